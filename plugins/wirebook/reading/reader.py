@@ -1,0 +1,149 @@
+"""One text in, one reading out: the order in which the parts of the reader work.
+
+A pure function of the text, its language, the given publication date and the seed lists.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from wirebook import settings
+from wirebook.reading import language
+from wirebook.reading.model import (
+    Entity,
+    Money,
+    Percent,
+    Period,
+    Publication,
+    Reading,
+    Zone,
+)
+
+PARTS = ("zones", "money", "percents", "periods", "entities", "quotes", "claims")
+
+
+Mention = TypeVar("Mention", Money, Percent, Period)
+
+
+def read(
+    text: str,
+    *,
+    lang: str | None = None,
+    published_on: date | None = None,
+    only: Collection[str] | None = None,
+    title: str | None = None,
+    house_currency: str | None = None,
+) -> Reading:
+    """Read one text.
+
+    ``lang`` and ``published_on`` win over what the text says. ``only`` names the parts wanted
+    (of :data:`PARTS`); the others stay empty and cost nothing, and without zones every mention
+    is taken to be in the body. ``title`` is the page's own, where its markup names one.
+    Never raises for any text.
+    """
+    wanted = set(PARTS if only is None else only)
+    lang = lang if lang is not None else language.detect(text)
+    full = bool(wanted - {"money", "percents", "periods"})
+    zones: tuple[Zone, ...] = ()
+    publication = Publication()
+    if full:
+        from wirebook.reading import dates
+        from wirebook.reading.zones import read_zones
+
+        zones = read_zones(text, lang)
+        publication = dates.read_publication(text, zones, lang)
+        title = title if title is not None else dates.read_title(text, zones, lang)
+    if published_on is not None:
+        publication = Publication(published_on, None, "day", "given")
+
+    place = _placer(zones)
+    claims_wanted = "claims" in wanted
+    money: tuple[Money, ...] = ()
+    refused: tuple[tuple[int, int, str], ...] = ()
+    if claims_wanted or "money" in wanted:
+        from wirebook.reading.money import read_money
+
+        money, refused = read_money(text, lang, house_currency)
+        money = tuple(place(m) for m in money)
+    percents: tuple[Percent, ...] = ()
+    if claims_wanted or "percents" in wanted:
+        from wirebook.reading.percents import read_percents
+
+        percents = tuple(place(p) for p in read_percents(text, lang))
+    periods: tuple[Period, ...] = ()
+    if claims_wanted or "periods" in wanted:
+        from wirebook.reading.periods import read_periods
+
+        periods = tuple(place(p) for p in read_periods(text, lang, publication.published_on))
+    entities: tuple[Entity, ...] = ()
+    if wanted & {"entities", "quotes", "claims"}:
+        from wirebook.reading.names import read_names
+
+        entities = read_names(text, lang, zones)
+    reading = Reading(
+        lang, title, publication, zones, money, percents, periods, entities, refused=refused
+    )
+    return _speech(text, reading, wanted)
+
+
+def _speech(text: str, reading: Reading, wanted: Collection[str]) -> Reading:
+    """Add quotations and claims, which rest on everything read before them."""
+    if "quotes" in wanted or "claims" in wanted:
+        from wirebook.reading.quotes import read_quotes
+
+        quotes = read_quotes(text, reading.lang, reading.zones, reading.entities)
+        reading = replace(reading, quotes=quotes)
+    if "claims" in wanted:
+        from wirebook.reading.claims import read_claims
+
+        claims = read_claims(
+            text,
+            reading.lang,
+            reading.zones,
+            reading.money,
+            reading.percents,
+            reading.periods,
+            reading.entities,
+            reading.quotes,
+            reading.publication.published_on,
+        )
+        reading = replace(reading, claims=claims)
+    return reading
+
+
+def _placer(zones: Sequence[Zone]) -> Callable[[Mention], Mention]:
+    """Return a function that says of a mention whether it stands in the body."""
+    starts = [zone.start for zone in zones]
+
+    def place(mention: Mention) -> Mention:
+        if not zones:
+            return mention
+        at = bisect_right(starts, mention.start) - 1
+        kept = at >= 0 and zones[at].keep and mention.start < zones[at].end
+        return mention if kept else replace(mention, zone="boilerplate")
+
+    return place
+
+
+@lru_cache(maxsize=4)
+def reader_version(seeds: Path | None = None) -> str:
+    """Return the reader's version: a hash of its code, lexicons and the seed lists it loads.
+
+    A landing partition that carries another version is read again from the archive.
+    """
+    digest = hashlib.sha256()
+    package = Path(__file__).resolve().parent
+    listed = [*package.rglob("*.py"), *package.rglob("*.yaml"), package.parent / "article.py"]
+    lists = [(seeds or settings.seeds_dir()) / f"{n}.csv" for n in ("entities", "entity_aliases")]
+    for path in [*sorted(listed), *lists]:
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

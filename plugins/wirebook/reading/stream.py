@@ -1,0 +1,140 @@
+"""``wirebook read``: JSON Lines in, JSON Lines out, in order, on all cores, flat in memory."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import date
+from typing import IO, Any
+
+from wirebook.reading.model import Reading, as_json
+from wirebook.reading.reader import PARTS, read
+
+_LANGUAGES = frozenset({"ko", "en", "zh", "ja", "es"})
+# Bytes a worker takes at once: large enough that passing them costs little beside reading them.
+_BATCH_BYTES = 256 * 1024
+# Batches under way for each worker; bounds the memory whatever the length of the input.
+_AHEAD = 3
+
+
+def run(source: IO[bytes], sink: IO[bytes], workers: int, only: Collection[str] | None) -> int:
+    """Read every line of ``source`` into ``sink``; return 1 if any line was refused, else 0."""
+    failed = False
+    parts = None if only is None else tuple(only)
+    for lines, bad in _answers(_batches(source), workers, parts):
+        sink.write(lines)
+        failed = failed or bad
+    sink.flush()
+    return 1 if failed else 0
+
+
+def parse_only(value: str) -> tuple[str, ...]:
+    """Return the parts named in a comma-separated list; ValueError names an unknown one."""
+    parts = tuple(part.strip() for part in value.split(",") if part.strip())
+    for part in parts:
+        if part not in PARTS:
+            raise ValueError(f"{part!r} is not one of {', '.join(PARTS)}")
+    return parts
+
+
+def answer(line: bytes, only: Collection[str] | None = None) -> tuple[dict[str, Any], bool]:
+    """Return the answer to one input line and whether the line could be read."""
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return {"id": None, "error": f"not valid JSON: {type(error).__name__}"}, False
+    if not isinstance(request, dict):
+        return {"id": None, "error": "not a JSON object"}, False
+    name, text = request.get("id"), request.get("text")
+    if not isinstance(name, str):
+        return {"id": None, "error": "'id' is missing or not a string"}, False
+    if not isinstance(text, str):
+        return {"id": name, "error": "'text' is missing or not a string"}, False
+    try:
+        given = request.get("published_on")
+        published_on = date.fromisoformat(given) if given is not None else None
+    except (TypeError, ValueError):
+        return {"id": name, "error": "'published_on' is not a day such as 2025-02-22"}, False
+    lang = request.get("lang")
+    reading = read(
+        text,
+        lang=lang if isinstance(lang, str) and lang in _LANGUAGES else None,
+        published_on=published_on,
+        only=only,
+    )
+    return {"id": name, **_document(reading)}, True
+
+
+def _document(reading: Reading) -> dict[str, Any]:
+    document: dict[str, Any] = {"lang": reading.lang, "title": reading.title}
+    document.update(as_json(reading.publication))
+    for part in PARTS:
+        document[part] = as_json(getattr(reading, part))
+    if reading.refused:
+        document["refused"] = as_json(reading.refused)
+    return document
+
+
+def _batches(source: IO[bytes]) -> Iterator[list[bytes]]:
+    batch: list[bytes] = []
+    size = 0
+    for line in source:
+        if not line.strip():
+            continue
+        batch.append(line)
+        size += len(line)
+        if size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _read_batch(batch: list[bytes], only: tuple[str, ...] | None) -> tuple[bytes, bool]:
+    out = []
+    bad = False
+    for line in batch:
+        document, good = answer(line, only)
+        bad = bad or not good
+        try:
+            out.append(json.dumps(document, ensure_ascii=False).encode())
+        except UnicodeEncodeError:  # a lone surrogate has no UTF-8 form, but JSON can escape it
+            out.append(json.dumps(document).encode())
+    return b"\n".join(out) + b"\n", bad
+
+
+def _answers(
+    batches: Iterable[list[bytes]], workers: int, only: tuple[str, ...] | None
+) -> Iterator[tuple[bytes, bool]]:
+    """Yield the answers to each batch in order; one batch alone is read in this process."""
+    pending = iter(batches)
+    first = next(pending, None)
+    if first is None:
+        return
+    second = next(pending, None)
+    if workers < 2 or second is None:
+        for batch in _chain(first, second, pending):
+            yield _read_batch(batch, only)
+        return
+    context = multiprocessing.get_context("fork" if os.name == "posix" else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        under_way: deque[Future[tuple[bytes, bool]]] = deque()
+        for batch in _chain(first, second, pending):
+            under_way.append(pool.submit(_read_batch, batch, only))
+            if len(under_way) >= workers * _AHEAD:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _chain(
+    first: list[bytes], second: list[bytes] | None, rest: Iterator[list[bytes]]
+) -> Iterator[list[bytes]]:
+    yield first
+    if second is not None:
+        yield second
+    yield from rest

@@ -1,0 +1,123 @@
+"""Every path and environment variable, in one place.
+
+===================  =====================================================================
+``WIREBOOK_SOURCES``  the sources file (default ``dags/sources.yaml``)
+``WIREBOOK_HOME``     where the state lives (default ``var/<name of the sources file>``)
+``WIREBOOK_SEEDS``    the folder of seed lists (default ``dbt_project/seeds``)
+``WIREBOOK_PROJECT``  the project root, where an installed copy is not beside it
+===================  =====================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+def project_root() -> Path:
+    """Return the folder that holds dags/, dbt_project/ and expectations/."""
+    given = os.environ.get("WIREBOOK_PROJECT")
+    return Path(given) if given else Path(__file__).resolve().parents[2]
+
+
+def dbt_project_dir() -> Path:
+    """Return the dbt project's folder."""
+    return project_root() / "dbt_project"
+
+
+def suites_dir() -> Path:
+    """Return the folder of expectation suites."""
+    return project_root() / "expectations"
+
+
+def seeds_dir() -> Path:
+    """Return the folder of seed lists, which the reader and dbt share."""
+    given = os.environ.get("WIREBOOK_SEEDS")
+    return Path(given) if given else dbt_project_dir() / "seeds"
+
+
+def sources_file() -> Path:
+    """Return the sources file in force."""
+    given = os.environ.get("WIREBOOK_SOURCES")
+    return Path(given) if given else project_root() / "dags" / "sources.yaml"
+
+
+def state_name(sources: Path) -> str:
+    """Return the ``name`` of a sources file, which names its state.
+
+    Raises ValueError when the file has none or it could not be a folder's name.
+    """
+    with sources.open(encoding="utf-8") as stream:
+        document = yaml.safe_load(stream)
+    name = document.get("name") if isinstance(document, dict) else None
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ValueError(
+            f"{sources.name}: 'name', which names the state, must be of a-z, 0-9, - and _"
+        )
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class StatePaths:
+    """The folders of one state: everything that a run writes lies below ``home``."""
+
+    home: Path
+
+    @classmethod
+    def for_sources(cls, sources: Path | str) -> StatePaths:
+        """Return the state that belongs to a sources file; ``WIREBOOK_HOME`` overrides."""
+        given = os.environ.get("WIREBOOK_HOME")
+        if given:
+            return cls(Path(given).resolve())
+        return cls(project_root() / "var" / state_name(Path(sources)))
+
+    @classmethod
+    def last(cls) -> StatePaths:
+        """Return the state of the last run, else that of the sources file in force."""
+        if "WIREBOOK_HOME" not in os.environ and "WIREBOOK_SOURCES" not in os.environ:
+            pointer = project_root() / "var" / "LAST"
+            if pointer.is_file():
+                return cls(project_root() / "var" / pointer.read_text(encoding="utf-8").strip())
+        return cls.for_sources(sources_file())
+
+    def remember_as_last(self) -> None:
+        """Make this the state that commands use when none is named."""
+        if self.home.parent == project_root() / "var":
+            self.home.parent.mkdir(parents=True, exist_ok=True)
+            (self.home.parent / "LAST").write_text(self.home.name + "\n", encoding="utf-8")
+
+    @property
+    def archive(self) -> Path:
+        """Raw bytes as WARC records."""
+        return self.home / "archive"
+
+    @property
+    def landing(self) -> Path:
+        """What the reader said, and the rates, as Parquet."""
+        return self.home / "landing"
+
+    @property
+    def build(self) -> Path:
+        """dbt's working files and the candidate."""
+        return self.home / "build"
+
+    @property
+    def published(self) -> Path:
+        """What consumers open."""
+        return self.home / "published"
+
+    @property
+    def ops(self) -> Path:
+        """Outcomes, checks, costs and quarantine, as written by the tasks."""
+        return self.home / "ops"
+
+    @property
+    def airflow(self) -> Path:
+        """Airflow's own home in the embedded run."""
+        return self.home / "airflow"
