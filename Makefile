@@ -1,0 +1,81 @@
+# Two commands matter: `make run` and `make test`. Both bootstrap the environment when they must.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+SOURCES ?= dags/sources.yaml
+UV_VERSION := 0.13.9
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+SQL := dbt_project/models dbt_project/macros dbt_project/tests
+PYTHON_CODE := dags plugins scripts tests
+
+# -- what to do ----------------------------------------------------------------------------------
+
+.PHONY: help
+help:  ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+.PHONY: run
+run: $(INSTALLED)  ## the whole pipeline once, then the published facts (SOURCES=path/to/sources.yaml)
+	@$(BIN)/python scripts/run_embedded.py "$(SOURCES)"
+
+.PHONY: up
+up: $(INSTALLED)  ## Airflow with its page on localhost, the DAGs scheduled (SOURCES=..., Ctrl-C ends it)
+	@$(BIN)/python scripts/airflow_up.py "$(SOURCES)"
+
+.PHONY: test
+test: $(INSTALLED)  ## every test (TESTS=tests/dags or any other pytest arguments)
+	@$(BIN)/pytest $(TESTS)
+
+.PHONY: lint
+lint: $(INSTALLED)  ## form and types: ruff, mypy --strict, sqlfluff, yamllint
+	$(BIN)/ruff check $(PYTHON_CODE)
+	$(BIN)/ruff format --check $(PYTHON_CODE)
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --nofail-on-warn --processes 2 --disable-progress-bar $(SQL)
+	$(BIN)/yamllint --strict .
+
+.PHONY: gold
+gold: $(INSTALLED)  ## the five gold articles: what was published against what is right
+	@$(BIN)/python scripts/gold.py
+
+.PHONY: bench
+bench: $(INSTALLED)  ## every benchmark, written to docs/benchmarks/
+	@$(BIN)/python scripts/bench.py
+
+.PHONY: fuzz
+fuzz: $(INSTALLED)  ## one million random and hostile texts through the reader
+	@$(BIN)/python scripts/fuzz.py --inputs 1000000
+
+.PHONY: docs
+docs: $(INSTALLED)  ## dbt's own documentation of every table, as a local site
+	@$(BIN)/python scripts/dbt_docs.py "$(SOURCES)"
+
+# -- the environment -----------------------------------------------------------------------------
+
+.PHONY: setup
+setup: $(INSTALLED)  ## the environment alone: venv, uv, the hashed lock, the project itself
+
+# The stamp is newer than what it was made from, so a second `make` costs nothing.
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: lock
+lock: $(INSTALLED)  ## write requirements.lock anew from requirements.in
+	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url \
+	    --no-header --no-annotate --output-file requirements.lock requirements.in
+
+.PHONY: clean
+clean:  ## delete what runs wrote and tools remember; the environment stays
+	rm -rf var dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -path ./.venv -prune -o -name __pycache__ -type d -print0 | xargs -0 rm -rf
