@@ -1,0 +1,137 @@
+"""A snapshot's bytes as an article: text with a map back to the bytes, and what the page says.
+
+For a .txt file the text is the file decoded, exactly; offsets count code points of it. For HTML it
+is the headline and the main text, each character of which leads to bytes of the payload.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from wirebook import encoding
+from wirebook.encoding import EncodingError, Offsets
+
+REPLACEMENT = "\ufffd"
+
+
+class ArticleError(ValueError):
+    """Bytes that hold no article; ``reason`` goes to the quarantine."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class ByteMap:
+    """Where each character lies in the payload. Both arrays have one entry per character.
+
+    Characters that we put between blocks (line ends) have an empty span at the place they stand.
+    """
+
+    starts: Offsets
+    ends: Offsets
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the payload bytes, end exclusive, that hold characters ``start`` to ``end``."""
+        if start >= end:
+            at = int(self.starts[start]) if start < len(self.starts) else self._last()
+            return at, at
+        return int(self.starts[start]), int(self.ends[start:end].max())
+
+    def _last(self) -> int:
+        return int(self.ends[-1]) if len(self.ends) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageDate:
+    """A date that a page states of itself.
+
+    ``day`` is the outlet's local date (ISO), ``at`` the moment in UTC where the page gives a time,
+    ``precision`` day, month or year, ``evidence`` where it stands: json-ld, meta, time or address.
+    """
+
+    day: str
+    at: str | None
+    precision: str
+    evidence: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article's text and the page's own statements about it.
+
+    ``text[body_start:]`` is the main text; before it stands the headline, where the page has one.
+    """
+
+    text: str
+    encoding: str
+    byte_map: ByteMap
+    body_start: int = 0
+    title: str | None = None
+    published: PageDate | None = None
+    modified: PageDate | None = None
+    byline: str | None = None
+    section: str | None = None
+    language: str | None = None
+    canonical_url: str | None = None
+    status: str = "live"
+    tdm_evidence: str | None = None
+    extractor: str = "text"
+    notes: tuple[str, ...] = field(default=())
+
+
+def extract(
+    raw: bytes,
+    content_type: str | None,
+    declared_encoding: str | None = None,
+    *,
+    address: str | None = None,
+    timezone: str | None = None,
+    fast: bool = False,
+) -> Article:
+    """Return the article that ``raw`` holds.
+
+    ``address`` is the page's (for its canonical form and a date in its path), ``timezone`` the
+    outlet's IANA zone, ``fast`` asks for the faster extractor. Raises ArticleError with the reason
+    when the bytes cannot be decoded or hold no article.
+    """
+    is_html = is_html_type(content_type, raw)
+    try:
+        decoded = encoding.decode(raw, declared_encoding, is_html=is_html)
+        if not is_html:
+            return _plain(decoded)
+    except EncodingError as error:
+        raise ArticleError(str(error)) from error
+    # Imported here: plain text must not pay for an HTML extractor.
+    from wirebook import html_article
+
+    return html_article.read(decoded, address=address, timezone=timezone, fast=fast)
+
+
+def is_html_type(content_type: str | None, raw: bytes) -> bool:
+    """Tell whether bytes of this type are to be read as HTML; unknown types by their first tag."""
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return True
+    if kind and kind not in ("application/octet-stream", "unknown/unknown"):
+        return False
+    return raw[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+
+
+def _plain(decoded: encoding.Decoded) -> Article:
+    if REPLACEMENT in decoded.text:
+        raise ArticleError("it holds replacement characters: it was damaged before it came here")
+    if not decoded.text.strip():
+        raise ArticleError("it is empty")
+    offsets = decoded.offsets()
+    return Article(decoded.text, decoded.encoding, ByteMap(offsets[:-1], offsets[1:]))
+
+
+def empty_map() -> ByteMap:
+    """Return the map of no characters."""
+    nothing = np.empty(0, dtype=np.int64)
+    return ByteMap(nothing, nothing)

@@ -1,0 +1,254 @@
+"""Which encoding some bytes are in, and which bytes each character came from.
+
+A declaration is a hint, not a fact: pages that say ISO-8859-1 and hold CP949 are common. So the
+order is: byte order mark; strict UTF-8 (other encodings almost never happen to be valid UTF-8);
+then every candidate that decodes strictly, judged by how common the characters are that come out,
+with the declaration as a bonus. Nothing is ever replaced: bytes that decode nowhere raise
+:class:`EncodingError`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+from w3lib.encoding import resolve_encoding
+
+Offsets = npt.NDArray[np.int64]
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# The supersets that browsers use: EUC-KR is read as CP949, GB2312 and GBK as GB18030, and so on.
+_SNIFFED = ("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp1252", "iso8859-1")
+_SUPERSETS = {
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "hz": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "utf-16": "utf-16-le",
+}
+_META = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]{2,40})|"
+    rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-zA-Z0-9_.:-]{2,40})",
+    re.IGNORECASE,
+)
+_MAGIC = {
+    b"%PDF-": "a PDF file",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"PK\x03\x04": "a zip archive",
+    b"\x1f\x8b": "gzip data",
+    b"\x7fELF": "a program",
+    b"\x28\xb5\x2f\xfd": "zstd data",
+    b"\xd0\xcf\x11\xe0": "an office document",
+}
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b"))
+_SAMPLE_CHARS = 200_000
+# A declaration wins over a sniffed encoding unless that one is better by this much (of 1).
+_DECLARED_BONUS = 0.15
+_LEAST_SCORE = 0.3
+
+
+class EncodingError(ValueError):
+    """Bytes that are not text in any encoding we read; the message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with the encoding it was in. ``skip`` counts the bytes of a byte order mark."""
+
+    text: str
+    encoding: str
+    skip: int
+    raw_bytes: int
+
+    def offsets(self) -> Offsets:
+        """Return, for each character and for the end, the byte it starts at. Shape: chars + 1."""
+        lengths = _char_lengths(self.text, self.encoding)
+        ends = np.cumsum(lengths, dtype=np.int64) + self.skip
+        starts = np.concatenate((np.array([self.skip], dtype=np.int64), ends))
+        if int(starts[-1]) != self.raw_bytes:
+            raise EncodingError(f"{self.encoding} bytes that do not map back to their characters")
+        return starts
+
+
+def decode(raw: bytes, declared: str | None = None, *, is_html: bool = False) -> Decoded:
+    """Return the text of ``raw``, decoded exactly, without newline or Unicode normalisation.
+
+    ``declared`` is what came with the bytes (a Content-Type's charset). Raises EncodingError for
+    binary data and for bytes that no encoding fits.
+    """
+    for mark, name in _BOMS:
+        if raw.startswith(mark):
+            return _checked(_strict(raw, name, len(mark)), f"not valid {name} after its mark", raw)
+    for magic, what in _MAGIC.items():
+        if raw.startswith(magic):
+            raise EncodingError(f"binary: {what}")
+    hints = _hints(raw, declared, is_html)
+    if b"\x00" in raw:
+        return _checked(_utf16(raw), "binary: it holds zero bytes", raw)
+    if (controls := len(raw) - len(raw.translate(None, _CONTROLS))) > len(raw) // 100:
+        raise EncodingError(f"binary: it holds {controls} control characters")
+    if (found := _strict(raw, "utf-8")) is not None and not _is_stateful(raw, hints):
+        return found
+    if _is_broken_utf8(raw):
+        raise EncodingError(_where_utf8_breaks(raw))
+    return _best(raw, hints)
+
+
+def _best(raw: bytes, hints: Sequence[str]) -> Decoded:
+    """Return the likeliest reading among the hints and the encodings that are sniffed."""
+    scored = []
+    for rank, name in enumerate(dict.fromkeys((*hints, *_SNIFFED))):
+        found = _strict(raw, name)
+        if found is not None:
+            bonus = _DECLARED_BONUS if name in hints else 0.0
+            scored.append((_plausibility(found.text, name) + bonus, -rank, found))
+    if not scored:
+        raise EncodingError(_where_utf8_breaks(raw))
+    score, _, found = max(scored, key=lambda item: item[:2])
+    if score < _LEAST_SCORE:
+        raise EncodingError(_where_utf8_breaks(raw))
+    return found
+
+
+def _hints(raw: bytes, declared: str | None, is_html: bool) -> list[str]:
+    names = [declared] if declared else []
+    if is_html and (match := _META.search(raw[:4096])) is not None:
+        names.append((match[1] or match[2]).decode("ascii"))
+    known = []
+    for name in names:
+        resolved = resolve_encoding(name)
+        if resolved is not None:
+            known.append(_SUPERSETS.get(resolved, resolved))
+    return known
+
+
+def _is_stateful(raw: bytes, hints: Sequence[str]) -> bool:
+    """ISO-2022 text is pure ASCII bytes, so it is valid UTF-8 and means something else."""
+    return b"\x1b" in raw and any(name.startswith("iso2022") for name in hints)
+
+
+def _strict(raw: bytes, name: str, skip: int = 0) -> Decoded | None:
+    try:
+        return Decoded(raw[skip:].decode(name), name, skip, len(raw))
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _checked(found: Decoded | None, reason: str, raw: bytes) -> Decoded:
+    if found is None or "\x00" in found.text:
+        raise EncodingError(reason)
+    return found
+
+
+def _utf16(raw: bytes) -> Decoded | None:
+    """Return unmarked UTF-16: its spaces and line ends put all zero bytes on one side."""
+    if len(raw) % 2:
+        return None
+    even, odd = raw[0::2].count(0), raw[1::2].count(0)
+    if min(even, odd) > max(even, odd) // 50:
+        return None
+    found = _strict(raw, "utf-16-le" if odd > even else "utf-16-be")
+    if found is None or _plausibility(found.text, found.encoding) < _LEAST_SCORE:
+        return None
+    return found
+
+
+def _is_broken_utf8(raw: bytes) -> bool:
+    """Tell damaged UTF-8 from another encoding: most of its bytes above 0x7F still fit."""
+    above = sum(raw.count(bytes((b,))) for b in range(0x80, 0x100))
+    fitting = sum(len(c.encode()) for c in raw.decode("utf-8", "ignore") if c >= "\x80")
+    return fitting > above * 0.5
+
+
+def _where_utf8_breaks(raw: bytes) -> str:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"undecodable: not UTF-8 at byte {error.start}, and no other encoding fits"
+    return "undecodable: no encoding fits"
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    text = resources.files("wirebook").joinpath("characters.yaml").read_text(encoding="utf-8")
+    return {script: frozenset(chars) for script, chars in yaml.safe_load(text).items()}
+
+
+_EXPECTED = {
+    "cp949": ("hangul",),
+    "gb18030": ("simplified",),
+    "big5hkscs": ("traditional",),
+    "cp932": ("kana",),
+    "euc_jp": ("kana",),
+}
+
+
+def _plausibility(text: str, name: str) -> float:
+    """Return how much of the non-ASCII text is what a person writes, from 0 to 1."""
+    sample = [c for c in text[:_SAMPLE_CHARS] if c >= "\x80"]
+    if not sample:
+        return 0.0 if "\x1b" in text else 1.0
+    if name in ("cp1252", "iso8859-1") or name.startswith("iso8859"):
+        return _latin_share(text[:_SAMPLE_CHARS], len(sample))
+    scripts = _EXPECTED.get(name, tuple(_common()))
+    common = frozenset().union(*(_common()[script] for script in scripts))
+    hits = sum(c in common for c in sample)
+    odd = sum(not c.isprintable() and c not in "\u3000\u00a0\u200b\ufeff" for c in sample)
+    unlike = sum(c in _common()["kana"] for c in sample) if name in ("gb18030",) else 0
+    return (hits - odd - unlike) / len(sample)
+
+
+_LATIN_WORD = re.compile(r"[a-zA-Z][À-ÖØ-öø-ÿŒœŠšŽž]|[À-ÖØ-öø-ÿŒœŠšŽž][a-zA-Z]")
+_LATIN_SIGN = re.compile(r"[\xa0£¥§©«»°±·¿¡€‘’“”–—…•™ºª½¼¾²³]")
+
+
+def _latin_share(text: str, non_ascii: int) -> float:
+    """Return the share of accented letters beside plain ones and of the usual signs.
+
+    Korean or Chinese bytes read as Latin-1 give runs of accented letters with nothing between.
+    """
+    hits = len(_LATIN_WORD.findall(text)) + len(_LATIN_SIGN.findall(text))
+    controls = sum("\x80" <= c < "\xa0" for c in text)
+    return min(1.0, hits / non_ascii) - controls / non_ascii
+
+
+def _char_lengths(text: str, name: str) -> Offsets:
+    """Return the number of bytes of each character."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if name == "utf-8":
+        lengths = 1 + (points >= 0x80).astype(np.int64) + (points >= 0x800) + (points >= 0x10000)
+        return lengths
+    if name.startswith("iso2022"):
+        return _stateful_lengths(text, name)
+    unique, inverse = np.unique(points, return_inverse=True)
+    table = np.array([len(chr(int(p)).encode(name)) for p in unique], dtype=np.int64)
+    lengths = table[inverse]
+    return lengths
+
+
+def _stateful_lengths(text: str, name: str) -> Offsets:
+    """Return byte counts where escape sequences switch the character set."""
+    encoder = codecs.getincrementalencoder(name)()
+    lengths = [len(encoder.encode(c)) for c in text]
+    if lengths:
+        lengths[-1] += len(encoder.encode("", final=True))
+    return np.array(lengths, dtype=np.int64)
