@@ -1,4 +1,4 @@
-"""What a run is: its interval, and the lock that keeps a second run out of its state."""
+"""The lock that keeps a second run out of a state."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import socket
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from wirebook.settings import StatePaths
@@ -18,46 +17,6 @@ from wirebook.settings import StatePaths
 # The holder hands its token to the processes that it starts: a task of the run that holds the
 # state may enter it, another run may not.
 _TOKEN = "WIREBOOK_LOCK_TOKEN"
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The time a run speaks for: from ``start`` up to, without, ``end``; both UTC."""
-
-    start: datetime
-    end: datetime
-
-    @classmethod
-    def parse(cls, start: str, end: str) -> Interval:
-        """Return the interval of two ISO 8601 times.
-
-        Raises ValueError for a time without a zone or an interval that ends before it begins.
-        """
-        return cls(_utc(start), _utc(end)).checked()
-
-    @classmethod
-    def of_day(cls, day: date) -> Interval:
-        """Return the UTC day."""
-        start = datetime.combine(day, time(), tzinfo=UTC)
-        return cls(start, start + timedelta(days=1))
-
-    def checked(self) -> Interval:
-        """Return self. Raises ValueError when the end is not after the start."""
-        if self.end <= self.start:
-            raise ValueError(f"an interval must end after it begins: {self.start} to {self.end}")
-        return self
-
-    @property
-    def partition(self) -> str:
-        """The landing partition's day, ``YYYY-MM-DD``: the day the interval begins."""
-        return self.start.date().isoformat()
-
-
-def _utc(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"a time needs its zone: {text!r}")
-    return moment.astimezone(UTC)
 
 
 class StateBusyError(RuntimeError):

@@ -7,6 +7,7 @@ reading a traceback. Relative paths in the file are relative to the file.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -187,7 +188,8 @@ class _Parser:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.mistakes: list[str] = []
+        self.mistakes: list[tuple[int, str]] = []
+        self.names: set[str] = set()
         self.constructor = yaml.SafeLoader("")
 
     def parse(self, text: str) -> SourcesFile:
@@ -198,7 +200,7 @@ class _Parser:
         name = self._top_level_name(root, nodes)
         sources = self._sources(root, nodes.get("sources"))
         if self.mistakes:
-            raise SourcesError(self.mistakes)
+            raise SourcesError([self._message(*mistake) for mistake in sorted(self.mistakes)])
         return SourcesFile(name=name, path=self.file, sources=tuple(sources))
 
     def _compose(self, text: str) -> yaml.Node | None:
@@ -222,17 +224,8 @@ class _Parser:
             where = root if node is None else node
             self._mistake(where, "field 'sources' must be a list of at least one source")
             return []
-        sources: list[Source] = []
-        seen: set[str] = set()
-        for item in node.value:
-            source = self._source(item)
-            if source is None:
-                continue
-            if source.name in seen:
-                self._mistake(item, f"source {source.name!r}: this name is used twice")
-            seen.add(source.name)
-            sources.append(source)
-        return sources
+        found = [self._source(item) for item in node.value]
+        return [source for source in found if source is not None]
 
     def _source(self, node: yaml.Node) -> Source | None:
         before = len(self.mistakes)
@@ -240,9 +233,7 @@ class _Parser:
             self._mistake(node, "a source must be a list of 'field: value'")
             return None
         nodes = self._pairs(node, tuple(_FIELDS), "a source")
-        label = "a source"
-        if isinstance(name := nodes.get("name"), yaml.ScalarNode):
-            label = f"source {name.value!r}"
+        label = self._label(nodes.get("name"))
         for field, rule in _FIELDS.items():
             if rule.required and field not in nodes:
                 self._mistake(node, f"{label}, field {field!r} is missing; allowed: {rule.allowed}")
@@ -253,6 +244,14 @@ class _Parser:
         if len(self.mistakes) > before:
             return None
         return self._build(node, nodes, values, label)
+
+    def _label(self, name: yaml.Node | None) -> str:
+        if not isinstance(name, yaml.ScalarNode):
+            return "a source"
+        if name.value in self.names:
+            self._mistake(name, f"source {name.value!r}, field 'name': used twice in this file")
+        self.names.add(name.value)
+        return f"source {name.value!r}"
 
     def _build(
         self,
@@ -289,7 +288,7 @@ class _Parser:
                 node, f"{label}, field 'address': {text!r}; allowed for kind {kind}: {allowed}"
             )
             return text
-        return str(self.file.parent / text)
+        return os.path.normpath(self.file.parent / text)
 
     def _pairs(
         self, node: yaml.MappingNode, allowed: tuple[str, ...], label: str
@@ -318,7 +317,7 @@ class _Parser:
         return value
 
     def _mistake(self, node: yaml.Node, text: str) -> None:
-        self.mistakes.append(self._message(node.start_mark.line + 1, text))
+        self.mistakes.append((node.start_mark.line + 1, text))
 
     def _message(self, line: int, text: str) -> str:
         return f"{self.file.name} line {line}: {text}"
