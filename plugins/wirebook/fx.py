@@ -53,6 +53,7 @@ RATES_SCHEMA = pa.schema(
 
 _CODE = re.compile(r"[A-Z]{3}")
 _SCALE = Decimal(1).scaleb(-8)
+_ONE = Decimal(1).quantize(_SCALE)
 _TIMEOUT_S = (10, 60)
 _MAX_ZIP_BYTES = 20_000_000
 _MAX_CSV_BYTES = 100_000_000
@@ -177,7 +178,8 @@ def rates(ecb: bytes | None = None) -> list[Rate]:
 def _ecb_rates(payload: bytes) -> Iterator[Rate]:
     digest = hashlib.sha256(payload).hexdigest()
     for day, quotes in parse_ecb(payload).items():
-        for code, rate in quotes.items():
+        # The euro itself, so that an amount in euros has two legs of one base like any other.
+        for code, rate in {"EUR": _ONE, **quotes}.items():
             yield Rate("ecb", "EUR", code, day, rate, False, digest)
 
 
@@ -217,7 +219,10 @@ def write_rates(path: Path, ecb: bytes | None = None) -> Path:
     rows = rates(ecb)
     columns = [[getattr(row, field.name) for row in rows] for field in RATES_SCHEMA]
     table = pa.table(
-        [pa.array(values, type=field.type) for values, field in zip(columns, RATES_SCHEMA)],
+        [
+            pa.array(values, type=field.type)
+            for values, field in zip(columns, RATES_SCHEMA, strict=True)
+        ],
         schema=RATES_SCHEMA,
     )
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,48 @@
+with readings as (
+
+    select * from {{ ref("stg_landing__readings") }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        article_version_id,
+        article_id,
+        source,
+        coalesce(outlet, source) as outlet,
+        source_type,
+        independence_group,
+
+        -- where the bytes are
+        canonical_url,
+        file_name,
+        raw_sha256,
+        warc_file,
+        warc_offset,
+        warc_record_id,
+        encoding,
+
+        -- what the page says of itself
+        language,
+        title,
+        published_on,
+        published_not_after,
+        coalesce(published_precision, 'unknown') as published_precision,
+        published_evidence,
+        coalesce(published_on, published_not_after) as dated_on,
+        status as reported_status,
+
+        -- how it was read
+        cast(fetched_at at time zone 'UTC' as timestamp) as fetched_at,
+        reader_version,
+        coalesce(text_retention, 'none') as text_retention,
+        tdm_reserved,
+        text_chars
+
+    from readings
+
+)
+
+select * from renamed
