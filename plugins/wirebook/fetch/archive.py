@@ -156,7 +156,7 @@ class ArchiveWriter:
         self._files = []
         index = DayIndex(
             files=(*self._committed.files, *names),
-            intervals=(*self._committed.intervals, self._interval.key),
+            intervals=tuple(dict.fromkeys((*self._committed.intervals, self._interval.key))),
             snapshots=(*self._committed.snapshots, *self._staged),
         )
         return write_index(self._folder, index)

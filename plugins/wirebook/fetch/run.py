@@ -66,16 +66,22 @@ class Job:
 
 
 def run(
-    source: Source, interval: Interval, state: StatePaths, *, clock: Callable[[], datetime] = now
+    source: Source,
+    interval: Interval,
+    state: StatePaths,
+    *,
+    again: bool = False,
+    clock: Callable[[], datetime] = now,
 ) -> FetchResult:
     """Fetch one source for one interval and return its shards and outcomes.
 
-    An interval that was fetched before is answered by its archive, without any request. Nothing
+    An interval that was fetched before is answered by its archive, without any request, unless
+    ``again`` asks for another look (a person's run, not the schedule's). Nothing
     an article or a site does raises; errors of this machine (a full disk) do, and leave the state
     as it was.
     """
     folder = archive.day_dir(state, source.name, interval.day)
-    if interval.key in archive.read_index(folder).intervals:
+    if not again and interval.key in archive.read_index(folder).intervals:
         attempt = Attempt.begin(source.name, source.name, clock)
         outcome = attempt.end("reread", "the interval was fetched before; its archive answers")
         shards = archive.shards_of(folder)

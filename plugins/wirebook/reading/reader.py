@@ -39,19 +39,22 @@ def read(
     published_on: date | None = None,
     only: Collection[str] | None = None,
     title: str | None = None,
+    publication: Publication | None = None,
     house_currency: str | None = None,
 ) -> Reading:
     """Read one text.
 
     ``lang`` and ``published_on`` win over what the text says. ``only`` names the parts wanted
     (of :data:`PARTS`); the others stay empty and cost nothing, and without zones every mention
-    is taken to be in the body. ``title`` is the page's own, where its markup names one.
+    is taken to be in the body. ``title`` and ``publication`` are the page's own, where its markup
+    names them; ``house_currency`` is the outlet's, for amounts that print none.
     Never raises for any text.
     """
     wanted = set(PARTS if only is None else only)
     lang = lang if lang is not None else language.detect(text)
     full = bool(wanted - {"money", "percents", "periods"})
     zones: tuple[Zone, ...] = ()
+    page_date = publication
     publication = Publication()
     if full:
         from wirebook.reading import dates
@@ -60,6 +63,8 @@ def read(
         zones = read_zones(text, lang)
         publication = dates.read_publication(text, zones, lang)
         title = title if title is not None else dates.read_title(text, zones, lang)
+    if page_date is not None:
+        publication = page_date
     if published_on is not None:
         publication = Publication(published_on, None, "day", "given")
 

@@ -1,0 +1,154 @@
+"""One reading as one landing row: the reader's records, the keys SQL compares, and byte spans."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from wirebook.reading.keys import article_keys, line_hash, name_key
+from wirebook.reading.model import Claim, Entity, Quote, Reading, Zone
+from wirebook.reading.sentences import sentence_at
+
+
+class ByteMap(Protocol):
+    """Where the characters of a text lie in the raw bytes."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the bytes, end exclusive, that hold characters ``start`` to ``end``."""
+
+
+def reading_columns(text: str, reading: Reading, byte_map: ByteMap) -> dict[str, Any]:
+    """Return the landing columns that come from the text alone."""
+    keys = article_keys(text, reading.lang, reading.zones, reading.money, reading.entities)
+    known = _Names(reading.entities)
+    return {
+        "language": reading.lang,
+        "title": reading.title,
+        "published_on": reading.publication.published_on,
+        "published_not_after": reading.publication.published_not_after,
+        "published_precision": reading.publication.published_precision,
+        "published_evidence": reading.publication.published_evidence,
+        "text_chars": len(text),
+        "zones": [
+            {
+                "start": zone.start,
+                "end": zone.end,
+                "zone": zone.zone,
+                "keep": zone.keep,
+                "line_hash": line_hash(text[zone.start : zone.end]),
+            }
+            for zone in reading.zones
+        ],
+        "money": _money(text, reading, byte_map),
+        "percents": [
+            {
+                "ordinal": i,
+                **_fields(p, "start end surface value low high unit direction bound zone"),
+            }
+            for i, p in enumerate(reading.percents)
+        ],
+        "periods": [
+            {
+                "ordinal": i,
+                **_fields(p, "start end surface kind months bound zone"),
+                "from_on": p.from_,
+                "to_on": p.to,
+            }
+            for i, p in enumerate(reading.periods)
+        ],
+        "entities": [
+            {
+                "ordinal": i,
+                **_fields(e, "start end surface type entity_id name qid"),
+                "name_key": name_key(e.name),
+                "zone": _zone_of(reading.zones, e.start),
+            }
+            for i, e in enumerate(reading.entities)
+        ],
+        "quotes": [_quote(i, quote, text, known) for i, quote in enumerate(reading.quotes)],
+        "claims": [_claim(i, claim, known) for i, claim in enumerate(reading.claims)],
+        "shingles": list(keys.shingles),
+        "number_keys": list(keys.number_keys),
+        "name_keys": list(keys.name_keys),
+        "refused": [
+            {"start": start, "end": end, "reason": reason} for start, end, reason in reading.refused
+        ],
+    }
+
+
+def _fields(record: object, names: str) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names.split()}
+
+
+def _money(text: str, reading: Reading, byte_map: ByteMap) -> list[dict[str, Any]]:
+    rows = []
+    for i, money in enumerate(reading.money):
+        evidence = sentence_at(text, reading.zones, money.start, money.end)
+        in_bytes = byte_map.span(money.start, money.end)
+        rows.append(
+            {
+                "ordinal": i,
+                **_fields(money, "start end core_start core_end surface low high point"),
+                **_fields(money, "currency currency_evidence bound zone restates"),
+                "byte_start": in_bytes[0],
+                "byte_end": in_bytes[1],
+                "evidence_start": evidence[0],
+                "evidence_end": evidence[1],
+            }
+        )
+    return rows
+
+
+class _Names:
+    """The gazetteer's answer for a name as a claim or quotation prints it."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self._ids: dict[str, str] = {}
+        for entity in entities:
+            if entity.entity_id is not None:
+                self._ids.setdefault(entity.name, entity.entity_id)
+                self._ids.setdefault(entity.surface, entity.entity_id)
+
+    def entity_id(self, name: str | None) -> str | None:
+        return None if name is None else self._ids.get(name)
+
+
+def _claim(ordinal: int, claim: Claim, known: _Names) -> dict[str, Any]:
+    return {
+        "ordinal": ordinal,
+        **_fields(claim, "money fact_type subject subject_type object topic modality hedge"),
+        **_fields(claim, "attributed_to horizon_start horizon_end horizon_months"),
+        **_fields(claim, "confidence part_of"),
+        "subject_entity_id": known.entity_id(claim.subject),
+        "subject_key": _key(claim.subject),
+        "object_entity_id": known.entity_id(claim.object),
+        "object_key": _key(claim.object),
+        "attributed_to_entity_id": known.entity_id(claim.attributed_to),
+        "attributed_to_key": _key(claim.attributed_to),
+        "parties": [
+            {"name": name, "entity_id": known.entity_id(name), "name_key": name_key(name)}
+            for name in claim.parties
+        ],
+    }
+
+
+def _quote(ordinal: int, quote: Quote, text: str, known: _Names) -> dict[str, Any]:
+    said = text[quote.start : quote.end]
+    return {
+        "ordinal": ordinal,
+        **_fields(quote, "start end kind speaker role"),
+        "speaker_entity_id": known.entity_id(quote.speaker),
+        "speaker_key": _key(quote.speaker),
+        "text_hash": hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+    }
+
+
+def _key(name: str | None) -> str | None:
+    return None if name is None else name_key(name)
+
+
+def _zone_of(zones: Sequence[Zone], start: int) -> str:
+    at = bisect_right([zone.start for zone in zones], start) - 1
+    return "body" if not zones or (at >= 0 and zones[at].keep) else "boilerplate"
