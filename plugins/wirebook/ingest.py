@@ -80,9 +80,7 @@ def read_shard_file(sources_file: str, shard: str, start: str, end: str) -> str:
         else:
             rows.append(result)
     folder = Path(shard).parent
-    part = (
-        landing.partition_dir(state.landing, folder.name, source.name) / f"part-{Path(shard).stem}"
-    )
+    part = landing.partition_dir(state.landing, folder.name, source.name) / _part_name(shard)
     _record_quarantine(state, source, interval, shard, rows, unreadable)
     return str(landing.write_part(part, rows))
 
