@@ -1,0 +1,26 @@
+"""What the parts of the names reader hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wirebook.reading.gazetteer import Known
+from wirebook.reading.model import EntityType
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be a name; the longest wins, then the higher ``weight``.
+
+    ``alias_of`` is the start of another candidate that the text itself gives as the same thing
+    ("Name (Other Name)"). ``repeats`` says that the same words elsewhere in the text are the
+    same name.
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    weight: int = 1
+    known: Known | None = None
+    alias_of: int | None = None
+    repeats: bool = True

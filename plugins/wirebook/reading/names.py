@@ -1,0 +1,158 @@
+"""The names of one text: known ones from the gazetteer, unknown ones from the words around them.
+
+A name has no particle, no possessive and no title, and no name stands inside a longer one. Later
+mentions by a part of a name carry the name that was given first.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from ahocorasick_rs import AhoCorasick
+
+from wirebook.reading import gazetteer, names_en, names_ko
+from wirebook.reading.candidates import Candidate
+from wirebook.reading.gazetteer import Hit, fold, stands_alone
+from wirebook.reading.model import Entity, EntityType, Zone
+
+_VERSION = re.compile(
+    r"[ -]?(?:[vV]?\d+(?:\.\d+)*[a-z]?(?![\d%])|\d+(?:\.\d+)+)"
+    r"(?:[ -](?:Max|Pro|Plus|Ultra|Mini|Turbo|Flash|Lite|Air|맥스|프로|플러스|울트라|미니|터보))?"
+)
+_UNIT = re.compile(r" ?(?:[%\w가-힣]|percent|million|billion|달러|원|년|월|일|명|개|대)")
+
+
+def read_names(text: str, lang: str | None, zones: Sequence[Zone]) -> tuple[Entity, ...]:
+    """Return the names of a text in order, not overlapping.
+
+    ``name`` is the gazetteer's English name, else the fullest spelling of the text itself. Every
+    language's rules are tried (a Korean page quotes English), so ``lang`` and ``zones`` only break
+    ties. Linear in the length of the text; never raises for any text.
+    """
+    known = list(gazetteer.load().find(text))
+    hits = _trusted(text, known)
+    candidates = [_as_candidate(text, hit) for hit in hits]
+    taken = [(c.start, c.end, c.type) for c in sorted(candidates, key=lambda c: c.start)]
+    candidates += names_ko.find(text, taken)
+    candidates += names_en.find(text, candidates)
+    chosen = _longest(candidates)
+    chosen = _longest([*chosen, *_repeats(text, chosen)])
+    return _entities(text, chosen)
+
+
+def _trusted(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Keep an ambiguous alias only beside a plain one of its entity, lower case likewise."""
+    plain = {
+        hit.known.entity_id for hit in hits if not hit.is_context_needed and not hit.is_lower_case
+    }
+    kept = []
+    for hit in hits:
+        if (hit.is_context_needed or hit.is_lower_case) and hit.known.entity_id not in plain:
+            continue
+        kept.append(hit)
+    return kept
+
+
+def _as_candidate(text: str, hit: Hit) -> Candidate:
+    """Return a hit with the version number that follows a product's name."""
+    end = hit.end
+    if hit.known.type == "PRODUCT":
+        match = _VERSION.match(text, hit.end)
+        if match is not None and _UNIT.match(text, match.end()) is None:
+            end = match.end()
+    return Candidate(hit.start, end, hit.known.type, 5, hit.known)
+
+
+def _longest(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return candidates that do not overlap: the longest first, then the weightiest."""
+    ranked = sorted(
+        candidates, key=lambda c: (c.start - c.end, -c.weight, c.start, c.type, _id_of(c))
+    )
+    starts: list[int] = []
+    ends: list[int] = []
+    chosen = []
+    for candidate in ranked:
+        at = bisect_left(starts, candidate.start)
+        if at and ends[at - 1] > candidate.start:
+            continue
+        if at < len(starts) and starts[at] < candidate.end:
+            continue
+        starts.insert(at, candidate.start)
+        ends.insert(at, candidate.end)
+        chosen.append(candidate)
+    return sorted(chosen, key=lambda c: c.start)
+
+
+def _id_of(candidate: Candidate) -> str:
+    return "" if candidate.known is None else candidate.known.entity_id
+
+
+def _repeats(text: str, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Return the other places where a name stands that context gave away once."""
+    kinds: dict[str, EntityType] = {}
+    for candidate in chosen:
+        surface = text[candidate.start : candidate.end]
+        if candidate.known is None and candidate.repeats and len(surface) > 2:
+            kinds.setdefault(fold(surface), candidate.type)
+    for surface, kind in list(kinds.items()):
+        for part in _parts(surface, kind):
+            kinds.setdefault(part, kind)
+    if not kinds:
+        return []
+    patterns = list(kinds)
+    found = []
+    for number, start, end in AhoCorasick(patterns).find_matches_as_indexes(
+        fold(text), overlapping=True
+    ):
+        if stands_alone(text, start, end) and not text[start].islower():
+            found.append(Candidate(start, end, kinds[patterns[number]], 0))
+    return found
+
+
+def _parts(surface: str, kind: EntityType) -> list[str]:
+    """Return the words by which a person of several names is named again."""
+    words = surface.split()
+    if kind != "PER" or len(words) < 2:
+        return []
+    return [w for w in (words[-1], words[0]) if len(w) > 2 and w.isalpha()]
+
+
+def _entities(text: str, chosen: Sequence[Candidate]) -> tuple[Entity, ...]:
+    """Return entities; a part of a person's name takes the name given before it."""
+    full: dict[str, str] = {}
+    ids: dict[str, Candidate] = {}
+    by_start: dict[int, str] = {}
+    entities = []
+    for candidate in chosen:
+        surface = text[candidate.start : candidate.end]
+        key = fold(surface)
+        owner = candidate
+        name = candidate.known.name if candidate.known is not None else surface
+        if candidate.known is None:
+            if candidate.alias_of is not None and candidate.alias_of in by_start:
+                name = by_start[candidate.alias_of]
+            elif key in full:
+                name = full[key]
+            owner = ids.get(name, candidate)
+        if candidate.type == "PER":
+            for part in (key, *_parts(key, "PER")):
+                full.setdefault(part, name)
+        if candidate.known is not None:
+            ids.setdefault(name, candidate)
+        full.setdefault(key, name)
+        by_start[candidate.start] = name
+        known = owner.known
+        entities.append(
+            Entity(
+                candidate.start,
+                candidate.end,
+                surface,
+                candidate.type,
+                known.entity_id if known is not None else None,
+                name,
+                known.qid if known is not None else None,
+            )
+        )
+    return tuple(entities)

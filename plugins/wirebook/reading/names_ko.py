@@ -1,0 +1,456 @@
+"""Names in Korean text that no list knows, by the words around them.
+
+A person stands before a title, after a role, or in a label; an organisation ends in a head word;
+a place in a unit of administration; a product or an event stands in quotation marks beside the
+noun that says what it is. Words are in lexicon/ko/names.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wirebook.reading.candidates import Candidate
+from wirebook.reading.hangul import is_hangul, is_particles, stem, word_set
+from wirebook.reading.model import EntityType
+
+_TOKEN = re.compile(r"[가-힣A-Za-z0-9&]+(?:[-.][A-Za-z0-9]+)*")
+_ALL_HANGUL = re.compile(r"[가-힣]+")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.\-]*")
+_QUOTED = re.compile(r"['‘\"“「『<《〈]([^'‘’\"“”「」『』<>《》〈〉\n]{1,40})['’\"”」』>》〉]")
+_SENTENCE = re.compile(r"(?:다|요|까|죠|자|라)[.!?]?$|[.!?…]$|[,]")
+_LABEL = re.compile(r"[\[◀(【]\s*([^\[\]()/:：\n]{2,40}?)\s*/\s*([^\[\]\n]{1,70}?)\s*(?:[:：\]】])")
+_GLOSS = re.compile(r"\(([A-Z][A-Za-z.\-' ]{1,40}|[가-힣]{1,6}(?: [가-힣]{1,6}){0,2}|[\u4e00-\u9fff]{2,4})\)")
+_AGE = re.compile(r"\([0-9]{1,2}(?:·[^()\n]{1,12})?\)")
+MAX_WORD = 14
+# Surnames that are also everyday words ("this", "one", "former" ...).
+_AMBIGUOUS_SURNAMES = frozenset("이한두전현양신각그저새본당고구주부온동시간상단제성문안마도선기지")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A written word of the text."""
+
+    start: int
+    end: int
+    word: str
+
+
+def find(text: str, taken: Sequence[tuple[int, int, EntityType]]) -> list[Candidate]:
+    """Return candidates; ``taken`` are known names (start, end, type), in order."""
+    if not any(is_hangul(char) for char in text):
+        return []
+    page = _Page(text, taken)
+    found: list[Candidate] = []
+    for index in range(len(page.tokens)):
+        found += page.person_before_title(index)
+        found += page.person_after_role(index)
+        found += page.organisation(index)
+        found += page.place(index)
+        found += page.event(index)
+    found += page.labels()
+    found += page.quoted_names()
+    return found
+
+
+@lru_cache(maxsize=8)
+def _by_length(key: str) -> tuple[str, ...]:
+    return tuple(sorted(word_set("ko", key), key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=16384)
+def _title_length(word: str) -> int:
+    """Return how many characters of a word are a title that only particles follow; 0 if none."""
+    titles = word_set("ko", "titles")
+    for end in range(min(len(word), 8), 0, -1):
+        if word[:end] in titles and is_particles(word[end:]):
+            return end
+    return 0
+
+
+def is_korean_name(word: str) -> bool:
+    """Tell whether a word has the shape of a Korean person's full name."""
+    if len(word) == 4 and word[:2] in word_set("ko", "two_syllable_surnames"):
+        return True
+    return len(word) in (2, 3) and word[0] in word_set("ko", "surnames")
+
+
+def is_foreign(word: str) -> bool:
+    """Tell whether a Hangul word is spelt like a foreign name."""
+    return any(char in word_set("ko", "strong_foreign_syllables") for char in word)
+
+
+@lru_cache(maxsize=16384)
+def _is_plain_word(word: str) -> bool:
+    """Tell whether a word is known to name nobody."""
+    return (
+        word in word_set("ko", "not_names")
+        or word in word_set("ko", "titles")
+        or word in word_set("ko", "title_modifiers")
+        or word in word_set("ko", "roles_before")
+        or word in word_set("ko", "org_generic")
+        or word in word_set("ko", "not_org_first")
+        or word in word_set("ko", "product_nouns")
+        or word in word_set("ko", "event_nouns")
+        or word in word_set("ko", "org_nouns")
+        or word in word_set("ko", "event_heads")
+    )
+
+
+@lru_cache(maxsize=16384)
+def _org_head(word: str) -> str:
+    """Return the head word that makes a word an organisation's name, "" if none does."""
+    if word in word_set("ko", "org_generic") or _is_plain_word(word):
+        return ""
+    if word in word_set("ko", "ministry_suffixes"):
+        return word
+    for head in _by_length("org_suffixes"):
+        if len(word) > len(head) + 1 and word.endswith(head):
+            return "" if word[: -len(head)] in word_set("ko", "not_org_first") else head
+    return ""
+
+
+class _Page:
+    def __init__(self, text: str, taken: Sequence[tuple[int, int, EntityType]]) -> None:
+        self.text = text
+        self.tokens = [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+        self.kinds: dict[int, EntityType] = {}
+        starts = {token.start: index for index, token in enumerate(self.tokens)}
+        for start, end, kind in taken:
+            index = starts.get(start)
+            while index is not None and index < len(self.tokens):
+                if self.tokens[index].start >= end:
+                    break
+                self.kinds[index] = kind
+                index += 1
+
+    def gap(self, index: int) -> str:
+        """Return what stands between a token and the one before it."""
+        if not 0 < index < len(self.tokens):
+            return "\n"
+        return self.text[self.tokens[index - 1].end : self.tokens[index].start]
+
+    def is_name_part(self, index: int) -> bool:
+        """Tell whether a token, as it stands, may be (a part of) an unlisted person's name."""
+        if index < 0 or self.kinds.get(index, "PER") != "PER":
+            return False
+        word = self.tokens[index].word
+        if len(word) > 6 or _ALL_HANGUL.fullmatch(word) is None or _is_plain_word(word):
+            return False
+        if _org_head(word) or _title_length(word):
+            return False
+        bare = stem(word)
+        if bare != word and (_is_plain_word(bare) or word[-1] in "는를을에의서"):
+            return False
+        return True
+
+    # -- persons
+
+    def person_before_title(self, index: int) -> Iterator[Candidate]:
+        """Yield the person whose title the token is: "Name title", "Name Org title"."""
+        token = self.tokens[index]
+        if len(token.word) > MAX_WORD:
+            return
+        length = _title_length(token.word)
+        if not length:
+            yield from self._glued_title(token)
+            return
+        at, is_adjacent = self._left_of_title(index)
+        if at is None:
+            return
+        if token.word.startswith("씨"):
+            yield from self._anybody(at)
+            return
+        first = self._name_start(at, is_adjacent)
+        if first is not None:
+            start, end = self.tokens[first].start, self.tokens[at].end
+            yield Candidate(start, end, "PER", 3)
+            yield from self._gloss(end, start, "PER")
+
+    def _left_of_title(self, index: int) -> tuple[int | None, bool]:
+        """Return the token that should end the name before a title, and whether it touches it."""
+        at = index
+        for _ in range(6):
+            gap = self.gap(at)
+            if gap.endswith(") ") or gap.endswith(")"):
+                opened = self.text.rfind("(", max(0, self.tokens[at].start - 60), self.tokens[at].start)
+                while at > 0 and self.tokens[at - 1].start > opened:
+                    at -= 1
+                at -= 1
+                if at < 0 or self.tokens[at].end != opened:
+                    return None, False
+                return at, True
+            if gap != " ":
+                return None, False
+            at -= 1
+            kind = self.kinds.get(at)
+            word = self.tokens[at].word
+            if kind == "PER":
+                return None, False
+            if kind is None and not self._is_between(word):
+                return at, at == index - 1
+        return None, False
+
+    @staticmethod
+    def _is_between(word: str) -> bool:
+        """Tell whether a word may stand between a name and the title: an organisation, "former"."""
+        return (
+            word in word_set("ko", "title_modifiers")
+            or bool(_org_head(word))
+            or (word in word_set("ko", "org_generic"))
+        )
+
+    def _name_start(self, at: int, is_adjacent: bool) -> int | None:
+        """Return the first token of the name that ends with token ``at``, None if it is no name."""
+        word = self.tokens[at].word
+        if not self.is_name_part(at):
+            return None
+        if len(word) == 1:
+            if self.gap(at) == " " and self.is_name_part(at - 1):
+                before = self.tokens[at - 1].word
+                if len(before) > 1 and is_foreign(before) and not _has_particle(before):
+                    return at - 1
+            is_plain_surname = word in word_set("ko", "surnames") and word not in _AMBIGUOUS_SURNAMES
+            return at if is_plain_surname and is_adjacent else None
+        if is_korean_name(word) and len(word) == 3 and not is_foreign(word):
+            return at
+        if not (is_foreign(word) or is_korean_name(word) or (is_adjacent and len(word) > 2)):
+            return None
+        if not is_foreign(word) and _has_particle(word):
+            return None
+        return self._extend_left(at)
+
+    def _extend_left(self, at: int) -> int:
+        """Return where a foreign name of several words begins."""
+        first = at
+        while at - first < 2 and self.gap(first) == " " and self.is_name_part(first - 1):
+            word = self.tokens[first - 1].word
+            if len(word) < 2 and word not in "샘팀톰짐빌밥잭젠앤댄벤존폴닉론":
+                break
+            if not is_foreign(word) or _has_particle(word):
+                break
+            first -= 1
+        return first
+
+    def _anybody(self, at: int) -> Iterator[Candidate]:
+        """Yield the name before the honorific, which stands after names only."""
+        token = self.tokens[at]
+        if len(token.word) > 6 or self.kinds.get(at, "PER") != "PER" or _is_plain_word(token.word):
+            return
+        first = at
+        if is_foreign(token.word) and not is_korean_name(token.word):
+            first = self._extend_left(at)
+        yield Candidate(self.tokens[first].start, token.end, "PER", 3)
+
+    def _glued_title(self, token: Token) -> Iterator[Candidate]:
+        """Yield the name that its title follows without a space."""
+        for end in range(1, min(6, len(token.word))):
+            name, rest = token.word[:end], token.word[end:]
+            if not rest.startswith("씨") and (end < 2 or not is_korean_name(name)):
+                continue
+            length = _title_length(rest)
+            if not length or _is_plain_word(name) or name[-1] in "부과실국팀당":
+                continue
+            if rest.startswith("씨") or (end == 3 and length > 1):
+                is_name = is_korean_name(name) or len(name) == 1 or is_foreign(name)
+                if is_name and _ALL_HANGUL.fullmatch(name) is not None or _is_letter(name):
+                    yield Candidate(token.start, token.start + end, "PER", 3)
+                    return
+
+    def person_after_role(self, index: int) -> Iterator[Candidate]:
+        """Yield the person named after a role: "the actor Name", "the founder Name"."""
+        role = self.tokens[index].word
+        if role not in word_set("ko", "roles_before"):
+            return
+        end = self._name_end(index + 1)
+        if end is not None:
+            start = self.tokens[index + 1].start
+            yield Candidate(start, end, "PER", 2)
+            yield from self._gloss(end, start, "PER")
+
+    def _name_end(self, first: int) -> int | None:
+        """Return where the name ends that begins with token ``first``; None if it is no name."""
+        at = first
+        seen_foreign = False
+        while at < len(self.tokens) and at - first < 3 and self.gap(at) == " ":
+            token = self.tokens[at]
+            bare = stem(token.word)
+            if not self._may_continue(at, bare):
+                break
+            if at == first and is_korean_name(bare) and len(bare) == 3:
+                return token.start + 3
+            seen_foreign = seen_foreign or is_foreign(bare)
+            if bare != token.word or _closes(self.text, token.end):
+                return token.start + len(bare) if seen_foreign else None
+            at += 1
+        if at > first and seen_foreign:
+            return self.tokens[at - 1].end
+        return None
+
+    def _may_continue(self, at: int, bare: str) -> bool:
+        if self.kinds.get(at, "PER") != "PER" or len(bare) > 6:
+            return False
+        if _ALL_HANGUL.fullmatch(bare) is None or _is_plain_word(bare):
+            return False
+        return not _org_head(bare) and not _title_length(bare)
+
+    def _gloss(self, end: int, start: int, kind: EntityType) -> Iterator[Candidate]:
+        """Yield the second name that brackets give right after the first."""
+        match = _GLOSS.match(self.text, end)
+        if match is not None and not _is_plain_word(match.group(1)):
+            yield Candidate(match.start(1), match.end(1), kind, 3, alias_of=start)
+
+    def labels(self) -> Iterator[Candidate]:
+        """Yield the speakers of labels such as "[Name/role]"."""
+        for match in _LABEL.finditer(self.text):
+            name = match.group(1)
+            words = name.split()
+            is_korean = all(_ALL_HANGUL.fullmatch(word) for word in words)
+            if not is_korean or len(words) > 3 or any(_is_plain_word(word) for word in words):
+                continue
+            if _has_title(match.group(2)):
+                yield Candidate(match.start(1), match.end(1), "PER", 4)
+
+    # -- organisations
+
+    def organisation(self, index: int) -> Iterator[Candidate]:
+        """Yield the organisation whose head word the token ends in."""
+        token = self.tokens[index]
+        if len(token.word) > 24:
+            return
+        bare = stem(token.word)
+        if bare in word_set("ko", "org_suffixes") and len(bare) > 1:
+            yield from self._spaced_head(index, bare)
+        elif _org_head(bare):
+            first = index
+            if self.gap(index) == " " and self.kinds.get(index - 1) == "LOC":
+                before = self.tokens[index - 1].word
+                first = index if _has_particle(before) else index - 1
+            yield Candidate(self.tokens[first].start, token.start + len(bare), "ORG", 2)
+        elif bare in word_set("ko", "org_nouns"):
+            yield from self._after_org_noun(index)
+
+    def _spaced_head(self, index: int, bare: str) -> Iterator[Candidate]:
+        """Yield "Name Group": a head word after a name that is spelt like a foreign one."""
+        if self.gap(index) != " " or not index:
+            return
+        before = self.tokens[index - 1].word
+        is_name = is_foreign(before) and len(before) > 1 or _LATIN_NAME.fullmatch(before)
+        if not is_name or _is_plain_word(before) or _has_particle(before):
+            return
+        if self.kinds.get(index - 1, "ORG") != "ORG" or before in word_set("ko", "not_org_first"):
+            return
+        yield Candidate(self.tokens[index - 1].start, self.tokens[index].start + len(bare), "ORG", 2)
+
+    def _after_org_noun(self, index: int) -> Iterator[Candidate]:
+        """Yield "the start-up Name": one word spelt like a foreign name, with its particle."""
+        at = index + 1
+        if at >= len(self.tokens) or self.gap(at) != " " or at in self.kinds:
+            return
+        token = self.tokens[at]
+        bare = stem(token.word)
+        if bare == token.word and not _closes(self.text, token.end):
+            return
+        if len(bare) < 2 or len(bare) > 10 or _is_plain_word(bare) or _title_length(bare):
+            return
+        if self.tokens[index].word in word_set("ko", "org_nouns") and (
+            is_foreign(bare) or _LATIN_NAME.fullmatch(bare)
+        ):
+            yield Candidate(token.start, token.start + len(bare), "ORG", 1)
+
+    # -- places and events
+
+    def place(self, index: int) -> Iterator[Candidate]:
+        """Yield a place whose name ends in a unit: a city, a district, a river."""
+        token = self.tokens[index]
+        if len(token.word) > 10 or index in self.kinds:
+            return
+        bare = stem(token.word)
+        if _is_place(bare):
+            yield Candidate(token.start, token.start + len(bare), "LOC", 1)
+
+    def event(self, index: int) -> Iterator[Candidate]:
+        """Yield an event: the nouns before its head word, as far as they belong to its name."""
+        token = self.tokens[index]
+        bare = stem(token.word)
+        head = next((h for h in _by_length("event_heads") if bare.endswith(h)), None)
+        if head is None or len(token.word) > 20:
+            return
+        first = index
+        while index - first < 3 and self.gap(first) == " ":
+            word = self.tokens[first - 1].word
+            if word in word_set("ko", "not_event_first") or _has_particle(word):
+                break
+            if word[-1] in "린된한는던할될인운" or word.isdigit():
+                break
+            first -= 1
+        if first < index or len(bare) > len(head) + 1:
+            yield Candidate(self.tokens[first].start, token.start + len(bare), "EVENT", 1)
+
+    # -- quoted names
+
+    def quoted_names(self) -> Iterator[Candidate]:
+        """Yield names in quotation marks beside the noun that says what they name."""
+        for match in _QUOTED.finditer(self.text):
+            name = match.group(1).strip()
+            if not name or len(name.split()) > 4 or _SENTENCE.search(name) or _is_plain_word(name):
+                continue
+            kind = self._kind_of_quoted(match.start(), match.end())
+            if kind is not None:
+                start = match.start(1) + match.group(1).index(name)
+                yield Candidate(start, start + len(name), kind, 4)
+                yield from self._gloss(match.end(), start, kind)
+
+    def _kind_of_quoted(self, start: int, end: int) -> EntityType | None:
+        before = _last_word(self.text, start)
+        if before in word_set("ko", "event_nouns"):
+            return "EVENT"
+        if before in word_set("ko", "product_nouns") or before.endswith("AI"):
+            return "PRODUCT"
+        after = _TOKEN.match(self.text, end + 1) if self.text[end : end + 1] == " " else None
+        if after is not None and stem(after.group()) in {"프로젝트", "모델", "앱", "서비스", "플랫폼"}:
+            return "PRODUCT"
+        return None
+
+
+def _last_word(text: str, end: int) -> str:
+    """Return the word that ends right before ``end``, past a blank and a bracketed gloss."""
+    window = text[max(0, end - 40) : end]
+    if not window.endswith(" "):
+        return ""
+    words = window.split()
+    return words[-1] if words and "\n" not in window[-2:] else ""
+
+
+def _closes(text: str, end: int) -> bool:
+    """Tell whether a text stops or pauses at ``end``."""
+    return text[end : end + 1] in ("", ",", ".", "\n", "(", ")", "·", "’", "'", "\"", "”")
+
+
+def _is_letter(name: str) -> bool:
+    """Tell whether a name is one capital letter, as courts write the accused."""
+    return len(name) == 1 and "A" <= name <= "Z"
+
+
+def _has_particle(word: str) -> bool:
+    """Tell whether a word surely ends in a particle."""
+    return stem(word) != word
+
+
+def _has_title(role: str) -> bool:
+    """Tell whether a description holds a title."""
+    words = _TOKEN.findall(role)
+    return any(_title_length(word) or word.endswith(_by_length("titles")) for word in words)
+
+
+@lru_cache(maxsize=16384)
+def _is_place(word: str) -> bool:
+    if len(word) < 3 or word in word_set("ko", "not_locs") or _is_plain_word(word):
+        return False
+    if _ALL_HANGUL.fullmatch(word) is None or word[-2:] in word_set("ko", "not_locs"):
+        return False
+    return any(
+        word.endswith(unit) and len(word) - len(unit) >= 2 for unit in _by_length("loc_suffixes")
+    )
