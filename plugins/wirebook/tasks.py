@@ -1,0 +1,173 @@
+"""What each Airflow task runs: plain values in, plain values out, and what it cost.
+
+The sources file in force (``WIREBOOK_SOURCES``) is the only setting. A task that changes the build
+or the published folder holds the state's lock; inside ``make run`` or ``make up``, which hold it
+for as long as they run, it passes through.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wirebook import runs, settings
+from wirebook.settings import StatePaths
+
+_VERDICT = "audit.json"
+
+
+class AuditFailed(Exception):
+    """The candidate may not be published; the message names the rules that it broke."""
+
+
+def plan(start: datetime, end: datetime, run_id: str) -> list[dict[str, str]]:
+    """Return one fetch (source, start, end) a source; the times are ISO 8601, UTC.
+
+    Raises SourcesError for a broken sources file.
+    """
+    from wirebook import ingest
+
+    interval = {"start": _iso(start), "end": _iso(end)}
+    with _measured("plan", run_id):
+        return [{"source": name, **interval} for name in ingest.plan(_sources())]
+
+
+def fetch(source: str, start: str, end: str, run_id: str) -> list[str]:
+    """Fetch one source for one interval; return its shards."""
+    from wirebook import ingest
+
+    with _measured(f"fetch:{source}", run_id):
+        return ingest.fetch_source(_sources(), source, start, end)
+
+
+def shards(planned: list[dict[str, str]], fetched: Iterable[list[str]]) -> list[dict[str, str]]:
+    """Return one reading (shard, start, end) a shard, in order, each once."""
+    interval = {"start": planned[0]["start"], "end": planned[0]["end"]}
+    found = sorted({shard for listed in fetched for shard in listed})
+    return [{"shard": shard, **interval} for shard in found]
+
+
+def read(shard: str, start: str, end: str, run_id: str) -> str:
+    """Read one shard into the landing; return the path of its part."""
+    from wirebook import ingest
+
+    with _measured(f"read:{Path(shard).stem}", run_id):
+        return ingest.read_shard_file(_sources(), shard, start, end)
+
+
+def build(run_id: str) -> str:
+    """Bring the warehouse up to the landing; return the path of the candidate marts."""
+    from wirebook import fx, publishing, warehouse
+
+    state = _state()
+    with runs.hold(state, "publish_marts"), _measured("build", run_id):
+        publishing.repair(state)
+        fx.ensure_rates(state)
+        return str(publishing.make_candidate(state, warehouse.build(state)).path)
+
+
+def audit(candidate: str, run_id: str) -> str:
+    """Run every suite on the candidate; return its path. Raises AuditFailed when one blocks."""
+    from wirebook import ops, quality
+
+    state = _state()
+    with runs.hold(state, "publish_marts"), _measured("audit", run_id):
+        result = quality.audit(
+            Path(candidate), settings.suites_dir(), state.published / "docs", floors=None
+        )
+        rows = [check.as_row() for check in result.checks]
+        ops.record(state, "fct_check_results", rows, run_id=run_id, task="audit")
+        _Verdict(result.success, result.publish_id, dict(result.counts)).write(state)
+        if not result.success:
+            raise AuditFailed(result.summary())
+    return candidate
+
+
+def publish(candidate: str, run_id: str) -> str:
+    """Make the audited candidate the current version; return its publish_id."""
+    from wirebook import publishing
+
+    state = _state()
+    with runs.hold(state, "publish_marts"), _measured("publish", run_id):
+        audited = publishing.load_candidate(state)
+        if audited.path != Path(candidate):
+            raise publishing.PublishRefused(f"{candidate} is not the candidate of this state")
+        publishing.publish(state, audited, _Verdict.read(state))
+        return audited.publish_id
+
+
+def publish_ops() -> None:
+    """Publish the operational tables."""
+    from wirebook import ops
+
+    ops.publish(_state())
+
+
+def refresh_rates() -> str:
+    """Refresh the reference rates; return what came of it. Raises RatesError when stale."""
+    from wirebook import fx
+
+    result = fx.refresh(_state())
+    if result.status == "stale":
+        raise fx.RatesError(f"the rates of {result.last_observed_on} stay in use: {result.reason}")
+    return result.status
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What publishing needs to know of an audit that another process made."""
+
+    success: bool
+    publish_id: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def write(self, state: StatePaths) -> None:
+        told = {"success": self.success, "publish_id": self.publish_id, "counts": self.counts}
+        (state.build / _VERDICT).write_text(json.dumps(told), encoding="utf-8")
+
+    @classmethod
+    def read(cls, state: StatePaths) -> _Verdict:
+        return cls(**json.loads((state.build / _VERDICT).read_text(encoding="utf-8")))
+
+
+def _sources() -> str:
+    return str(settings.sources_file())
+
+
+def _state() -> StatePaths:
+    return StatePaths.for_sources(_sources())
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+@contextmanager
+def _measured(task: str, run_id: str) -> Iterator[None]:
+    """Record what the block cost, also when it fails."""
+    from wirebook import ops
+
+    began, cpu = datetime.now(UTC), _cpu_seconds()
+    clock = time.monotonic()
+    try:
+        yield
+    finally:
+        cost = {
+            "started_at": began,
+            "seconds": round(time.monotonic() - clock, 3),
+            "cpu_seconds": round(_cpu_seconds() - cpu, 3),
+        }
+        ops.record(_state(), "fct_run_costs", [cost], run_id=run_id, task=task)
+
+
+def _cpu_seconds() -> float:
+    own, children = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
