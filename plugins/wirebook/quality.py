@@ -1,0 +1,403 @@
+"""The gate: Great Expectations on the candidate marts, one suite a table, all in one go.
+
+A suite is a YAML file in expectations/: the table, its key, and checks with a severity (B blocks
+the publication, Q puts the rows into quarantine, W warns), the rule of design/5-checks they come
+from and the reason. The gate fails closed: a check that crashed, a check that looked at no row, a
+table without a suite or an audit without checks is a failure, whatever the severity.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import duckdb
+import yaml
+
+from wirebook import publishing
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.data_context.data_context.ephemeral_data_context import (
+        EphemeralDataContext,
+    )
+
+Severity = Literal["B", "Q", "W"]
+# What Great Expectations calls our severities in its documents.
+_SEVERITIES: Mapping[str, str] = {"B": "critical", "Q": "warning", "W": "info"}
+_ROW_FLOOR = "expect_table_row_count_to_be_between"
+_CHECK_KEYS = {"name", "type", "severity", "rule", "why", "kwargs"}
+_SUITE_KEYS = {"table", "key", "checks"}
+# Keys named in an alert: enough to look one up, never the rows themselves.
+_SHOWN_KEYS = 3
+
+
+class SuiteError(ValueError):
+    """A suite file that is not as documented."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One expectation of one table."""
+
+    name: str
+    type: str
+    severity: Severity
+    rule: int
+    why: str
+    kwargs: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The checks of one published table; ``key`` names the columns that identify a row."""
+
+    table: str
+    key: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def floor(self) -> int:
+        """The fewest rows the table may have."""
+        floors = [c.kwargs.get("min_value", 0) for c in self.checks if c.type == _ROW_FLOOR]
+        return max(floors, default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check found; ``keys`` are at most three keys of rows that failed it."""
+
+    table: str
+    check: str
+    rule: int
+    severity: Severity
+    why: str
+    success: bool
+    rows_evaluated: int
+    rows_unexpected: int
+    keys: tuple[str, ...]
+    exception: str | None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this result keeps the candidate from being published."""
+        return not self.success and (self.severity == "B" or self.exception is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """All that the audit of one candidate found."""
+
+    publish_id: str
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def success(self) -> bool:
+        """Whether the candidate may be published: checks ran and none of them blocks."""
+        return bool(self.checks) and not any(check.blocks for check in self.checks)
+
+    @property
+    def failures(self) -> list[CheckResult]:
+        """The failed checks, those that block first."""
+        failed = [check for check in self.checks if not check.success]
+        return sorted(failed, key=lambda c: (not c.blocks, c.severity, c.table, c.check))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many checks passed, warned, quarantined and blocked."""
+        counts = {"passed": 0, "warned": 0, "quarantined": 0, "blocked": 0}
+        for check in self.checks:
+            if check.success:
+                counts["passed"] += 1
+            elif check.blocks:
+                counts["blocked"] += 1
+            else:
+                counts["quarantined" if check.severity == "Q" else "warned"] += 1
+        return counts
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one plain row a check, for the ops file."""
+        return [{"publish_id": self.publish_id, **asdict(check)} for check in self.checks]
+
+
+def load_suites(folder: Path) -> tuple[Suite, ...]:
+    """Read every suite of a folder, in order of the tables' names.
+
+    Raises SuiteError when a file has a key too many or too few, a check lacks a reason, a table
+    has no row floor, or the folder is empty.
+    """
+    suites = tuple(_load_suite(path) for path in sorted(folder.glob("*.yaml")))
+    if not suites:
+        raise SuiteError(f"no suites in {folder.name}/")
+    return suites
+
+
+def _load_suite(path: Path) -> Suite:
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    _require(path, "suite", document, _SUITE_KEYS)
+    checks = []
+    for given in document["checks"]:
+        _require(path, f"check {given.get('name')}", given, _CHECK_KEYS)
+        if given["severity"] not in _SEVERITIES or not str(given["why"]).strip():
+            raise SuiteError(f"{path.name}: check {given['name']} needs a severity and a reason")
+        checks.append(Check(**given))
+    suite = Suite(document["table"], tuple(document["key"]), tuple(checks))
+    if suite.table != path.stem:
+        raise SuiteError(f"{path.name}: the suite of {suite.table} must bear its name")
+    if len({check.name for check in checks}) < len(checks):
+        raise SuiteError(f"{path.name}: two checks have one name")
+    if not any(check.type == _ROW_FLOOR for check in checks):
+        raise SuiteError(f"{path.name}: without a row floor an empty table passes every check")
+    return suite
+
+
+def _require(path: Path, what: str, given: Any, keys: set[str]) -> None:
+    if not isinstance(given, dict) or set(given) != keys:
+        raise SuiteError(f"{path.name}: {what} must have exactly {', '.join(sorted(keys))}")
+
+
+def audit(
+    candidate: Path,
+    suites_dir: Path,
+    docs_dir: Path | None = None,
+    *,
+    floors: Mapping[str, int] | None = None,
+    tables: Collection[str] | None = None,
+) -> AuditResult:
+    """Check a candidate file against every suite and write the Data Docs.
+
+    ``floors`` raise the row floor of a table above its suite's (from the sources' own minima),
+    ``tables`` limits the audit to some suites. The documents hold counts and queries, never rows.
+    """
+    suites = load_suites(suites_dir)
+    # Before anything else opens the file: DuckDB wants one configuration a process and file.
+    publish_id = publishing.stamp(candidate) or ""
+    counts = _row_counts(candidate)
+    results = [] if tables is not None else _uncovered(suites, counts)
+    asked = [s for s in suites if s.table in counts and (tables is None or s.table in tables)]
+    asked = [_with_floor(suite, (floors or {}).get(suite.table, 0)) for suite in asked]
+    for suite, found in _run(candidate, asked, docs_dir):
+        results += _results(suite, found, counts[suite.table])
+    return AuditResult(publish_id, tuple(_with_keys(candidate, suites, results)))
+
+
+def _row_counts(candidate: Path) -> dict[str, int]:
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        tables = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+        counted = {
+            name: connection.execute(f'select count(*) from "{name}"').fetchone()
+            for (name,) in tables
+        }
+    return {name: 0 if row is None else int(row[0]) for name, row in counted.items()}
+
+
+def _uncovered(suites: Iterable[Suite], present: Collection[str]) -> list[CheckResult]:
+    """A table without a suite is unchecked, a suite without a table checks nothing."""
+    covered = {suite.table for suite in suites}
+    faults = [(table, "has_a_suite") for table in sorted(set(present) - covered)]
+    faults += [(table, "is_in_the_candidate") for table in sorted(covered - set(present))]
+    why = "A table that nobody checked is not published, and a check of nothing proves nothing."
+    return [
+        CheckResult(table, check, 1, "B", why, False, 0, 1, (), None) for table, check in faults
+    ]
+
+
+def _with_floor(suite: Suite, floor: int) -> Suite:
+    if floor <= suite.floor:
+        return suite
+    checks = tuple(
+        Check(c.name, c.type, c.severity, c.rule, c.why, {**c.kwargs, "min_value": floor})
+        if c.type == _ROW_FLOOR
+        else c
+        for c in suite.checks
+    )
+    return Suite(suite.table, suite.key, checks)
+
+
+def _run(
+    candidate: Path, suites: Sequence[Suite], docs_dir: Path | None
+) -> list[tuple[Suite, ExpectationSuiteValidationResult]]:
+    """Run all suites as one checkpoint, in this process, and build the documents."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the library is imported
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    from wirebook import duckdb_dialect
+
+    duckdb_dialect.register()
+    for name in ("great_expectations", "great_expectations.data_context"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    context: EphemeralDataContext = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_sql(
+        "candidate",
+        connection_string=f"duckdb+buffered:///{candidate}?access_mode=read_only",
+        create_temp_table=False,
+    )
+    definitions = []
+    for suite in suites:
+        asset = source.add_table_asset(suite.table, table_name=suite.table)
+        definitions.append(
+            context.validation_definitions.add(
+                gx.ValidationDefinition(
+                    name=suite.table,
+                    data=asset.add_batch_definition_whole_table("whole"),
+                    suite=context.suites.add(_expectations(suite)),
+                )
+            )
+        )
+    checkpoint = context.checkpoints.add(
+        gx.Checkpoint(
+            name="candidate",
+            validation_definitions=definitions,
+            result_format={
+                "result_format": "COMPLETE",
+                "include_unexpected_rows": False,
+                "exclude_unexpected_values": True,
+                "partial_unexpected_count": _SHOWN_KEYS,
+            },
+        )
+    )
+    try:
+        found = checkpoint.run().run_results.values()
+        if docs_dir is not None:
+            _build_docs(context, docs_dir)
+    finally:
+        # DuckDB would refuse the next reader of this file while the pool holds it.
+        source.get_engine().dispose()
+        source.get_execution_engine().close()
+    by_name = {result.suite_name: result for result in found}
+    return [(suite, by_name[suite.table]) for suite in suites]
+
+
+def _expectations(suite: Suite) -> Any:
+    import great_expectations as gx
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.metadata_types import FailureSeverity
+
+    return gx.ExpectationSuite(
+        name=suite.table,
+        expectations=[
+            ExpectationConfiguration(
+                type=check.type,
+                kwargs=_kwargs(check),
+                meta={"check": check.name, "rule": check.rule, "why": check.why},
+                notes=check.why,
+                severity=FailureSeverity(_SEVERITIES[check.severity]),
+            ).to_domain_obj()
+            for check in suite.checks
+        ],
+    )
+
+
+def _kwargs(check: Check) -> dict[str, Any]:
+    """Return a check's arguments; the library gives {batch} an alias of its own before a where."""
+    kwargs = dict(check.kwargs)
+    query = kwargs.get("unexpected_rows_query")
+    if query is not None:
+        kwargs["unexpected_rows_query"] = query.replace("{batch} as ", "(from {batch}) as ")
+    return kwargs
+
+
+def _results(suite: Suite, found: ExpectationSuiteValidationResult, rows: int) -> list[CheckResult]:
+    by_name = {
+        result.expectation_config.meta["check"]: result
+        for result in found.results
+        if result.expectation_config is not None and result.expectation_config.meta is not None
+    }
+    return [_result(suite, check, by_name.get(check.name), rows) for check in suite.checks]
+
+
+def _result(suite: Suite, check: Check, found: Any, rows: int) -> CheckResult:
+    result = {} if found is None else dict(found.result)
+    exception = "the check gave no result" if found is None else _exception(found)
+    if exception is None and rows == 0 and suite.floor > 0:
+        exception = "no row was evaluated"
+    success = exception is None and bool(found.success)
+    if check.type == _ROW_FLOOR:
+        unexpected = int(not success)
+    else:
+        unexpected = int(result.get("unexpected_count", result.get("observed_value")) or 0)
+    return CheckResult(
+        table=suite.table,
+        check=check.name,
+        rule=check.rule,
+        severity=check.severity,
+        why=check.why,
+        success=success,
+        rows_evaluated=int(result.get("element_count", rows)),
+        rows_unexpected=unexpected,
+        keys=(),
+        exception=exception,
+    )
+
+
+def _exception(found: Any) -> str | None:
+    """Return the message of a check that crashed; the library reports it in either of two forms."""
+    info = found.exception_info or {}
+    reports = [info] if "raised_exception" in info else list(info.values())
+    messages = [r["exception_message"] for r in reports if r.get("raised_exception")]
+    return "; ".join(str(message) for message in messages) if messages else None
+
+
+def _with_keys(
+    candidate: Path, suites: Iterable[Suite], results: Iterable[CheckResult]
+) -> Iterator[CheckResult]:
+    """Add to each failed check the keys of a few rows that failed it: keys only, never text."""
+    checks = {(suite.table, c.name): (suite, c) for suite in suites for c in suite.checks}
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        for result in results:
+            known = checks.get((result.table, result.check))
+            if known is None or result.success or result.exception is not None:
+                yield result
+                continue
+            query = _failed_rows(*known)
+            rows = [] if query is None else connection.execute(query).fetchall()
+            keys = tuple("/".join(map(str, row)) for row in rows)
+            yield replace(result, keys=keys)
+
+
+def _failed_rows(suite: Suite, check: Check) -> str | None:
+    """Return the query for the keys of rows that fail a check, None where no row is to blame."""
+    key, table, kwargs = ", ".join(suite.key), f'"{suite.table}"', check.kwargs
+    if "unexpected_rows_query" in kwargs:
+        query = kwargs["unexpected_rows_query"].replace("{batch}", table).format()
+        return f"select {key} from ({query}) order by all limit {_SHOWN_KEYS}"
+    if "value_set" in kwargs:
+        known = ", ".join(f"'{value}'" for value in kwargs["value_set"])
+        where = f"where {kwargs['column']} not in ({known})"
+        return f"select {key} from {table} {where} order by all limit {_SHOWN_KEYS}"
+    columns = ", ".join(kwargs.get("column_list") or [kwargs.get("column", "")])
+    if columns:
+        where = f"qualify count(*) over (partition by {columns}) > 1"
+        return f"select distinct {key} from {table} {where} order by all limit {_SHOWN_KEYS}"
+    return None
+
+
+def _build_docs(context: EphemeralDataContext, docs_dir: Path) -> None:
+    """Build the site beside the old one and put it in its place."""
+    fresh = docs_dir.with_name(f".{docs_dir.name}.partial")
+    shutil.rmtree(fresh, ignore_errors=True)
+    context.add_data_docs_site(
+        "published",
+        {
+            "class_name": "SiteBuilder",
+            "store_backend": {
+                "class_name": "TupleFilesystemStoreBackend",
+                "base_directory": str(fresh.absolute()),
+            },
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        },
+    )
+    context.build_data_docs(["published"])
+    old = docs_dir.with_name(f".{docs_dir.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if docs_dir.exists():
+        os.replace(docs_dir, old)
+    os.replace(fresh, docs_dir)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,48 @@
+"""Build a small set of marts for tests: the rows of fixtures/marts.yaml under the real contracts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+TESTS = Path(__file__).resolve().parent
+CONTRACTS = TESTS.parent / "dbt_project" / "models" / "marts" / "_marts__models.yml"
+
+
+def contracts() -> dict[str, dict[str, Any]]:
+    """Return every mart's contract by its name."""
+    with CONTRACTS.open(encoding="utf-8") as stream:
+        return {model["name"]: model for model in yaml.safe_load(stream)["models"]}
+
+
+def build_marts(path: Path, schema: str = "marts") -> Path:
+    """Write the sample marts as tables of one schema of a DuckDB file, typed by their contracts."""
+    rows = yaml.safe_load((TESTS / "fixtures" / "marts.yaml").read_text(encoding="utf-8"))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"create schema if not exists {schema}")
+        for name, model in contracts().items():
+            columns = {column["name"]: column for column in model["columns"]}
+            connection.execute(
+                f"create table {schema}.{name} ("
+                + ", ".join(_definition(column) for column in columns.values())
+                + ")"
+            )
+            given = rows[name]
+            for row in given["rows"]:
+                whole = {**given.get("defaults", {}), **row}
+                unknown = set(whole) - set(columns)
+                assert not unknown, f"{name} has no column {unknown}"
+                connection.execute(
+                    f"insert into {schema}.{name} ({', '.join(whole)}) values "
+                    f"({', '.join('?' * len(whole))})",
+                    list(whole.values()),
+                )
+    return path
+
+
+def _definition(column: dict[str, Any]) -> str:
+    required = any(c["type"] == "not_null" for c in column.get("constraints", ()))
+    return f"{column['name']} {column['data_type']}" + (" not null" if required else "")
