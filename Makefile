@@ -33,12 +33,13 @@ test: $(INSTALLED)  ## every test (TESTS=tests/dags or any other pytest argument
 	@$(BIN)/pytest $(TESTS)
 
 .PHONY: lint
-lint: $(INSTALLED)  ## form and types: ruff, mypy --strict, sqlfluff, yamllint
+lint: $(INSTALLED)  ## form and types: ruff, mypy --strict, sqlfluff, yamllint, compose
 	$(BIN)/ruff check $(PYTHON_CODE)
 	$(BIN)/ruff format --check $(PYTHON_CODE)
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --nofail-on-warn --processes 2 --disable-progress-bar $(SQL)
 	$(BIN)/yamllint --strict .
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yaml
 
 .PHONY: gold
 gold: $(INSTALLED)  ## the five gold articles: what was published against what is right

@@ -6,6 +6,7 @@ Airflow is imported, because that is when Airflow reads them.
 
 from __future__ import annotations
 
+import json
 import os
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +15,6 @@ from wirebook import settings
 from wirebook.settings import StatePaths
 
 PORT = 8080
-POOLS = {"warehouse": 1, "fetch": 8}
 
 
 def environment(sources: Path, state: StatePaths) -> dict[str, str]:
@@ -58,6 +58,9 @@ def prepare() -> None:
     from airflow.utils import db
 
     db.initdb()
-    for name, slots in POOLS.items():
-        Pool.create_or_update_pool(name, slots, f"wirebook: {name}", include_deferred=False)
+    pools = json.loads((settings.project_root() / "dags" / "pools.json").read_text("utf-8"))
+    for name, pool in pools.items():
+        Pool.create_or_update_pool(
+            name, pool["slots"], pool["description"], pool["include_deferred"]
+        )
     stamp.touch()
