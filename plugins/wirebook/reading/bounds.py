@@ -1,0 +1,88 @@
+"""Words that bound a number: at least, over, up to, about; before it or behind it.
+
+The bound follows the word, never the meaning of the rest. The words are in the ``bounds`` section
+of ``lexicon/<language>/numerals.yaml``; entries under ``none`` are longer words that only look
+like one (계약 is no 약).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from wirebook.reading.model import Bound
+from wirebook.reading.patterns import one_of
+from wirebook.reading.words import lexicon
+
+# How far before a number a bound word may begin.
+_REACH = 34
+# A harder bound wins over "about" ("약 100억 이상", "up to about $5").
+_SOFT = "about"
+
+
+class Bounds:
+    """The bound words of one set of languages; see :func:`bounds_of`."""
+
+    def __init__(self, langs: tuple[str, ...]) -> None:
+        self._kinds: dict[str, dict[str, str]] = {"before": {}, "after": {}}
+        between: list[str] = []
+        for lang in reversed(langs):
+            table = lexicon(lang, "numerals").get("bounds") or {}
+            between += [str(word) for word in table.get("between") or ()]
+            for side, words in self._kinds.items():
+                for kind, listed in (table.get(side) or {}).items():
+                    words.update({str(word).lower(): str(kind) for word in listed})
+        ahead = rf"(?:[ \u00a0\n](?i:{one_of(between)}))?[ \u00a0\n]{{0,2}}$"
+        self._before = re.compile(
+            rf"(?:(?<![A-Za-z가-힣])(?P<w>(?i:{one_of(_worded(self._kinds['before']))}))"
+            rf"|(?P<s>{one_of(_unworded(self._kinds['before']))})){ahead}"
+        )
+        self._after = re.compile(
+            rf"[ \u00a0\n]?(?P<w>(?i:{one_of(self._kinds['after'])}))(?![A-Za-z0-9])"
+        )
+
+    def around(self, text: str, start: int, end: int, floor: int) -> tuple[int, int, Bound]:
+        """Return the span of ``start``..``end`` widened by its bound words, and the bound.
+
+        Words are not looked for before ``floor``. Without any the bound is ``exact``.
+        """
+        kinds: list[str] = []
+        begin = start
+        for _ in range(2):
+            m = self._before.search(text, max(floor, begin - _REACH), begin)
+            kind = None if m is None else self._kinds["before"][_name(m)]
+            if m is None or kind is None or kind == "none":
+                break
+            kinds.append(kind)
+            begin = m.start()
+        m = self._after.match(text, end)
+        if m is not None and (kind := self._kinds["after"][_name(m)]) != "none":
+            kinds.append(kind)
+            end = m.end()
+        hard = [kind for kind in kinds if kind != _SOFT]
+        bound = hard[-1] if hard else kinds[0] if kinds else "exact"
+        return begin, end, bound  # type: ignore[return-value]
+
+
+def _name(m: re.Match[str]) -> str:
+    found = m["w"] if m["w"] is not None else m["s"]
+    return " ".join(found.lower().split()) if not found.startswith(" ") else found.lower()
+
+
+def _worded(words: Iterable[str]) -> list[str]:
+    """Words that must not begin inside another word: those of scripts with blanks."""
+    return [
+        word for word in words if word[0].isascii() and word[0].isalpha() or "가" <= word[0] <= "힣"
+    ]
+
+
+def _unworded(words: Iterable[str]) -> list[str]:
+    kept = set(_worded(words))
+    return [word for word in words if word not in kept]
+
+
+@lru_cache(maxsize=None)
+def bounds_of(langs: tuple[str, ...]) -> Bounds:
+    """Return the bound words of these languages (compiled once)."""
+    return Bounds(langs)

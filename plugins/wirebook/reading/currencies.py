@@ -1,0 +1,259 @@
+"""Currencies by sign, code, word and slang, and what a shared one ("$", peso) means in a text.
+
+Signs and ISO 4217 codes are in ``lexicon/any/currencies.yaml``, the words of a language in its own
+``currencies.yaml``. A sign or word that several currencies share is settled by the marks of one
+country's money in the same text; where there are none, by the language's home; else it stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from wirebook.reading.patterns import one_of
+from wirebook.reading.words import lexicon
+
+_ONE = Decimal(1)
+_SPACES = re.compile(r"[ \u00a0\n\t・-]+")
+# How far back a currency before the number may begin.
+_REACH = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a currency word stands for: a code, or a family that the text must settle.
+
+    ``of`` is its part of the main unit (0.01 for a cent) and ``weak`` words are often something
+    else. ``only_after`` ones (c, 角) are read behind their main unit only.
+    """
+
+    name: str
+    code: str | None = None
+    family: str | None = None
+    of: Decimal = _ONE
+    scale: Decimal = _ONE
+    weak: bool = False
+    only_after: bool = False
+    sign: bool = False
+    needs_magnitude: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A currency named at ``start``..``end``."""
+
+    start: int
+    end: int
+    unit: Unit
+
+
+class Currencies:
+    """The currency words of one set of languages; see :func:`currencies_of`."""
+
+    def __init__(self, langs: tuple[str, ...]) -> None:
+        common = lexicon("any", "currencies")
+        self.langs = langs
+        self.home: str | None = lexicon(langs[0], "currencies").get("home")
+        self._common = common
+        self._words: dict[str, Unit] = {}
+        self._exact: dict[str, Unit] = {}
+        self._before: dict[str, Unit] = {}
+        for lang in reversed(langs):
+            self._learn(lexicon(lang, "currencies"))
+        self._learn_common(common)
+        self._hints = {
+            code: re.compile("|".join(re.escape(str(h)) for h in words))
+            for code, words in common["hints"].items()
+        }
+        self._compile()
+        not_before: dict[str, set[str]] = {}
+        unless: dict[str, set[str]] = {}
+        weights: dict[str, set[str]] = {}
+        for lang in langs:
+            lex = lexicon(lang, "currencies")
+            table = lex.get("not_before") or {}
+            for word, ends in table.items():
+                if word == "not_before_unless":
+                    for name, good in ends.items():
+                        unless.setdefault(name, set()).update(good)
+                else:
+                    not_before.setdefault(word, set()).update(ends)
+            for word, marks in (lex.get("weight_words") or {}).items():
+                weights.setdefault(word, set()).update(marks)
+        self._not_before = {
+            word: re.compile(
+                (rf"(?!{one_of(unless[word])})" if word in unless else "") + one_of(ends),
+                re.IGNORECASE,
+            )
+            for word, ends in not_before.items()
+        }
+        self._weights = {
+            word: re.compile(rf"(?<![A-Za-z]){one_of(marks)}(?![A-Za-z])")
+            for word, marks in weights.items()
+        }
+
+    def _learn(self, lex: dict[str, Any]) -> None:
+        weak = set(lex.get("weak", ()))
+        needs = set(lex.get("needs_magnitude", ()))
+        for name, family in (lex.get("families") or {}).items():
+            for word in family["words"]:
+                self._words[word] = Unit(
+                    word, family=name, weak=word in weak, needs_magnitude=word in needs
+                )
+                for kind, code in family["kinds"].items():
+                    self._words[f"{kind} {word}"] = Unit(word, code)
+        for code, words in (lex.get("words") or {}).items():
+            for word in words:
+                self._words[word] = Unit(
+                    word, code, weak=word in weak, needs_magnitude=word in needs
+                )
+        for word, sub in (lex.get("subunits") or {}).items():
+            self._words[word] = Unit(
+                word,
+                sub.get("currency"),
+                sub.get("family"),
+                Decimal(sub["of"]),
+                weak=sub.get("weak", False),
+                only_after=sub.get("only_after", False),
+            )
+        for word in lex.get("prefixes") or ():
+            self._before[word] = self._words[word]
+
+    def _learn_common(self, common: dict[str, Any]) -> None:
+        weak = set(common["weak_codes"])
+        codes = {code: code for code in common["codes"]} | common["same_as"]
+        for name, code in codes.items():
+            self._exact[name] = Unit(name, code, weak=name in weak, sign=True)
+        for name in common["lower_codes"]:
+            self._exact[name] = Unit(name, codes[name.upper()], sign=True)
+        for mark, factor in common["scaled_codes"].items():
+            for code in (
+                "USD",
+                "EUR",
+                "GBP",
+                "AUD",
+                "CAD",
+                "CHF",
+                "JPY",
+                "SEK",
+                "NOK",
+                "DKK",
+                "CNY",
+                "KRW",
+                "INR",
+            ):
+                self._exact[mark + code] = Unit(code, code, scale=Decimal(factor), sign=True)
+        self._signs: dict[str, Unit] = {}
+        for sign, code in common["signs"].items():
+            self._signs[sign] = Unit(sign, code, sign=True)
+        for sign, family in common["shared_signs"].items():
+            of = Decimal("0.01") if family == "cent" else _ONE
+            self._signs[sign] = Unit(sign, family=family, of=of, sign=True)
+
+    def _compile(self) -> None:
+        cjk = {w: u for w, u in self._words.items() if ord(w[-1]) > 0x2E7F}
+        latin = {w: u for w, u in self._words.items() if w not in cjk}
+        loose = [form for w in cjk for form in _forms(w)]
+        self._by_name = {_key(w): u for w, u in self._words.items()}
+        names = [
+            rf"(?P<c>{one_of(loose)})",
+            rf"(?P<l>(?i:{one_of(latin)}))(?![A-Za-z])",
+            rf"(?P<x>{one_of(self._exact)})(?![A-Za-z])",
+            rf"(?P<s>{one_of(self._signs)})",
+        ]
+        # A code before a sign that says the same (usd$) is one name; so the longest sign first.
+        self._after = re.compile(
+            rf"(?:[ \u00a0\n\t]{{0,5}}|-)(?:{names[3]}|{names[0]}|{names[2]}|{names[1]})"
+        )
+        prefixes = one_of(self._before)
+        self._prefix = re.compile(
+            rf"(?:(?P<s>(?<![A-Za-z]){one_of(w for w in self._signs if w[0].isalpha())}"
+            rf"|{one_of(w for w in self._signs if not w[0].isalpha())})"
+            rf"|(?P<x>(?<![A-Za-z]){one_of(self._exact)})|(?P<c>(?i:{prefixes})))[ \u00a0]{{0,2}}$"
+        )
+        ends = [w[-1] for w in (*self._signs, *self._exact, *self._before)]
+        self.last_letters = frozenset("".join(ends) + "".join(ends).upper())
+
+    def after(self, text: str, end: int) -> Named | None:
+        """Return the currency named right after a number that ends at ``end``."""
+        m = self._after.match(text, end)
+        if m is None:
+            return None
+        kind = m.lastgroup or ""
+        if kind == "s":
+            unit = self._signs[m["s"]]
+        elif kind == "x":
+            unit = self._exact[m["x"]]
+        else:
+            unit = self._by_name[_key(m[kind])]
+            if self._another_word(text, m, unit):
+                return None
+        return Named(m.start(kind), m.end(), unit)
+
+    def _another_word(self, text: str, m: re.Match[str], unit: Unit) -> bool:
+        """Whether what follows makes another word of it (원전), or a weight of the number."""
+        ends = self._not_before.get(unit.name)
+        if ends is not None and ends.match(text, m.end()):
+            return True
+        marks = self._weights.get(unit.name)
+        return marks is not None and bool(marks.search(text, max(0, m.start() - 40), m.end() + 40))
+
+    def before(self, text: str, start: int, floor: int) -> Named | None:
+        """Return the currency named right before a number that begins at ``start``."""
+        at = start - 1
+        while at > floor and text[at] in " \u00a0" and start - at < 4:
+            at -= 1
+        if at < floor or text[at] not in self.last_letters:
+            return None
+        begin = max(floor, start - _REACH)
+        m = self._prefix.search(text, begin, start)
+        if m is None:
+            return None
+        kind = m.lastgroup or ""
+        unit = {"s": self._signs, "x": self._exact}.get(kind, self._before).get(m[kind])
+        if unit is None:
+            unit = self._by_name[_key(m[kind])]
+        return Named(m.start(), m.end(kind), unit)
+
+    def settle(self, unit: Unit, text: str) -> str | None:
+        """Return the ISO code that ``unit`` means in ``text``, None if the text leaves it open."""
+        if unit.code is not None:
+            return unit.code
+        family = unit.family or ""
+        if family == "cent":
+            family = "dollar"
+        return self._settle_family(family, text)
+
+    def _settle_family(self, family: str, text: str) -> str | None:
+        counts = [(code, self.hinted(code, text)) for code in self._common["families"][family]]
+        hinted = {code: count for code, count in counts if count}
+        home: str | None = self._common["home"].get(self.langs[0], {}).get(family)
+        default: str | None = home or self._common["default"].get(family)
+        if not hinted or default in hinted and (family == "dollar" or family == "pound"):
+            return default
+        return max(hinted, key=lambda code: (hinted[code], code == default))
+
+    def hinted(self, code: str, text: str) -> int:
+        """Return how often the text shows marks of the country of ``code`` (a sample of it)."""
+        marks = self._hints.get(code)
+        return 0 if marks is None else len(marks.findall("\n" + text[:20_000]))
+
+
+def _forms(word: str) -> Iterator[str]:
+    yield word
+    if " " in word:
+        yield word.replace(" ", "")
+
+
+def _key(word: str) -> str:
+    return _SPACES.sub("", word).lower()
+
+
+@lru_cache(maxsize=None)
+def currencies_of(langs: tuple[str, ...]) -> Currencies:
+    """Return the currency words of these languages (compiled once)."""
+    return Currencies(langs)

@@ -1,0 +1,54 @@
+"""The house rule: an amount without a currency word, in the currency of its publisher.
+
+``천970조 이상`` in a Korean broadcaster's report on investment is won; 230억 개, 2인 1조 and 형법
+241조 are not money. It takes a magnitude of a hundred million, a word of money near by and nothing
+that is counted behind it; the words are in ``lexicon/<language>/money.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from wirebook.reading.patterns import one_of
+from wirebook.reading.words import lexicon
+
+# Characters around the amount in which a word of money must stand, within its sentence.
+_NEAR = 60
+_SENTENCE_END = re.compile(r"[.!?。！？]\s|[。！？\n]")
+_LEAST = Decimal(10**8)
+
+
+class House:
+    """The rule for one set of languages; see :func:`house_of`."""
+
+    def __init__(self, langs: tuple[str, ...]) -> None:
+        lexicons = [lexicon(lang, "money") for lang in langs if lang != "en"]
+        words = {key: [w for lex in lexicons for w in lex.get(key) or ()] for key in _KEYS}
+        self._context = re.compile(one_of(words["context"]))
+        self._counted = re.compile(rf"[ \u00a0\n]?(?:여 ?)?{one_of(words['counters'])}")
+        self._not_after = re.compile(rf"{one_of(words['not_after'])} ?$")
+        self._letter = re.compile(r"[A-Za-z0-9%％]")
+
+    def is_money(self, text: str, start: int, end: int, low: Decimal) -> bool:
+        """Whether the number at ``start``..``end``, which names no currency, is money."""
+        if low < _LEAST or self._letter.match(text, end) or self._counted.match(text, end):
+            return False
+        if self._not_after.search(text, max(0, start - 8), start):
+            return False
+        before = text[max(0, start - _NEAR) : start]
+        cut = [m.end() for m in _SENTENCE_END.finditer(before)]
+        after = text[end : end + _NEAR]
+        stop = _SENTENCE_END.search(after)
+        near = before[cut[-1] if cut else 0 :] + "\n" + after[: stop.start() if stop else _NEAR]
+        return self._context.search(near) is not None
+
+
+_KEYS = ("context", "counters", "not_after")
+
+
+@lru_cache(maxsize=None)
+def house_of(langs: tuple[str, ...]) -> House:
+    """Return the house rule of these languages (compiled once)."""
+    return House(langs)

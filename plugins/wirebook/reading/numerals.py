@@ -1,0 +1,488 @@
+"""Numbers in running text: digits, spelled, mixed, vague.
+
+One compiled pattern finds the longest run of number-like characters at a place; a small evaluator
+then reads as much of the run as makes one number. What the words of a language are worth stands
+in ``lexicon/<language>/numerals.yaml``; the two ways of building numbers (blocks of ten thousand
+in Korean, Chinese and Japanese; words in English and Spanish) differ in their separators only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from wirebook.reading.patterns import char_class, one_of
+from wirebook.reading.words import LANGUAGES, lexicon
+
+# The longest run of digits that is still read as a number (DECIMAL(38,4) holds 34 before the point).
+MAX_DIGITS = 60
+# Pieces (digits, words) in one run. A longer chain is no number; the bound keeps time linear.
+_MAX_PIECES = 60
+
+_DIGIT = "[0-9０-９]"
+_BLANK = r"[ \u00a0\u202f\n]"
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number at ``start``..``end``; ``high`` is None for an open amount ("billions").
+
+    ``unit`` is the largest magnitude word in it (1 if none), ``about`` tells of an 여 or 余 inside.
+    ``digits`` is the number of its digits, ``grouped`` whether they carry thousands separators.
+    """
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal | None
+    unit: Decimal = Decimal(1)
+    about: bool = False
+    vague: bool = False
+    spelled: bool = False
+    digits: int = 0
+    grouped: bool = False
+    fraction: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is one value, not a range of them."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: str
+    value: Decimal
+    start: int
+    end: int
+
+
+class NumeralReader:
+    """Finds and evaluates the numbers of one set of languages; see :func:`numerals_of`."""
+
+    def __init__(self, langs: tuple[str, ...]) -> None:
+        lexicons = [lexicon(lang, "numerals") for lang in langs]
+        self._words: dict[str, tuple[str, Decimal]] = {}
+        for kind in ("digits", "small", "large", "plurals", "fractions", "and_half"):
+            for lex in reversed(lexicons):
+                for word, value in (lex.get(kind) or {}).items():
+                    self._words[str(word).lower()] = (kind, Decimal(str(value)))
+        for kind, value in (("several", 2), ("multi", 1), ("about_inside", 0), ("point", 0)):
+            for word in _all(lexicons, kind):
+                self._words.setdefault(word.lower(), (kind, Decimal(value)))
+        for word in _all(lexicons, "half"):
+            self._words[word] = ("half", Decimal("0.5"))
+        self._never_alone = frozenset(_all(lexicons, "never_alone"))
+        self._may_follow = frozenset(_all(lexicons, "may_follow"))
+        self._not_after = frozenset(_all(lexicons, "not_after"))
+        self._articles = one_of(_all(lexicons, "articles"))
+        self._letters = re.compile(f"[{''.join(lex.get('letters', '') for lex in lexicons)}0-9]")
+        self._comma_decimal = lexicons[0].get("decimal") == ","
+        literal = self._literal(lexicons)
+        words = one_of(_cased(self._words))
+        self._piece = re.compile(f"(?P<n>{literal})|{words}", re.IGNORECASE)
+        self._run = re.compile(self._run_pattern(lexicons, literal))
+        self._article = re.compile(rf"(?<![A-Za-z])(?:{self._articles}){_BLANK}$", re.IGNORECASE)
+        self.minus = one_of(_all(lexicons, "minus"))
+
+    @staticmethod
+    def _literal(lexicons: list[dict[str, Any]]) -> str:
+        comma, point = ("[.]", "[,]") if lexicons[0].get("decimal") == "," else ("[,，]", "")
+        if not point:
+            point = char_class(set("".join(lex.get("decimal", "") for lex in lexicons)) - {","})
+            point = point[:-1] + "．]"
+        d = _DIGIT
+        return (
+            rf"(?:{d}{{1,3}}(?:{comma}{d}{{3}}(?!{d}))++|{d}{{1,3}}(?:[\u00a0\u202f]{d}{{3}}(?!{d}))++"
+            rf"|{d}{{1,2}}(?:{comma}{d}{{2}}(?!{d}))++{comma}{d}{{3}}(?!{d})|{d}++)"
+            rf"(?:{point}{d}++)?+"
+        )
+
+    def _run_pattern(self, lexicons: list[dict[str, Any]], literal: str) -> str:
+        blocks = [lex for lex in lexicons if lex.get("style") == "blocks"]
+        words = [lex for lex in lexicons if lex.get("style") == "words"]
+        parts: list[str] = []
+        if blocks:
+            parts += _block_pieces(blocks, literal)
+        if words:
+            parts += _word_pieces(words, literal)
+        if not blocks and not words:
+            parts = [literal]
+        return f"(?:{'|'.join(parts)}){{1,{_MAX_PIECES}}}+"
+
+    def runs(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        """Yield the runs of number-like characters in order, not overlapping."""
+        return self._run.finditer(text, start)
+
+    def at(self, text: str, start: int, free: bool = False) -> Numeral | None:
+        """Return the number that begins at ``start``, if one does.
+
+        ``free`` takes a spelled one behind a letter too (이달러이십삼센트).
+        """
+        run = self._run.match(text, start)
+        return None if run is None else self.read(text, run.start(), run.end(), free)
+
+    def ending_at(self, text: str, end: int, reach: int = 90) -> Numeral | None:
+        """Return the number that ends at ``end`` (looking back at most ``reach`` characters)."""
+        begin = max(0, end - reach)
+        while 0 < begin and text[begin - 1].isalnum() and end - begin < 2 * reach:
+            begin -= 1
+        last = None
+        for run in self._run.finditer(text, begin, end):
+            last = run
+        if last is None or last.end() < end:
+            return None
+        numeral = self.read(text, last.start(), last.end())
+        return numeral if numeral is not None and numeral.end == end else None
+
+    def read(self, text: str, start: int, end: int, free: bool = False) -> Numeral | None:
+        """Return the number in the run ``start``..``end``, or None if it makes none."""
+        pieces = list(self._pieces(text, start, end))
+        if not pieces:
+            return None
+        if pieces[0].kind != "n" and not free and not self._may_begin(text, start):
+            while pieces and pieces[0].kind != "n":
+                pieces.pop(0)
+            if not pieces:
+                return None
+        numeral = _evaluate(pieces, self._never_alone, text)
+        if numeral is not None and numeral.spelled:
+            return self._with_article(text, numeral)
+        return numeral
+
+    def _pieces(self, text: str, start: int, end: int) -> Iterator[_Piece]:
+        for m in self._piece.finditer(text, start, end):
+            if m["n"] is not None:
+                yield _Piece("n", self._number(m["n"]), m.start(), m.end())
+            else:
+                word = " ".join(m.group().lower().replace("\n", " ").split())
+                kind, value = self._words.get(word) or self._words[word.replace(" ", "-")]
+                yield _Piece(kind, value, m.start(), m.end())
+
+    def _number(self, literal: str) -> Decimal:
+        if len(literal) > 2 * MAX_DIGITS:
+            return Decimal(10) ** MAX_DIGITS
+        if self._comma_decimal:
+            literal = literal.replace(".", "").replace(",", ".")
+        else:
+            literal = literal.replace(",", "").replace("，", "")
+        for mark in ("\u00a0", "\u202f"):
+            literal = literal.replace(mark, "")
+        return Decimal(literal.replace("．", ".").replace("・", "."))
+
+    def _may_begin(self, text: str, start: int) -> bool:
+        """Whether a spelled number may begin here: not inside a word."""
+        if start == 0:
+            return True
+        before = text[start - 1]
+        if before in self._not_after:
+            return False
+        if self._letters.match(before) is None or before in self._may_follow:
+            return True
+        return text[start].isascii() is False and before.isascii() and before.isalpha()
+
+    def _with_article(self, text: str, numeral: Numeral) -> Numeral:
+        m = self._article.search(text, max(0, numeral.start - 4), numeral.start)
+        if m is None:
+            return numeral
+        return _moved(numeral, m.start())
+
+
+def _moved(numeral: Numeral, start: int) -> Numeral:
+    return Numeral(
+        start,
+        numeral.end,
+        numeral.low,
+        numeral.high,
+        numeral.unit,
+        numeral.about,
+        numeral.vague,
+        numeral.spelled,
+        numeral.digits,
+        numeral.grouped,
+        numeral.fraction,
+    )
+
+
+def _all(lexicons: Iterable[dict[str, Any]], key: str) -> list[str]:
+    return [str(word) for lex in lexicons for word in (lex.get(key) or ())]
+
+
+def _cased(words: Iterable[str]) -> list[str]:
+    return [str(word) for word in words]
+
+
+def _block_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
+    """The pieces of a run in languages that count by ten thousands, blanks between them included.
+
+    A blank may follow digits before a magnitude (5 억) and a magnitude before more of the number
+    (3천 800억); never a spelled digit, which may be a particle or a word of its own.
+    """
+    small = one_of(w for lex in lexicons for w in lex["small"])
+    magnitude = one_of(w for lex in lexicons for w in (*lex["small"], *lex["large"]))
+    digit = one_of(w for lex in lexicons for w in lex["digits"])
+    several = one_of(_all(lexicons, "several"))
+    about = one_of(_all(lexicons, "about_inside"))
+    point = one_of(_all(lexicons, "point"))
+    half = one_of(_all(lexicons, "half"))
+    gap = rf"{_BLANK}{{1,2}}+"
+    more = rf"{literal}|{several}{magnitude}|(?:{digit}){{1,3}}{magnitude}|{small}"
+    return [
+        rf"{literal}(?:{gap}(?={magnitude}))?+",
+        rf"{magnitude}(?:{gap}(?={more}))?+",
+        rf"{digit}",
+        rf"{several}(?:{_BLANK}(?={magnitude})|(?={magnitude}))",
+        rf"(?<={_DIGIT}){about}(?={magnitude})",
+        rf"(?<=[{''.join(w for lex in lexicons for w in (*lex['small'], *lex['large']))}]){about}",
+        rf"(?<={_DIGIT}){about}(?![{''.join(lex.get('letters', '') for lex in lexicons) or 'x'}])"
+        rf"|(?<={_DIGIT}){about}(?=원|명)",
+        rf"{point}(?={digit})",
+        half,
+    ]
+
+
+def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
+    """The pieces of a run in languages that count in words set apart by blanks or hyphens."""
+    letters = "".join(lex["letters"] for lex in lexicons)
+    begin, stop = rf"(?<![{letters}0-9])", rf"(?![{letters}])"
+    digit = one_of(w for lex in lexicons for w in lex["digits"])
+    scales = one_of(w for lex in lexicons for w in (*lex["small"], *lex["large"]))
+    hundreds = one_of(
+        w for lex in lexicons for w, v in {**lex["small"], **lex["large"]}.items() if v <= 1000
+    )
+    tens = one_of(w for lex in lexicons for w, v in lex["digits"].items() if 30 <= v <= 900)
+    plural = one_of(w for lex in lexicons for w in lex.get("plurals", ()))
+    fraction = one_of(w for lex in lexicons for w in lex.get("fractions", ()))
+    half = one_of(w for lex in lexicons for w in lex.get("and_half", ()))
+    several = one_of(_all(lexicons, "several"))
+    multi = one_of(_all(lexicons, "multi"))
+    joins = one_of(_all(lexicons, "joins"))
+    of = one_of(_all(lexicons, "of"))
+    article = one_of(_all(lexicons, "articles"))
+    point = one_of(_all(lexicons, "point"))
+    gap = rf"(?:{_BLANK}|-)"
+    any_word = rf"(?:{digit}|{scales}){stop}"
+    halved = rf"(?:{_BLANK}{half}{stop})?+(?:{gap}(?={scales}{stop}))?+"
+    return [
+        rf"{literal}(?:{gap}(?=(?:{scales}|{point}{_BLANK}{literal}|{half}{_BLANK}{scales}){stop}))?+",
+        rf"(?i:{begin}{hundreds}{stop}(?:{_BLANK}{joins}{_BLANK}(?={digit}{stop})|{gap}(?={any_word}))?+)",
+        rf"(?i:{begin}{scales}{stop}(?:{gap}(?={any_word}))?+)",
+        rf"(?i:{begin}{tens}{stop}{_BLANK}{joins}{_BLANK}(?={digit}{stop}))",
+        rf"(?i:{begin}{fraction}{stop}(?:{_BLANK}{of})?+(?:{_BLANK}{article})?+{gap}(?={scales}{stop}))",
+        rf"(?i:{begin}{digit}{stop}(?:{halved}|)(?:{gap}(?={any_word}|{point}{stop}))?+)",
+        rf"(?i:{half}{_BLANK}(?={scales}{stop}))",
+        rf"(?i:{begin}{several}{gap}(?=(?:{scales}|{plural}){stop}))",
+        rf"(?i:{begin}{multi}-(?=(?:{scales}|{plural}){stop}))",
+        rf"(?i:{begin}{plural}{stop}(?:{_BLANK}{of}{_BLANK}(?=(?:{plural}|{scales}){stop}))?+)",
+        rf"(?i:{begin}{point}{_BLANK}(?={digit}{stop}|{literal}))",
+    ]
+
+
+def _evaluate(pieces: list[_Piece], never_alone: frozenset[str], text: str) -> Numeral | None:
+    """Read one number from the front of ``pieces`` (from the last digits that stand alone)."""
+    sum_ = _Sum(pieces[0].start)
+    for place, piece in enumerate(pieces):
+        if not sum_.take(piece, pieces[place - 1] if place else None):
+            break
+    if not sum_.known:
+        return None
+    if len(pieces) == 1 and text[pieces[0].start : pieces[0].end] in never_alone:
+        return None
+    first = next((p for p in pieces if p.start == sum_.start), pieces[0])
+    if first.kind == "large" and text[first.start : first.end] in never_alone:
+        return None
+    return sum_.numeral(text)
+
+
+class _Sum:
+    """The running value of a number: units seen, the section below the next large unit."""
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.end = start
+        self.total = (Decimal(0), Decimal(0))
+        self.section = (Decimal(0), Decimal(0))
+        self.current: tuple[Decimal, Decimal] | None = None
+        self.unit = Decimal(1)
+        self.about = self.vague = self.literal = self.open = self.known = False
+        self.spelled = False
+        self.place: Decimal | None = None
+        self.last_scale = Decimal(1)
+
+    def take(self, piece: _Piece, before: _Piece | None) -> bool:
+        """Add one piece; return False if it does not belong to this number."""
+        taken: bool = getattr(self, f"_{piece.kind}")(piece, before)
+        if taken:
+            self.end = piece.end
+            self.known = self.known or piece.kind not in ("about_inside", "point", "multi")
+        return taken
+
+    def _n(self, piece: _Piece, before: _Piece | None) -> bool:
+        if before is not None and before.kind == "point" and self.current is not None:
+            digits = len(str(piece.value))
+            self.current = _both(self.current, piece.value.scaleb(-digits))
+            return True
+        if self.current is not None:
+            if self.literal:
+                return False
+            self.__init__(piece.start)  # type: ignore[misc]
+        self.current = (piece.value, piece.value)
+        self.literal = True
+        return True
+
+    def _digits(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.place is not None and self.current is not None:
+            self.current = _both(self.current, piece.value * self.place)
+            self.place /= 10
+            return True
+        if self.current is None:
+            if self.literal and before is not None and before.kind != "small":
+                return False
+            self.current = (piece.value, piece.value)
+        elif before is None or before.kind != "digits":
+            return False
+        elif self.current[0] >= 20 and self.current[0] % 10 == 0 and len(_name(before)) > 1:
+            self.current = _both(self.current, piece.value)
+        else:
+            self.current = (
+                self.current[0] * 10 + piece.value,
+                self.current[1] * 10 + piece.value,
+            )
+        self.spelled = True
+        return True
+
+    def _small(self, piece: _Piece, before: _Piece | None) -> bool:
+        amount = self.current or (Decimal(1), Decimal(1))
+        self.section = _sum(self.section, _times(amount, piece.value))
+        self._scaled(piece)
+        return True
+
+    def _large(self, piece: _Piece, before: _Piece | None) -> bool:
+        amount = _sum(self.section, self.current or (Decimal(0), Decimal(0)))
+        if amount[1] == 0 and self.current is None:
+            if self.total[1] and before is not None and before.kind == "large":
+                self.total = _times(self.total, piece.value)
+                self._scaled(piece)
+                return True
+            amount = (Decimal(1), Decimal(1))
+        if self.total[1] and piece.value > self.unit:
+            # A larger unit multiplies all that stands before it: 3万5千億, tres mil millones.
+            self.total = _times(_sum(self.total, amount), piece.value)
+        else:
+            self.total = _sum(self.total, _times(amount, piece.value))
+        self.section = (Decimal(0), Decimal(0))
+        self._scaled(piece)
+        return True
+
+    def _scaled(self, piece: _Piece) -> None:
+        self.current = self.place = None
+        self.last_scale = piece.value
+        self.unit = max(self.unit, piece.value)
+        self.spelled = self.spelled or not self.literal
+
+    def _several(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.current is not None:
+            return False
+        self.current = (Decimal(2), Decimal(10))
+        self.vague = self.spelled = True
+        return True
+
+    def _multi(self, piece: _Piece, before: _Piece | None) -> bool:
+        self.open = self.vague = self.spelled = True
+        return True
+
+    def _plurals(self, piece: _Piece, before: _Piece | None) -> bool:
+        if before is None or before.kind != "plurals":
+            if before is not None and before.kind == "several":
+                return self._small(piece, before)
+            self.open = True
+            self.total = _sum(self.total, (piece.value, piece.value))
+        else:
+            self.open = False
+            low = self.total[0] * 2 * piece.value
+            self.total = (low, low * 5)
+        self.unit = max(self.unit, piece.value)
+        self.vague = self.spelled = True
+        return True
+
+    def _fractions(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.current is not None:
+            return False
+        self.current = (piece.value, piece.value)
+        self.spelled = True
+        return True
+
+    def _and_half(self, piece: _Piece, before: _Piece | None) -> bool:
+        return self._half(piece, before)
+
+    def _half(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.current is None:
+            if self.total[1] == 0 and self.section[1] == 0:
+                return False
+            self.total = _both(self.total, piece.value * self.last_scale)
+        else:
+            self.current = _both(self.current, piece.value)
+        return True
+
+    def _about_inside(self, piece: _Piece, before: _Piece | None) -> bool:
+        self.about = True
+        return True
+
+    def _point(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.current is None and self.section[1] == 0:
+            return False
+        if self.current is None:
+            self.current, self.section = self.section, (Decimal(0), Decimal(0))
+        self.place = Decimal("0.1")
+        return True
+
+    def numeral(self, text: str) -> Numeral:
+        """Return what was read."""
+        low, high = _sum(_sum(self.total, self.section), self.current or (Decimal(0),) * 2)
+        literal = text[self.start : self.end]
+        return Numeral(
+            self.start,
+            self.end,
+            low,
+            None if self.open else high,
+            self.unit,
+            self.about,
+            self.vague,
+            self.spelled and not self.literal,
+            sum(c.isdigit() for c in literal) if len(literal) < 1000 else len(literal),
+            "," in literal or "，" in literal,
+            len(literal.rpartition(".")[2]) if "." in literal and self.unit == 1 else 0,
+        )
+
+
+def _name(piece: _Piece) -> str:
+    return "x" * (piece.end - piece.start)
+
+
+def _sum(a: tuple[Decimal, Decimal], b: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
+    return a[0] + b[0], a[1] + b[1]
+
+
+def _times(a: tuple[Decimal, Decimal], factor: Decimal) -> tuple[Decimal, Decimal]:
+    return a[0] * factor, a[1] * factor
+
+
+def _both(a: tuple[Decimal, Decimal], more: Decimal) -> tuple[Decimal, Decimal]:
+    return a[0] + more, a[1] + more
+
+
+def active(lang: str | None) -> tuple[str, ...]:
+    """Return the languages whose words are looked for: the text's own and English, or all."""
+    if lang is None or lang not in LANGUAGES:
+        return ("en", "ko", "zh", "ja", "es")
+    return (lang,) if lang == "en" else (lang, "en")
+
+
+@lru_cache(maxsize=None)
+def numerals_of(langs: tuple[str, ...]) -> NumeralReader:
+    """Return the reader of numbers of these languages (compiled once)."""
+    return NumeralReader(langs)

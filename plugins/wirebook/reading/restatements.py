@@ -1,0 +1,69 @@
+"""One amount said twice: 3800억 위안(약 75조원), 380 billion yuan (about $53 billion).
+
+The amount in brackets, or behind words such as "우리 돈으로", says the one before it again in
+another currency. It is linked, so that nothing is counted twice and the publisher's own rate can
+be compared with the reference rate of the day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from wirebook.reading.model import Money
+from wirebook.reading.patterns import one_of
+from wirebook.reading.words import lexicon
+
+# How far apart the two amounts may stand when a word announces the second.
+_APART = 160
+_OPENING = re.compile(r"[^\n.;:()（）\[\]]{0,14}[(（\[〔][^\n.;()（）\[\]]{0,12}$")
+
+
+def link(text: str, mentions: Sequence[Money], langs: tuple[str, ...]) -> tuple[Money, ...]:
+    """Return ``mentions`` with ``restates`` filled; an amount is restated once."""
+    cue = _cue(langs)
+    linked = list(mentions)
+    for at in range(1, len(linked)):
+        before, here = linked[at - 1], linked[at]
+        if before.currency == here.currency or here.start - before.end > _APART:
+            continue
+        if before.restates is not None:
+            continue
+        gap = text[before.end : here.start]
+        if len(gap) <= 28 and _OPENING.fullmatch(gap):
+            if _first_restates(before, here):
+                linked[at - 1] = replace(before, restates=at)
+            else:
+                linked[at] = replace(here, restates=at - 1)
+        elif cue.search(gap):
+            linked[at] = replace(here, restates=at - 1)
+    return tuple(linked)
+
+
+def _first_restates(first: Money, second: Money) -> bool:
+    """Whether the amount before the bracket is the rounded one: 약 75조원(3800억 위안)."""
+    return first.bound == "about" and second.bound == "exact" and first.high is None
+
+
+@lru_cache(maxsize=None)
+def _cue(langs: tuple[str, ...]) -> re.Pattern[str]:
+    words = [w for lang in langs for w in lexicon(lang, "money").get("restate") or ()]
+    return re.compile(rf"(?<![A-Za-z]){one_of(words)},? ?$", re.IGNORECASE)
+
+
+def scale_error(native: Decimal, restated: Decimal, rate: Decimal) -> int:
+    """Return by how many powers of ten a publisher's conversion is off; 0 where it is not.
+
+    ``rate`` is the day's rate, restated currency per unit of the native one. The conversion may
+    be off by a third for its own rounding and rate; a disagreement that is no power of ten is no
+    scale error. Raises ValueError for a rate or an amount that is not positive.
+    """
+    if native <= 0 or restated <= 0 or rate <= 0:
+        raise ValueError("amounts and the rate must be positive")
+    ratio = restated / (native * rate)
+    power = round(ratio.log10())
+    rest = ratio.scaleb(-power)
+    return int(power) if Decimal("0.66") < rest < Decimal("1.5") else 0
