@@ -88,6 +88,22 @@ class CheckResult:
         """Whether this result keeps the candidate from being published."""
         return not self.success and (self.severity == "B" or self.exception is not None)
 
+    def line(self) -> str:
+        """Return the result as a line for a person; keys, but never what a page says."""
+        if self.exception is not None:
+            found = f"crashed: {self.exception.splitlines()[0]}"
+        elif self.check == "row_floor":
+            found = f"only {self.rows_evaluated} rows"
+        else:
+            found = f"{self.rows_unexpected} of {self.rows_evaluated} rows"
+        keys = f" (such as {', '.join(self.keys)})" if self.keys else ""
+        name = f"{self.table}.{self.check}"
+        return f"[{self.severity}] {name}, rule {self.rule}: {found}{keys}. {self.why}"
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the result as a plain row."""
+        return asdict(self)
+
 
 @dataclass(frozen=True, slots=True)
 class AuditResult:
@@ -120,9 +136,23 @@ class AuditResult:
                 counts["quarantined" if check.severity == "Q" else "warned"] += 1
         return counts
 
+    def summary(self) -> str:
+        """Return a readable line a failed check: table, rule, why, how many, a few keys."""
+        lines = [check.line() for check in self.failures]
+        return "\n".join(lines) if self.checks else "The audit ran no check at all."
+
     def rows(self) -> list[dict[str, Any]]:
         """Return one plain row a check, for the ops file."""
-        return [{"publish_id": self.publish_id, **asdict(check)} for check in self.checks]
+        return [{"publish_id": self.publish_id, **check.as_row()} for check in self.checks]
+
+    def quarantine(self) -> list[dict[str, Any]]:
+        """Return a row for every key that a check of severity Q found, for the ops file."""
+        return [
+            {"source": None, "target": f"{check.table}/{key}", "reason": check.why, "span": None}
+            for check in self.failures
+            if check.severity == "Q"
+            for key in check.keys
+        ]
 
 
 def load_suites(folder: Path) -> tuple[Suite, ...]:

@@ -1,0 +1,148 @@
+"""The operational tables: what was attempted, checked, spent and set aside, in every run.
+
+Each task writes one Parquet part a table, ``ops/<table>/<run>/<task>.parquet``; a repeated task
+overwrites its own part. After every run, failed ones included, the parts become
+``published/ops.duckdb``, which no gate holds back: a failed audit must be seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wirebook.settings import StatePaths
+
+DATABASE = "ops.duckdb"
+_TIME = pa.timestamp("us", tz="UTC")
+_RUN: dict[str, pa.DataType] = {
+    "run_id": pa.string(),
+    "task": pa.string(),
+    "recorded_at": _TIME,
+}
+# Grain and columns of each table, beside run, task and the time of recording.
+_COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
+    # one row per attempt
+    "fct_fetch_outcomes": {
+        "source": pa.string(),
+        "target": pa.string(),
+        "status": pa.string(),
+        "reason": pa.string(),
+        "bytes": pa.int64(),
+        "duration_ms": pa.int64(),
+        "attempted_at": pa.string(),
+    },
+    # one row per run, table and check
+    "fct_check_results": {
+        "publish_id": pa.string(),
+        "table": pa.string(),
+        "check": pa.string(),
+        "rule": pa.int64(),
+        "severity": pa.string(),
+        "why": pa.string(),
+        "success": pa.bool_(),
+        "rows_evaluated": pa.int64(),
+        "rows_unexpected": pa.int64(),
+        "keys": pa.list_(pa.string()),
+        "exception": pa.string(),
+    },
+    # one row per run and task
+    "fct_run_costs": {
+        "started_at": _TIME,
+        "seconds": pa.float64(),
+        "cpu_seconds": pa.float64(),
+        "requests": pa.int64(),
+        "bytes": pa.int64(),
+    },
+    # one row per thing set aside and reason
+    "quarantine": {
+        "source": pa.string(),
+        "target": pa.string(),
+        "reason": pa.string(),
+        "span": pa.string(),
+    },
+}
+
+
+def schema(table: str) -> pa.Schema:
+    """Return the Arrow schema of an operational table. Raises KeyError for another name."""
+    return pa.schema([*_RUN.items(), *_COLUMNS[table].items()])
+
+
+def record(
+    state: StatePaths,
+    table: str,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    run_id: str,
+    task: str,
+    recorded_at: datetime | None = None,
+) -> Path:
+    """Write the rows of one task of one run, in place of what it wrote before.
+
+    Columns that a row lacks are null. Raises KeyError for an unknown table and ValueError for a
+    column that the table does not have.
+    """
+    known = schema(table)
+    at = datetime.now(UTC) if recorded_at is None else recorded_at
+    whole = [{"run_id": run_id, "task": task, "recorded_at": at, **row} for row in rows]
+    for row in whole:
+        unknown = set(row) - set(known.names)
+        if unknown:
+            raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+    path = state.ops / table / _file_name(run_id) / f"{_file_name(task)}.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    pq.write_table(pa.Table.from_pylist(whole, schema=known), partial, compression="zstd")
+    os.replace(partial, path)
+    return path
+
+
+def publish(state: StatePaths) -> Path:
+    """Rebuild published/ops.duckdb from every part and put it in place in one step."""
+    target = state.published / DATABASE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{DATABASE}.partial")
+    partial.unlink(missing_ok=True)
+    with duckdb.connect(str(partial)) as connection:
+        connection.execute("set timezone = 'UTC'")
+        for table in _COLUMNS:
+            typed = schema(table).empty_table()  # types a table that no run wrote to yet
+            connection.register("typed", typed)
+            parts = [str(part) for part in sorted((state.ops / table).glob("*/[!.]*.parquet"))]
+            connection.execute(f"create table {table} as from typed")
+            if parts:
+                connection.execute(
+                    f"insert into {table} by name from read_parquet(?, union_by_name = true)"
+                    " order by run_id, task",
+                    [parts],
+                )
+            connection.unregister("typed")
+    os.replace(partial, target)
+    return target
+
+
+def forget(state: StatePaths, before: datetime) -> int:
+    """Remove the parts of runs that last wrote before a time; return how many runs went."""
+    removed = 0
+    for run in state.ops.glob("*/*/"):
+        newest = max((part.stat().st_mtime for part in run.iterdir()), default=0.0)
+        if run.parent.name in _COLUMNS and newest < before.timestamp():
+            shutil.rmtree(run)
+            removed += 1
+    return removed
+
+
+def _file_name(name: str) -> str:
+    """Return a short name that is safe in a path and still tells names apart."""
+    readable = re.sub(r"[^A-Za-z0-9_.-]+", "_", name).strip(".")[:60]
+    return f"{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
