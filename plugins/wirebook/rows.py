@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Protocol
 
 from wirebook.reading.keys import article_keys, line_hash, name_key
 from wirebook.reading.model import Claim, Entity, Quote, Reading, Zone
 from wirebook.reading.sentences import sentence_at
+
+_TEN_THOUSANDTH = Decimal("0.0001")
 
 
 class ByteMap(Protocol):
@@ -79,7 +82,12 @@ def reading_columns(text: str, reading: Reading, byte_map: ByteMap) -> dict[str,
 
 
 def _fields(record: object, names: str) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in names.split()}
+    return {name: _stored(getattr(record, name)) for name in names.split()}
+
+
+def _stored(value: Any) -> Any:
+    """Round an amount to the ten-thousandth that the tables keep; leave the rest alone."""
+    return value.quantize(_TEN_THOUSANDTH) if isinstance(value, Decimal) else value
 
 
 def _money(text: str, reading: Reading, byte_map: ByteMap) -> list[dict[str, Any]]:
