@@ -1,0 +1,66 @@
+"""The landing: typed when empty, equal bytes for equal rows, never half-written."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from wirebook import landing
+
+
+def row(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "article_version_id": name,
+        "article_id": name,
+        "source": "s",
+        "fetched_at": datetime(2026, 1, 2, tzinfo=UTC),
+        "published_on": date(2026, 1, 1),
+        "money": [],
+        **more,
+    }
+
+
+def money(point: str) -> dict[str, Any]:
+    return {"ordinal": 0, "start": 0, "end": 1, "surface": "x", "point": Decimal(point)}
+
+
+def test_an_empty_part_has_the_types_of_a_full_one(tmp_path: Path) -> None:
+    empty = landing.write_part(tmp_path / "part-1.parquet", [])
+    full = landing.write_part(tmp_path / "part-2.parquet", [row("a", money=[money("1")])])
+    assert pq.read_schema(empty).equals(pq.read_schema(full))
+    both = duckdb.sql(f"select count(*) from read_parquet('{tmp_path}/*.parquet')").fetchone()
+    assert both == (1,)
+
+
+def test_order_of_arrival_does_not_change_the_bytes(tmp_path: Path) -> None:
+    one = landing.write_part(tmp_path / "1.parquet", [row("a"), row("b")]).read_bytes()
+    two = landing.write_part(tmp_path / "2.parquet", [row("b"), row("a")]).read_bytes()
+    assert one == two
+
+
+def test_amounts_above_two_to_the_53_keep_every_won(tmp_path: Path) -> None:
+    amount = "1970000000000001.0000"
+    part = landing.write_part(tmp_path / "1.parquet", [row("a", money=[money(amount)])])
+    [back] = landing.read_part(part)
+    assert back["money"][0]["point"] == Decimal(amount)
+
+
+def test_an_amount_that_does_not_fit_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    part = tmp_path / "1.parquet"
+    with pytest.raises(pa.ArrowInvalid, match="data loss"):
+        landing.write_part(part, [row("a", money=[money("1" + "0" * 40)])])
+    assert not part.exists()
+
+
+def test_other_parts_of_a_partition_go(tmp_path: Path) -> None:
+    folder = landing.partition_dir(tmp_path, "2026-01-01", "s")
+    for name in ("part-1.parquet", "part-2.parquet"):
+        landing.write_part(folder / name, [row("a")])
+    landing.drop_other_parts(folder, {"part-1.parquet"})
+    assert [p.name for p in folder.iterdir()] == ["part-1.parquet"]
