@@ -107,9 +107,9 @@ def extract(
     except EncodingError as error:
         raise ArticleError(str(error)) from error
     # Imported here: plain text must not pay for an HTML extractor.
-    from wirebook import html_article
+    from wirebook.html_article import read as read_html
 
-    return html_article.read(decoded, address=address, timezone=timezone, fast=fast)
+    return read_html(decoded, address=address, timezone=timezone, fast=fast)
 
 
 def is_html_type(content_type: str | None, raw: bytes) -> bool:

@@ -337,9 +337,7 @@ def read_payload(state: StatePaths, snapshot: Snapshot) -> bytes:
         with path.open("rb") as stream:
             stream.seek(snapshot.warc_offset)
             record = next(iter(ArchiveIterator(stream, verify_digests=False)), None)
-            if record is None or record.record_id.strip("<>") != snapshot.warc_record_id.strip(
-                "<>"
-            ):
+            if record is None or record.headers.get("WARC-Record-ID") != snapshot.warc_record_id:
                 raise ArchiveError(f"no record {snapshot.warc_record_id} in {snapshot.warc_file}")
             payload: bytes = record.reader.read()
     except (OSError, zlib.error) as error:
