@@ -1,0 +1,41 @@
+"""One row per article version: the story, the copies and the origin that it belongs to."""
+
+import pyarrow as pa
+
+from wirebook import graph
+
+# What joins a group of each kind; a judgement of a person counts for all of them.
+KINDS = {
+    "story_id": {"version", "copy", "translation", "story"},
+    "syndication_group_id": {"version", "copy"},
+    "origin_id": {"version", "copy", "translation"},
+}
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    articles = dbt.ref("stg_landing__articles")
+    pairs = dbt.ref("int_article_links")
+    nodes = [row[0] for row in articles.project("article_version_id").fetchall()]
+    links = pairs.project(
+        "left_article_version_id, right_article_version_id, method, verdict, score"
+    ).fetchall()
+    limit = int(dbt.config.meta_get("story_limit"))
+    apart = [(left, right) for left, right, _, verdict, _ in links if verdict == "different"]
+    columns = {"article_version_id": sorted(nodes)}
+    for kind, methods in KINDS.items():
+        edges = [
+            graph.Edge(left, right, score)
+            for left, right, method, verdict, score in links
+            if method in methods or (method == "judgement" and verdict == "same")
+        ]
+        closure = graph.close(nodes, edges, apart, limit=limit)
+        columns[kind] = [closure.group[node] for node in columns["article_version_id"]]
+        if kind == "story_id":
+            columns["is_oversized"] = [
+                node in closure.oversized for node in columns["article_version_id"]
+            ]
+    schema = pa.schema(
+        [(name, pa.bool_() if name == "is_oversized" else pa.string()) for name in columns]
+    )
+    return pa.table(columns, schema=schema)

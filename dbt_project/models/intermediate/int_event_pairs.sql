@@ -1,0 +1,104 @@
+-- Pairs of articles that share numbers and names: candidates share a number,
+-- or three names. Overlap is Dice's: shared weight over mean weight.
+with articles as (
+
+    select * from {{ ref("stg_landing__articles") }}
+
+),
+
+keys as (
+
+    select * from {{ ref("int_weighted_keys") }}
+
+),
+
+shared as (
+
+    select
+        lefts.article_version_id as left_id,
+        rights.article_version_id as right_id,
+        count(*) filter (where lefts.kind = 'number') as shared_numbers,
+        count(*) filter (where lefts.kind <> 'number') as shared_names,
+        sum(lefts.weight) as weight,
+        string_agg(
+            lefts.key, ', ' order by lefts.weight desc, lefts.kind, lefts.key
+        ) as evidence
+    from keys as lefts
+    inner join keys as rights
+        on
+            lefts.kind = rights.kind
+            and lefts.key = rights.key
+            and lefts.article_version_id < rights.article_version_id
+    group by lefts.article_version_id, rights.article_version_id
+    having
+        count(*) filter (where lefts.kind = 'number') >= 1
+        or count(*) filter (where lefts.kind <> 'number') >= 3
+
+),
+
+sizes as (
+
+    select
+        article_version_id,
+        count(*) filter (where kind = 'number') as numbers,
+        sum(weight) as weight
+    from keys
+    group by article_version_id
+
+),
+
+scored as (
+
+    select
+        shared.left_id as left_article_version_id,
+        shared.right_id as right_article_version_id,
+        shared.shared_numbers,
+        shared.shared_names,
+        left(shared.evidence, 200) as evidence,
+        lefts.language is distinct from rights.language
+            as is_across_languages,
+        coalesce(
+            lefts.independence_group <> rights.independence_group, false
+        ) as is_across_groups,
+        greatest(left_sizes.numbers, right_sizes.numbers) as most_numbers,
+        cast(
+            2 * shared.weight
+            / (left_sizes.weight + right_sizes.weight) as decimal(9, 6)
+        ) as overlap
+    from shared
+    inner join sizes as left_sizes
+        on shared.left_id = left_sizes.article_version_id
+    inner join sizes as right_sizes
+        on shared.right_id = right_sizes.article_version_id
+    inner join articles as lefts
+        on shared.left_id = lefts.article_version_id
+    inner join articles as rights
+        on shared.right_id = rights.article_version_id
+    where
+        lefts.article_id <> rights.article_id
+        and coalesce(
+            abs(lefts.dated_on - rights.dated_on) <= {{ var("story_days") }},
+            true
+        )
+
+),
+
+judged as (
+
+    select
+        *,
+        is_across_languages
+        and shared_numbers >= 1
+        and 10 * shared_numbers >= 6 * most_numbers
+        and overlap >= {{ var("translation_overlap") }}
+        -- Outlets that are known to be independent write their own reports,
+        -- unless nearly everything agrees.
+        and (not is_across_groups or overlap >= 0.8) as is_translation,
+        overlap >= {{ var("story_overlap") }}
+        and (shared_numbers >= 1 or shared_names >= 4) as is_story
+    from scored
+
+)
+
+select * from judged
+where is_translation or is_story

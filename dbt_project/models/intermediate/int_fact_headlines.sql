@@ -1,0 +1,114 @@
+-- One row per fact claim, ranked: the first one's amount and bound are the
+-- fact's. Between independent reports: primary statement, native currency,
+-- number of independent sources, recency. Within one report: the original
+-- language. If nothing tells, the widest claim.
+with claims as (
+
+    select
+        *,
+        article_status = 'live' as is_live
+    from {{ ref("int_fact_claims") }}
+
+),
+
+home_countries as (
+
+    select
+        currency,
+        home_country
+    from {{ ref("currencies") }}
+
+),
+
+entities as (
+
+    select
+        entity_id,
+        type as entity_type,
+        country
+    from {{ ref("entities") }}
+
+),
+
+described as (
+
+    select
+        claims.*,
+        {{ hash_id([
+            "claims.currency",
+            "claims.amount_low",
+            "claims.amount_high",
+            "claims.amount_point",
+            "claims.bound",
+        ]) }} as value_id,
+        coalesce(
+            claims.attributed_to_entity_id = claims.subject_entity_id, false
+        ) as is_primary_claim,
+        coalesce(home_countries.home_country = entities.country, false)
+            as is_native_claim
+    from claims
+    left join home_countries on claims.currency = home_countries.currency
+    left join entities on claims.subject_entity_id = entities.entity_id
+
+),
+
+supported as (
+
+    select
+        fact_id,
+        currency,
+        figure,
+        count(distinct independence_id) as support
+    from described
+    where is_live
+    group by all
+
+),
+
+by_origin as (
+
+    select
+        described.*,
+        coalesce(
+            bool_or(described.is_primary_claim) over origin, false
+        ) as is_primary,
+        coalesce(
+            bool_or(described.is_native_claim) over origin, false
+        ) as is_native,
+        max(coalesce(supported.support, 0)) over origin as support,
+        max(described.dated_on) over origin as reported_on
+    from described
+    left join supported
+        on
+            described.fact_id = supported.fact_id
+            and described.currency is not distinct from supported.currency
+            and described.figure = supported.figure
+    window origin as (
+        partition by described.fact_id, described.origin_id, described.is_live
+    )
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by fact_id
+            order by
+                is_live desc,
+                is_primary desc,
+                is_native desc,
+                support desc,
+                reported_on desc nulls last,
+                is_in_original_language desc,
+                amount_high desc nulls first,
+                coalesce(amount_low, amount_point) nulls first,
+                published_on nulls last,
+                claim_id
+        ) as headline_rank
+    from by_origin
+
+)
+
+select * from ranked

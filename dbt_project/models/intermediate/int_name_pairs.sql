@@ -1,0 +1,167 @@
+-- Aliases mined from the articles: two names that mean one thing, and why.
+with nodes as (
+
+    select * from {{ ref("int_name_nodes") }}
+
+),
+
+node_types as (
+
+    select
+        node_id,
+        mode(entity_type order by entity_type) as entity_type
+    from nodes
+    group by node_id
+
+),
+
+in_story as (
+
+    select distinct
+        story_id,
+        node_id,
+        name_folded,
+        name_key,
+        language
+    from nodes
+
+),
+
+same_name as (
+
+    select
+        lefts.node_id as left_node_id,
+        rights.node_id as right_node_id,
+        'surface' as method,
+        1.0 as score
+    from in_story as lefts
+    inner join in_story as rights
+        on
+            lefts.story_id = rights.story_id
+            and lefts.name_folded = rights.name_folded
+            and lefts.node_id < rights.node_id
+
+),
+
+same_key as (
+
+    select
+        lefts.node_id as left_node_id,
+        rights.node_id as right_node_id,
+        'name_key' as method,
+        0.8 as score
+    from in_story as lefts
+    inner join in_story as rights
+        on
+            lefts.story_id = rights.story_id
+            and lefts.name_key = rights.name_key
+            and lefts.node_id < rights.node_id
+    where length(lefts.name_key) >= 3
+
+),
+
+translations as (
+
+    select
+        left_article_version_id,
+        right_article_version_id
+    from {{ ref("int_article_links") }}
+    where method = 'translation'
+
+),
+
+-- A claim that is the only one of its type and amount in its article.
+distinct_claims as (
+
+    select
+        claims.article_version_id,
+        claims.fact_type,
+        mentions.currency,
+        {{ amount_of("mentions") }} as figure,
+        min(claims.subject_name) as subject_name,
+        min(claims.object_name) as object_name,
+        min(claims.attributed_to_name) as attributed_to_name
+    from {{ ref("stg_landing__claims") }} as claims
+    inner join {{ ref("int_money_mentions") }} as mentions
+        on
+            claims.article_version_id = mentions.article_version_id
+            and claims.money_ordinal = mentions.ordinal
+    where mentions.zone_final = 'body'
+    group by all
+    having
+        count(distinct claims.subject_name) <= 1
+        and count(distinct claims.object_name) <= 1
+        and count(distinct claims.attributed_to_name) <= 1
+
+),
+
+matched_claims as (
+
+    select
+        translations.left_article_version_id,
+        translations.right_article_version_id,
+        unnest([
+            {'l': lefts.subject_name, 'r': rights.subject_name},
+            {'l': lefts.object_name, 'r': rights.object_name},
+            {'l': lefts.attributed_to_name, 'r': rights.attributed_to_name}
+        ]) as role
+    from translations
+    inner join distinct_claims as lefts
+        on translations.left_article_version_id = lefts.article_version_id
+    inner join distinct_claims as rights
+        on
+            translations.right_article_version_id = rights.article_version_id
+            and lefts.fact_type = rights.fact_type
+            and lefts.currency = rights.currency
+            and lefts.figure = rights.figure
+
+),
+
+same_role as (
+
+    select
+        lefts.node_id as left_node_id,
+        rights.node_id as right_node_id,
+        'translation_role' as method,
+        0.9 as score
+    from matched_claims
+    inner join nodes as lefts
+        on
+            matched_claims.left_article_version_id = lefts.article_version_id
+            and lower(trim(matched_claims.role.l)) = lefts.name_folded
+    inner join nodes as rights
+        on
+            matched_claims.right_article_version_id = rights.article_version_id
+            and lower(trim(matched_claims.role.r)) = rights.name_folded
+    where lefts.node_id <> rights.node_id
+
+),
+
+unioned as (
+
+    select * from same_name
+    union all
+    select * from same_key
+    union all
+    select * from same_role
+
+),
+
+final as (
+
+    select distinct
+        least(unioned.left_node_id, unioned.right_node_id) as left_node_id,
+        greatest(unioned.left_node_id, unioned.right_node_id) as right_node_id,
+        unioned.method,
+        cast(unioned.score as decimal(5, 4)) as score
+    from unioned
+    inner join node_types as left_types
+        on unioned.left_node_id = left_types.node_id
+    inner join node_types as right_types
+        on unioned.right_node_id = right_types.node_id
+    where
+        coalesce(left_types.entity_type = right_types.entity_type, true)
+
+)
+
+select * from final

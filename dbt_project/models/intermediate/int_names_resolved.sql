@@ -1,0 +1,97 @@
+-- One row per article version and name: the entity that it means. The name is
+-- the gazetteer's, else the English one as printed, else the most used.
+with nodes as (
+
+    select
+        nodes.*,
+        groups.group_id
+    from {{ ref("int_name_nodes") }} as nodes
+    inner join {{ ref("int_name_groups") }} as groups
+        on nodes.node_id = groups.node_id
+
+),
+
+spellings as (
+
+    select
+        group_id,
+        name,
+        coalesce(language = 'en', false) as is_english,
+        sum(mentions) as mentions
+    from nodes
+    group by all
+
+),
+
+best_spellings as (
+
+    select
+        group_id,
+        name
+    from spellings
+    qualify
+        row_number() over (
+            partition by group_id
+            order by is_english desc, mentions desc, length(name) desc, name
+        ) = 1
+
+),
+
+korean_spellings as (
+
+    select
+        group_id,
+        mode(name order by name) as name_ko
+    from nodes
+    where language = 'ko'
+    group by group_id
+
+),
+
+methods as (
+
+    select
+        nodes.group_id,
+        min(pairs.score) as score,
+        arg_min(pairs.method, pairs.score) as method
+    from nodes
+    inner join {{ ref("int_name_pairs") }} as pairs
+        on nodes.node_id in (pairs.left_node_id, pairs.right_node_id)
+    group by nodes.group_id
+
+),
+
+grouped as (
+
+    select
+        group_id,
+        min(gazetteer_id) as gazetteer_id,
+        mode(entity_type order by entity_type) as entity_type
+    from nodes
+    group by group_id
+
+),
+
+final as (
+
+    select
+        nodes.article_version_id,
+        nodes.name_folded,
+        coalesce(grouped.gazetteer_id, nodes.group_id) as entity_id,
+        coalesce(gazetteer.name_en, best_spellings.name) as name,
+        coalesce(gazetteer.type, grouped.entity_type) as entity_type,
+        korean_spellings.name_ko,
+        nodes.gazetteer_id is not null as is_linked_by_reader,
+        coalesce(methods.method, 'surface') as method,
+        coalesce(methods.score, 0.7) as score
+    from nodes
+    inner join grouped on nodes.group_id = grouped.group_id
+    inner join best_spellings on nodes.group_id = best_spellings.group_id
+    left join korean_spellings on nodes.group_id = korean_spellings.group_id
+    left join methods on nodes.group_id = methods.group_id
+    left join {{ ref("entities") }} as gazetteer
+        on grouped.gazetteer_id = gazetteer.entity_id
+
+)
+
+select * from final
