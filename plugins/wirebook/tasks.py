@@ -13,13 +13,14 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wirebook import runs, settings
 from wirebook.settings import StatePaths
 
 _VERDICT = "audit.json"
+_SECOND = timedelta(seconds=1)
 
 
 class AuditFailed(Exception):
@@ -29,10 +30,15 @@ class AuditFailed(Exception):
 def plan(start: datetime, end: datetime, run_id: str) -> list[dict[str, str]]:
     """Return one fetch (source, start, end) a source; the times are ISO 8601, UTC.
 
-    Raises SourcesError for a broken sources file.
+    A scheduled run speaks for its data interval, however often it is repeated. A run started by
+    hand for an interval that was already fetched means "look again", so it speaks for the time
+    since then. Raises SourcesError for a broken sources file.
     """
     from wirebook import ingest
 
+    fetched_until = _fetched_until(_state())
+    if run_id.startswith("manual__") and fetched_until is not None and fetched_until >= end:
+        start, end = fetched_until, max(_now(), fetched_until + _SECOND)
     interval = {"start": _iso(start), "end": _iso(end)}
     with _measured("plan", run_id):
         return [{"source": name, **interval} for name in ingest.plan(_sources())]
@@ -69,7 +75,11 @@ def build(run_id: str) -> str:
     with runs.hold(state, "publish_marts"), _measured("build", run_id):
         publishing.repair(state)
         fx.ensure_rates(state)
-        return str(publishing.make_candidate(state, warehouse.build(state)).path)
+        # Beliefs are dated by the newest interval that was fetched, never by the clock.
+        run_at = _fetched_until(state)
+        if run_at is None:
+            raise warehouse.BuildError("nothing was fetched yet: run ingest_news first")
+        return str(publishing.make_candidate(state, warehouse.build(state, run_at)).path)
 
 
 def audit(candidate: str, run_id: str) -> str:
@@ -142,6 +152,24 @@ def _sources() -> str:
 
 def _state() -> StatePaths:
     return StatePaths.for_sources(_sources())
+
+
+def _fetched_until(state: StatePaths) -> datetime | None:
+    """Return the end of the newest interval that any source was fetched for."""
+    from wirebook.fetch import archive
+    from wirebook.fetch.base import Interval
+
+    ends = [
+        Interval.parse(*key.split("/")).end
+        for source in (state.archive.iterdir() if state.archive.is_dir() else ())
+        for day in archive.days(state, source.name)[-1:]
+        for key in archive.read_index(day).intervals
+    ]
+    return max(ends, default=None)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _iso(moment: datetime) -> str:
