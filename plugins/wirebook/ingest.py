@@ -15,9 +15,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from wirebook import article, landing, ops, sources
+from wirebook import article, fetch, landing, ops, sources
 from wirebook.fetch import archive
-from wirebook.fetch import run as fetch
 from wirebook.fetch.base import Interval, Snapshot, read_shard
 from wirebook.reading.model import Publication
 from wirebook.reading.reader import read, reader_version

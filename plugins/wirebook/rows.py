@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
+from wirebook.reading.claims.page import Page
 from wirebook.reading.keys import article_keys, line_hash, name_key
 from wirebook.reading.model import Claim, Entity, Quote, Reading, Zone
-from wirebook.reading.sentences import sentence_at
 
 _TEN_THOUSANDTH = Decimal("0.0001")
 
@@ -91,9 +91,10 @@ def _stored(value: Any) -> Any:
 
 
 def _money(text: str, reading: Reading, byte_map: ByteMap) -> list[dict[str, Any]]:
+    page = Page(text, reading.zones, reading.money, (), (), (), None)
     rows = []
     for i, money in enumerate(reading.money):
-        evidence = sentence_at(text, reading.zones, money.start, money.end)
+        evidence = page.sentence(money.start, money.end - money.start)
         in_bytes = byte_map.span(money.start, money.end)
         rows.append(
             {
@@ -102,8 +103,8 @@ def _money(text: str, reading: Reading, byte_map: ByteMap) -> list[dict[str, Any
                 **_fields(money, "currency currency_evidence bound zone restates"),
                 "byte_start": in_bytes[0],
                 "byte_end": in_bytes[1],
-                "evidence_start": evidence[0],
-                "evidence_end": evidence[1],
+                "evidence_start": evidence.start,
+                "evidence_end": evidence.end,
             }
         )
     return rows
