@@ -1,0 +1,188 @@
+"""From a folder to the landing: good articles are read, bad ones get an outcome and a reason."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from wirebook import ingest, landing
+from wirebook.fetch import archive
+from wirebook.settings import StatePaths
+
+DAY = ("2026-03-01T00:00:00+00:00", "2026-03-02T00:00:00+00:00")
+NEXT_DAY = ("2026-03-02T00:00:00+00:00", "2026-03-03T00:00:00+00:00")
+GOOD = "백두배터리는 청주 공장에 3조 원을 투자하기로 했다.\n"
+SOURCES = """\
+name: test
+sources:
+  - name: desk
+    kind: files
+    address: articles
+    outlet: Desk
+    timezone: Asia/Seoul
+    licence: ours
+    retention: full
+    max_bytes: 20000000
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("WIREBOOK_HOME", str(tmp_path / "state"))
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+    return tmp_path
+
+
+def run(desk: Path, day: tuple[str, str] = DAY, again: bool = False) -> list[dict[str, Any]]:
+    """Fetch and read one day; return the landing's rows of the shards that were read."""
+    sources = str(desk / "sources.yaml")
+    rows = []
+    for name in ingest.plan(sources):
+        for shard in ingest.fetch_source(sources, name, *day, again=again):
+            part = ingest.read_shard_file(sources, shard, *day)
+            rows += landing.read_part(Path(part))
+    return rows
+
+
+def ops_rows(desk: Path, table: str) -> list[dict[str, Any]]:
+    parts = sorted((desk / "state" / "ops" / table).rglob("*.parquet"))
+    return [row for part in parts for row in pq.ParquetFile(part).read().to_pylist()]
+
+
+def put(desk: Path, name: str, content: bytes | str) -> Path:
+    path = desk / "articles" / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def test_one_article_lands_with_its_bytes(desk: Path) -> None:
+    raw = GOOD.encode()
+    put(desk, "a.txt", raw)
+    [row] = run(desk)
+    [money] = row["money"]
+    assert row["text"] == GOOD
+    assert raw[money["byte_start"] : money["byte_end"]].decode() == money["surface"] == "3조 원"
+    assert row["text"][money["evidence_start"] : money["evidence_end"]].startswith("백두배터리는")
+    assert [claim["money"] for claim in row["claims"]] == [0]
+
+
+def test_bytes_lead_back_in_an_old_encoding(desk: Path) -> None:
+    raw = (GOOD * 5).encode("cp949")
+    put(desk, "a.txt", raw)
+    [row] = run(desk)
+    assert row["text"] == GOOD * 5
+    for money in row["money"]:
+        assert raw[money["byte_start"] : money["byte_end"]].decode("cp949") == money["surface"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("large.txt", b"x" * 50_000_000),
+        ("binary.txt", bytes(range(256)) * 64),
+        ("broken.txt", GOOD.encode() + b"\xff\xfe\xfa\x80\x81" + GOOD.encode()),
+    ],
+)
+def test_a_file_that_is_no_text_has_a_reason(desk: Path, name: str, content: bytes) -> None:
+    put(desk, "good.txt", GOOD)
+    put(desk, name, content)
+    rows = run(desk)
+    assert [row["file_name"] for row in rows] == ["good.txt"]
+    told = [row for row in ops_rows(desk, "fct_fetch_outcomes") if row["target"] == name]
+    assert len(told) == 1
+    assert told[0]["status"] in ("failed", "refused", "quarantined", "skipped")
+    assert told[0]["reason"]
+
+
+def test_a_folder_and_a_vanished_file_have_a_reason(desk: Path) -> None:
+    put(desk, "good.txt", GOOD)
+    (desk / "articles" / "folder.txt").mkdir()
+    os.symlink(desk / "articles" / "nowhere.txt", desk / "articles" / "vanished.txt")
+    assert len(run(desk)) == 1
+    told = {row["target"]: row["reason"] for row in ops_rows(desk, "fct_fetch_outcomes")}
+    assert told["folder.txt"]
+    assert told["vanished.txt"]
+    assert told["good.txt"] is None
+
+
+def test_a_million_digits_and_forty_are_quarantined_and_the_rest_is_read(desk: Path) -> None:
+    put(desk, "digits.txt", "9" * 1_000_000 + "원\n\n" + GOOD)
+    put(desk, "forty.txt", "회사는 " + "7" * 40 + "원을 투자한다.\n\n" + GOOD)
+    rows = run(desk)
+    for row in rows:
+        assert [m["surface"] for m in row["money"]] == ["3조 원"]
+    told = {row["target"]: row["reason"] for row in ops_rows(desk, "quarantine")}
+    assert set(told) == {"digits.txt", "forty.txt"}
+    assert all(told.values())
+
+
+def test_an_unchanged_file_is_not_staged_again(desk: Path) -> None:
+    put(desk, "a.txt", GOOD)
+    run(desk)
+    assert run(desk, NEXT_DAY) == []
+    state = StatePaths(desk / "state")
+    assert [len(archive.shards_of(day)) for day in archive.days(state, "desk")][0] == 1
+
+
+def test_a_changed_file_is_one_more_version_of_the_same_article(desk: Path) -> None:
+    put(desk, "a.txt", GOOD)
+    [before] = run(desk)
+    put(desk, "a.txt", GOOD.replace("3조", "4조"))
+    [after] = run(desk, NEXT_DAY)
+    assert after["article_id"] == before["article_id"]
+    assert after["article_version_id"] != before["article_version_id"]
+
+
+def test_a_repeated_interval_looks_again_only_when_asked(desk: Path) -> None:
+    put(desk, "a.txt", GOOD)
+    run(desk)
+    put(desk, "b.txt", GOOD + GOOD)
+    assert [row["file_name"] for row in run(desk)] == ["a.txt"]
+    assert {row["file_name"] for row in run(desk, again=True)} == {"a.txt", "b.txt"}
+
+
+def test_another_reader_reads_the_archive_again(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(desk, "a.txt", GOOD)
+    run(desk)
+    assert run(desk, NEXT_DAY) == []
+    (desk / "articles" / "a.txt").unlink()
+    monkeypatch.setattr(ingest, "reader_version", lambda: "another")
+    [row] = run(desk, ("2026-03-03T00:00:00+00:00", "2026-03-04T00:00:00+00:00"))
+    assert (row["reader_version"], row["file_name"]) == ("another", "a.txt")
+
+
+def test_two_fresh_states_land_the_same_bytes(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        put(desk, name, GOOD + name)
+    written = []
+    for home in ("one", "two"):
+        monkeypatch.setenv("WIREBOOK_HOME", str(desk / home))
+        run(desk)
+        written.append(
+            [p.read_bytes() for p in sorted((desk / home / "landing").rglob("*.parquet"))]
+        )
+    assert written[0] == written[1]
+    assert written[0]
+
+
+def test_a_reader_that_fails_costs_one_article(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(desk, "a.txt", GOOD)
+    put(desk, "b.txt", GOOD + "끝.")
+    real = ingest.read
+
+    def fails_on_b(text: str, **options: Any) -> Any:
+        if "끝" in text:
+            raise RuntimeError("a bug")
+        return real(text, **options)
+
+    monkeypatch.setattr(ingest, "read", fails_on_b)
+    assert [row["file_name"] for row in run(desk)] == ["a.txt"]
+    [told] = ops_rows(desk, "quarantine")
+    assert told["reason"] == "the reader failed: RuntimeError"
