@@ -1,0 +1,38 @@
+"""Expressions of time as a grammar reads them, before the article's day gives them their days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wirebook.reading.model import Bound
+from wirebook.reading.moments import Moment
+
+Edge = Literal["until", "before", "since"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A place in the calendar, or the stretch from one to another; ``edge`` opens one side."""
+
+    start: int
+    end: int
+    first: Moment | None
+    last: Moment | None = None
+    edge: Edge | None = None
+    is_about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A length of time; ``course`` says where it lies: ahead of the article's day, behind it."""
+
+    start: int
+    end: int
+    count: float | None
+    unit: str
+    bound: Bound = "exact"
+    course: Literal["next", "past", "ago", None] = None
+
+
+Expression = Calendar | Stretch
