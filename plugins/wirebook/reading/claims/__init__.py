@@ -1,0 +1,213 @@
+"""What a text says of each of its amounts: who, what, how firmly, by when, says who.
+
+Every language has a module that reads one sentence (a :class:`Draft`); here the drafts of a text
+are completed from one another: who "the company" is, whom a table row is about, which amount is a
+part of which, and the period of each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from wirebook.reading.claims import english_rules, korean_rules, other_languages
+from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.english import names_in
+from wirebook.reading.claims.horizons import horizon
+from wirebook.reading.claims.page import Name, Page, Sentence
+from wirebook.reading.claims.topics import topic
+from wirebook.reading.model import (
+    Claim,
+    Entity,
+    EntityType,
+    Money,
+    Percent,
+    Period,
+    Quote,
+    Zone,
+)
+
+# A subject is looked for this far back, in sentences.
+_LOOK_BACK = 3
+_HANGUL = re.compile(r"[가-힣]")
+_SIZES = ("market_size", "valuation", "financial_result", "project_size")
+
+
+def read_claims(
+    text: str,
+    lang: str | None,
+    zones: Sequence[Zone],
+    money: Sequence[Money],
+    percents: Sequence[Percent],
+    periods: Sequence[Period],
+    entities: Sequence[Entity],
+    quotes: Sequence[Quote],
+    published_on: date | None,
+) -> tuple[Claim, ...]:
+    """Return one claim for every body amount that is not a restatement, in the text's order.
+
+    Mentions must be sorted by start. ``subject``, ``object``, ``parties`` and ``attributed_to``
+    are canonical names where the entity is known, else words of the text; None where the text
+    does not say. Meanings of kinds and modalities are those of the gold conventions.
+    Never raises for any text; time is linear in the number of amounts.
+    """
+    page = Page(text, zones, money, periods, entities, quotes, published_on)
+    wanted = [(i, m) for i, m in enumerate(money) if m.zone == "body" and m.restates is None]
+    if not wanted:
+        return ()
+    if lang is None:
+        lang = "ko" if _HANGUL.search(text) is not None else "en"
+    sentences = [page.sentence(m.start, m.end - m.start) for _, m in wanted]
+    drafts = [_draft(page, lang, s, m) for s, (_, m) in zip(sentences, wanted, strict=True)]
+    drafts = _inherit(page, lang, sentences, [m for _, m in wanted], drafts)
+    claims = [
+        _claim(page, lang, i, m, s, d)
+        for (i, m), s, d in zip(wanted, sentences, drafts, strict=True)
+    ]
+    return _parts(claims, drafts, sentences, money)
+
+
+def _draft(page: Page, lang: str, sentence: Sentence, money: Money) -> Draft:
+    if lang == "ko":
+        return korean_rules.read(page, sentence, money)
+    if lang == "en":
+        return english_rules.read(page, sentence, money)
+    return other_languages.read(lang, page, sentence, money)
+
+
+def _inherit(
+    page: Page,
+    lang: str,
+    sentences: Sequence[Sentence],
+    amounts: Sequence[Money],
+    drafts: Sequence[Draft],
+) -> list[Draft]:
+    """Fill subjects that stand elsewhere in the text."""
+    done: list[Draft] = []
+    for index, draft in enumerate(drafts):
+        if draft.subject is None and draft.fact_type != "other":
+            subject = _same_amount(index, amounts, drafts)
+            if subject is None and draft.points_back:
+                subject = _mentioned_before(page, lang, sentences[index])
+            if subject is None and draft.fact_type in ("market_size",):
+                subject = _title_name(page, lang)
+            draft = replace(draft, subject=subject)
+        done.append(draft)
+    return done
+
+
+def _same_amount(index: int, amounts: Sequence[Money], drafts: Sequence[Draft]) -> Name | None:
+    """Return the subject of the nearest claim of the same kind on the same amount."""
+    own = amounts[index]
+    value = (own.low, own.high, own.point, own.currency)
+    best: tuple[int, Name] | None = None
+    for other, draft in enumerate(drafts[max(0, index - 40) : index + 40], max(0, index - 40)):
+        m = amounts[other]
+        if draft.subject is None or draft.fact_type != drafts[index].fact_type:
+            continue
+        if (m.low, m.high, m.point, m.currency) == value:
+            if best is None or abs(other - index) < best[0]:
+                best = (abs(other - index), draft.subject)
+    return best[1] if best is not None else None
+
+
+def _mentioned_before(page: Page, lang: str, sentence: Sentence) -> Name | None:
+    """Return the organisation that the sentences before are about: the first one of the nearest."""
+    at: Sentence | None = sentence
+    for _ in range(_LOOK_BACK):
+        at = page.before(at) if at is not None else None
+        if at is None:
+            return None
+        named = _organisations(page, lang, at)
+        if named:
+            return named[0]
+    return None
+
+
+def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:
+    if lang == "en":
+        names = names_in(page, sentence.start, sentence.end)
+        return [n for n in names if n.type == "ORG" or (n.type is None and not n.is_known)]
+    return [
+        Name(e.start, e.end, e.name, e.type, e.entity_id is not None)
+        for e in page.between(page.entities, sentence.start, sentence.end)
+        if e.type == "ORG"
+    ]
+
+
+def _title_name(page: Page, lang: str) -> Name | None:
+    """Return the place, or else the organisation, that the title names."""
+    for zone in page.zones:
+        if zone.zone == "title":
+            named = page.between(page.entities, zone.start, zone.end)
+            for kind in ("LOC", "ORG"):
+                for e in named:
+                    if e.type == kind:
+                        return Name(e.start, e.end, e.name, e.type, True)
+    return None
+
+
+def _claim(
+    page: Page, lang: str, index: int, money: Money, sentence: Sentence, draft: Draft
+) -> Claim:
+    span = horizon(page, sentence, money, draft.fact_type, draft.modality)
+    speaker = draft.speaker.name if draft.speaker is not None else page.speaker(money.start)
+    subject = draft.subject
+    return Claim(
+        money=index,
+        fact_type=draft.fact_type,
+        subject=subject.name if subject is not None else None,
+        subject_type=_kind_of(subject),
+        object=draft.object.name if draft.object is not None else None,
+        parties=tuple(sorted({p.name for p in draft.parties})),
+        topic=topic(lang, draft.fact_type, sentence.text),
+        modality=draft.modality,
+        hedge=draft.hedge,
+        attributed_to=speaker,
+        horizon_start=span.start,
+        horizon_end=span.end,
+        horizon_months=span.months,
+        confidence=_confidence(draft),
+    )
+
+
+def _kind_of(subject: Name | None) -> EntityType | None:
+    return subject.type if subject is not None else None
+
+
+def _confidence(draft: Draft) -> Decimal:
+    """Return a rough confidence: a strong cue, and a subject that is a known entity."""
+    score = Decimal("0.5") + Decimal("0.05") * min(6, max(0, round(draft.score)))
+    if draft.subject is not None and draft.subject.is_known:
+        score += Decimal("0.15")
+    return min(score, Decimal("0.95"))
+
+
+def _parts(
+    claims: Sequence[Claim],
+    drafts: Sequence[Draft],
+    sentences: Sequence[Sentence],
+    money: Sequence[Money],
+) -> tuple[Claim, ...]:
+    """Point each claim on a part at the larger amount of its sentence that includes it."""
+    done = list(claims)
+    for index, draft in enumerate(drafts):
+        if not draft.is_part:
+            continue
+        for other in (index - 1, index + 1):
+            if 0 <= other < len(claims) and sentences[other].start == sentences[index].start:
+                if _larger(money[claims[other].money], money[claims[index].money]):
+                    done[index] = replace(done[index], part_of=other)
+                    break
+    return tuple(done)
+
+
+def _larger(whole: Money, part: Money) -> bool:
+    if whole.currency != part.currency:
+        return False
+    a = whole.point or whole.high or whole.low
+    b = part.point or part.low or part.high
+    return a is not None and b is not None and a > b

@@ -1,0 +1,28 @@
+"""What a language's rules say of one amount, before the page's context completes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wirebook.reading.claims.page import Name
+from wirebook.reading.model import FactType, Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One amount's claim as its own sentence tells it.
+
+    ``points_back`` says that the subject is the one of the sentences before ("the company",
+    "this investment"); ``is_part`` that the sentence calls the amount a part of another one.
+    """
+
+    fact_type: FactType
+    subject: Name | None = None
+    object: Name | None = None
+    parties: tuple[Name, ...] = ()
+    modality: Modality = "reported"
+    hedge: str | None = None
+    speaker: Name | None = None
+    points_back: bool = False
+    is_part: bool = False
+    score: float = 0.0

@@ -1,0 +1,344 @@
+"""English: who the subject and the object of an amount are, kind by kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.english import (
+    _NAMES,
+    Actor,
+    Sketch,
+    actor,
+    giver,
+    owner,
+    phrase,
+    sketch,
+)
+from wirebook.reading.claims.kinds import Vote, vote
+from wirebook.reading.claims.page import Name, Page, Sentence
+from wirebook.reading.claims.words import any_of, claim_words, whole_words
+from wirebook.reading.model import FactType, Modality, Money
+
+Found = tuple[Name | None, Name | None]  # subject, object
+
+
+def read(page: Page, sentence: Sentence, money: Money) -> Draft:
+    """Return what the sentence says of the amount."""
+    s = sketch(page, sentence, money)
+    if s.at < 0:
+        return Draft("other")
+    cue = vote("en", s.text, s.at, 3)
+    who = actor(s)
+    kind = _settle(cue, s, who)
+    subject, thing = _READERS[kind](s, who, cue)
+    if kind == "investment" and subject is not None and _is_public(subject):
+        kind = "government_budget"
+    if kind == "project_size" and subject is None and who.name is not None:
+        kind, subject = "investment", who.name
+    speaker = said_by(s, subject)
+    mood, hedge = modality(s, kind, who)
+    return Draft(
+        kind,
+        subject if kind != "other" else None,
+        thing,
+        (),
+        mood,
+        hedge,
+        speaker,
+        points_back=subject is None and who.points_back and kind != "other",
+        is_part=_is_part(s),
+        score=cue.score,
+    )
+
+
+def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
+    kind: FactType = cue.kind  # type: ignore[assignment]
+    return kind
+
+
+def _is_public(name: Name) -> bool:
+    return whole_words("en", "public_bodies").search(name.name) is not None
+
+
+def _is_part(s: Sketch) -> bool:
+    """Tell whether the amount is introduced as a part: "including <N> buying ... worth <@>"."""
+    match = None
+    for match in whole_words("en", "parts").finditer(s.left):
+        pass
+    return match is not None and "<M>" in s.left[: match.start()]
+
+
+def _after(s: Sketch, words: str, text: str) -> Name | None:
+    """Return the last name right behind one of the words: "stake in <N>"."""
+    found = None
+    for match in re.finditer(
+        rf"\b(?:{words}) (?:the |a |an |its |[a-z-]+ (?=<N)|<D\d+> )*(?P<who>{_NAMES})",
+        text,
+        re.IGNORECASE,
+    ):
+        found = match
+    return s.name(found["who"]) if found is not None else None
+
+
+def _place(s: Sketch) -> Name | None:
+    """Return the place or organisation that the money goes to: "<@> in <N>"."""
+    for text in (s.right[:160], s.left[-120:]):
+        for match in re.finditer(r"\b(?:in|into|to) (?:the |its )?<N(\d+)>", text):
+            name = s.names[int(match[1])]
+            if name.is_known and name.type in ("LOC", "ORG"):
+                return name
+    return None
+
+
+def _country(s: Sketch) -> Name | None:
+    match = re.search(r"<D(\d+)>(?:'s)? (?:[a-z-]+ ){0,3}$", s.left) or re.match(
+        r" (?:(?:in|of|worth of) )?(?:[a-z-]+ ){0,2}<D(\d+)>", s.right
+    )
+    return Name(0, 0, s.countries[int(match[1])], "LOC") if match is not None else None
+
+
+def _complement(s: Sketch, nouns: str) -> Name | None:
+    """Return the last "in <N>" of a nominal subject: "total investment in chips in <N> could"."""
+    match = re.search(
+        rf"\b(?:{nouns})\b(?P<tail>(?: (?!will|would|could|may|is|are|was|has|had)[\w<>-]+)+) "
+        rf"(?:will|would|could|may|might|is|are|was|were|has|had|to|rose|fell|reached|hit|exceeded)\b",
+        s.left,
+        re.IGNORECASE,
+    )
+    if match is None:
+        return None
+    names = re.findall(r"\b(?:in|by|from|of|for|at) (?:the )?(<N\d+>)", match["tail"])
+    return s.name(names[-1]) if names else None
+
+
+def _investment(s: Sketch, who: Actor, cue: Vote) -> Found:
+    place = _place(s)
+    if cue.is_noun:
+        by = giver(s, {"by", "from", "led by", "backed by", "funded by"})
+        subject = by or _complement(s, "investments?") or owner(s, False) or _country(s)
+        if subject is not None:
+            return subject, place if place != subject else None
+    if who.name is not None and who.name.type == "PER" and _presents(who):
+        return _country(s), place
+    return who.name or owner(s, False), place if place != who.name else None
+
+
+def _presents(who: Actor) -> bool:
+    verbs = f"{who.verb} {who.rest}"
+    return whole_words("en", "presenters").search(verbs) is not None
+
+
+def _stake(s: Sketch, who: Actor, cue: Vote) -> Found:
+    target = _after(
+        s, "stakes? in|stakes? of|shares? in|shares? of|shareholding in|% of|of", s.left
+    )
+    target = target or _after(s, "stakes? in|shares? in|shares? of|of|in", s.right[:120])
+    subject = owner(s, False) or giver(s, {"by"}) or who.name
+    return subject, target if target != subject else None
+
+
+def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
+    buyer = _after(
+        s, "acquired by|bought by|taken over by|sold to|takeover by|acquisition by", s.text
+    )
+    target = _after(
+        s,
+        "acquir(?:e|es|ed|ing)|acquisition of|takeover of|buyout of|buy|buys|buying|bought|"
+        "purchas(?:e|es|ed|ing)|purchase of|bid for|take over|took over|taking over|merger with",
+        s.text,
+    )
+    if buyer is not None:
+        return buyer, who.name if who.name != buyer else None
+    subject = owner(s, False) or who.name
+    return subject, target if target != subject else None
+
+
+def _funding(s: Sketch, who: Actor, cue: Vote) -> Found:
+    return who.name or owner(s, False), None
+
+
+def _flow(s: Sketch, who: Actor, cue: Vote) -> Found:
+    target = _after(s, "into|in|to|from|out of", s.right[:160])
+    if target is None or target.type not in ("LOC", None):
+        match = re.search(r"\b(?:into|in|to|from) (?:the )?<D(\d+)>", s.right[:160])
+        match = match or re.search(r"<D(\d+)> (?:[a-z-]+ )?(?:market|stocks?|shares|bonds)", s.text)
+        target = Name(0, 0, s.countries[int(match[1])], "LOC") if match is not None else target
+    if re.search(r"\bforeign\b", s.text, re.IGNORECASE) is not None:
+        return Name(0, 0, "foreign investors", None), target
+    return who.name, target
+
+
+def _project(s: Sketch, who: Actor, cue: Vote) -> Found:
+    products = [n for n in s.names if n.type in ("PRODUCT", "EVENT")]
+    named = re.search(
+        r"<N(\d+)>'?s? (?:[a-z-]+ )?(?:project|scheme|initiative|venture|development)"
+        r"|(?:project|venture|initiative|scheme),? (?:called |named |known as |dubbed |\")*<N(\d+)>",
+        s.text,
+    )
+    if products:
+        return products[-1], None
+    if named is not None:
+        return s.names[int(named[1] or named[2])], None
+    return None, None
+
+
+def _market(s: Sketch, who: Actor, cue: Vote) -> Found:
+    subject = owner(s, True) or _complement(s, "market") or _country(s)
+    subject = subject or _after(s, "market in|market of|industry in|sales in", s.text)
+    match = re.search(r"<D(\d+)> (?:[\w-]+ ){0,3}(?:market|industry)", s.text)
+    if subject is None and match is not None:
+        subject = Name(0, 0, s.countries[int(match[1])], "LOC")
+    if subject is None:
+        global_market = re.search(
+            r"\b((?:the )?(?:global|world|worldwide|domestic) [\w -]{2,40}?market)\b", s.left
+        )
+        subject = phrase(s, global_market[1]) if global_market is not None else None
+    return subject, None
+
+
+def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
+    receives = whole_words("en", "receiving").search(f"{who.verb} {who.rest}") is not None
+    if receives:
+        return giver(s, {"by", "from"}), who.name
+    recipient = _after(s, "to|for|with", s.right[:120]) or _after(s, "with|to", s.left[-120:])
+    subject = who.name or owner(s, True) or giver(s, {"by", "from"}) or _country(s)
+    return subject, recipient if recipient != subject else None
+
+
+def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
+    other = giver(s, {"by", "from", "with"})
+    if whole_words("en", "receiving").search(f"{who.verb} {who.rest}") is not None:
+        other = other or _after(s, "from|by|with", s.text[s.at :])
+        return (other, who.name) if other is not None else (who.name, None)
+    seller = _after(s, "from|with|to|selected|awarded", s.right[:120]) or _after(
+        s, "from|with|to|selected|awarded|new|of", who.rest
+    )
+    subject = who.name or owner(s, False)
+    return subject, seller if seller != subject else None
+
+
+def _result(s: Sketch, who: Actor, cue: Vote) -> Found:
+    return owner(s, True) or _complement(s, cue.cue or "revenue") or who.name, None
+
+
+def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
+    named = re.search(rf"\bvalu(?:ed|es|ing|ation of) (?:the )?(?P<who>{_NAMES})", s.left)
+    if named is not None:
+        return s.name(named["who"]), None
+    return owner(s, True) or who.name, None
+
+
+def _penalty(s: Sketch, who: Actor, cue: Vote) -> Found:
+    victim = re.search(
+        rf"\b(?:fin(?:ed?|es|ing)|penali[sz]ed|ordered|sued|against|on|told|settled with) (?P<who>{_NAMES})",
+        s.left,
+    )
+    passive = re.match(r"(?:was|were|is|are|be|been)\b", who.verb) is not None
+    if victim is not None and not passive:
+        return s.name(victim["who"]), None
+    other = giver(s, {"with", "on", "against", "for"})
+    if other is not None and (
+        who.name is None or who.name.type == "PER" or "impos" in who.rest + who.verb
+    ):
+        return other, None
+    return who.name or owner(s, True) or other, None
+
+
+def _other(s: Sketch, who: Actor, cue: Vote) -> Found:
+    return None, None
+
+
+_READERS: dict[FactType, Callable[[Sketch, Actor, Vote], Found]] = {
+    "investment": _investment,
+    "stake_purchase": _stake,
+    "acquisition": _acquisition,
+    "funding_round": _funding,
+    "capital_flow": _flow,
+    "project_size": _project,
+    "market_size": _market,
+    "government_budget": _budget,
+    "contract": _contract,
+    "financial_result": _result,
+    "valuation": _valuation,
+    "penalty": _penalty,
+    "other": _other,
+}
+
+
+@cache
+def _reported_speech() -> re.Pattern[str]:
+    words = claim_words("en")
+    verb = any_of(words["reporting"])
+    aside = r"(?:, [^,;]{1,120},| \([^()]{0,60}\))?"
+    return re.compile(
+        rf"(?P<before>{_NAMES}){aside}(?: also| has| have| had| [a-z]+ly)? (?P<verb>{verb})(?![\w-])"
+        rf"(?P<that> (?:on |in |last |this )?(?:<T\d+> )?(?:that\b|it\b|they\b|he\b|she\b|we\b|the [a-z]+ (?:will|would)\b|<N\d+> (?:will|would|is|was|has|had)\b))?"
+        rf"|\b(?:said|says|according to)(?: the)? (?:[a-z-]+ ){{0,4}}(?P<after>{_NAMES})",
+        re.IGNORECASE,
+    )
+
+
+def said_by(s: Sketch, subject: Name | None) -> Name | None:
+    """Return the named source of the sentence; who announces an own plan only with a that-clause."""
+    for match in _reported_speech().finditer(s.text):
+        if match["after"] is not None:
+            return s.name(match["after"])
+        speaker = s.name(match["before"])
+        trailing = match.start() > s.at and match["verb"].lower() in (
+            "said",
+            "says",
+            "told",
+            "added",
+        )
+        if match["that"] is not None or trailing:
+            return speaker
+        if (
+            match.end() <= s.at
+            and match["verb"].lower().startswith(("announc", "report"))
+            and subject not in (None, speaker)
+        ):
+            return speaker
+    return None
+
+
+_STRONG: dict[str, Modality] = {
+    "denied": "denied",
+    "forecast": "forecast",
+    "committed_strong": "committed",
+    "planned": "planned",
+}
+_WILL: dict[FactType, Modality] = {
+    "investment": "committed",
+    "penalty": "committed",
+    "stake_purchase": "committed",
+    "market_size": "forecast",
+    "financial_result": "forecast",
+    "valuation": "forecast",
+}
+_PLAIN: dict[FactType, Modality] = {
+    "investment": "committed",
+    "market_size": "reported",
+    "project_size": "planned",
+    "valuation": "reported",
+    "other": "reported",
+}
+
+
+def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | None]:
+    """Return how firmly the sentence states the amount, and the hedging word if there is one."""
+    text = s.left[-260:] + "<@>" + re.split(r"\b(?:that|which|who)\b|[;,]| -- ", s.right)[0]
+    hedge = whole_words("en", "hedges").search(text)
+    hedged = hedge.group().lower() if hedge is not None else None
+    for key, mood in _STRONG.items():
+        if whole_words("en", "modality", key).search(text) is not None:
+            return mood, hedged
+    if whole_words("en", "modality", "will").search(text) is not None:
+        return _WILL.get(kind, "planned"), hedged
+    if whole_words("en", "modality", "reported").search(text) is not None:
+        return "reported", hedged
+    if kind == "investment" and re.search(r"\b(?:invested|spent|poured|injected|pumped)\b", text):
+        return "done", hedged
+    return _PLAIN.get(kind, "done"), hedged

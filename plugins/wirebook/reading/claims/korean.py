@@ -1,0 +1,213 @@
+"""Korean: particles tell who acts, and the words on both sides of an amount what it is.
+
+Korean names its amounts before them ("영업이익 30억 원"), right after them ("7조 원 규모의 추경")
+or by the verb that ends the clause ("17억 달러를 투자하기로 했다"). The actor is the nearest noun
+with a topic or subject particle whose own clause is not closed before the amount.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from wirebook.reading.claims.page import Name, Page
+from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.model import Entity
+
+_TOKEN = re.compile(r"[^\s,·]+")
+_PARTICLE = re.compile(r"^(?P<stem>.+?)(?P<particle>께서|은|는|이|가)$")
+_OPEN = "([{<'\"‘“「『《〈"
+_CLOSE = ")]}>'\"’”」』》〉"
+_BRACKETS = re.compile(r"\([^()]{0,40}\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A noun phrase with the particle that says what it does; offsets of the text."""
+
+    start: int
+    end: int  # without the particle
+    particle: str
+
+
+@cache
+def _unmarked() -> re.Pattern[str]:
+    return re.compile(rf"(?:.*(?:{any_of(claim_words('ko')['unmarked'])}))$")
+
+
+@cache
+def _thing() -> re.Pattern[str]:
+    return re.compile(rf"(?:.*(?:{any_of(claim_words('ko')['things'])}))$")
+
+
+@cache
+def _descriptor() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(claim_words('ko')['descriptors'])})$")
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(claim_words('ko')['titles'])})$")
+
+
+@cache
+def _public() -> re.Pattern[str]:
+    return re.compile(any_of(claim_words("ko")["public_bodies"]))
+
+
+# A verb that modifies the noun behind it closes its clause; "-기 위한" and the like do not.
+_ADNOMINAL = re.compile(
+    r"(?:[한된인할될했던던]|하는|되는|[가-힣]+[들지리치우키]는|[가-힣]+[받맡넘낳얻]은|따른)$"
+)
+_OPEN_ADNOMINAL = re.compile(
+    r"(?:위한|대한|관한|통한|따른|의한|인한|비롯한|포함한|위해|[가-힣]+적인)$"
+)
+
+
+def tokens(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Return the space-separated words of a stretch of text."""
+    return list(_TOKEN.finditer(text, start, end))
+
+
+def _is_name(page: Page, token: re.Match[str]) -> bool:
+    """Tell whether a known name goes on to the end of the word: its last syllable is no particle."""
+    entity = page.covering(page.entities, token.start())
+    return entity is not None and entity.end >= token.start() + len(token.group().rstrip(_CLOSE))
+
+
+def _noun_end(page: Page, token: re.Match[str]) -> tuple[int, str] | None:
+    """Return where a token's noun ends and its topic or subject particle, if it has one."""
+    word = token.group().rstrip(_CLOSE + "…:;")
+    match = _PARTICLE.match(word)
+    if match is None or _is_name(page, token) or _unmarked().match(word) is not None:
+        return None
+    stem, particle = match["stem"], match["particle"]
+    if not _fits(stem, particle):
+        return None
+    return token.start() + len(stem), particle
+
+
+def _fits(stem: str, particle: str) -> bool:
+    """Tell whether the particle agrees with the final sound of its noun (은/이 after a closed
+    syllable, 는/가 after an open one)."""
+    last = stem.rstrip(_CLOSE)[-1:]
+    if not "가" <= last <= "힣" or particle == "께서":
+        return last != "" and (last.isalnum() or stem != stem.rstrip(_CLOSE))
+    closed = (ord(last) - 0xAC00) % 28 != 0
+    return closed == (particle in "은이")
+
+
+def marked(page: Page, start: int, end: int) -> list[Marked]:
+    """Return the noun phrases with topic or subject particle between two places, in order."""
+    found: list[Marked] = []
+    words = tokens(page.text, start, end)
+    for index, token in enumerate(words):
+        at = _noun_end(page, token)
+        if at is not None:
+            low = _phrase_start(page, words, index)
+            found.append(Marked(low, at[0], at[1]))
+    return found
+
+
+_BARE = re.compile(
+    r"[^,]*[가-힣A-Za-z0-9)\]'\"’”](?<!을)(?<!를)(?<!은)(?<!는)(?<!에)(?<!에서)(?<!으로)(?<!부터)(?<!까지)"
+    r"(?<!해)(?<!고)(?<!며)(?<!면)(?<!서)(?<!한)(?<!된)(?<!할)(?<!될)(?<!와)(?<!과)(?<!께)(?<!게)$"
+)
+
+
+def _phrase_start(page: Page, words: list[re.Match[str]], index: int) -> int:
+    """Return where the noun phrase that ends with this word begins: bare nouns in front join."""
+    low = words[index].start()
+    for back in range(index - 1, max(-1, index - 6), -1):
+        word = words[back]
+        glued = page.text[word.end() : words[back + 1].start()]
+        if glued.strip():
+            break
+        if _is_name(page, word):
+            low = word.start()
+            continue
+        if word.group().endswith("의") or _BARE.match(word.group()) is None:
+            break
+        if _noun_end(page, word) is not None:
+            break
+        low = word.start()
+    return low
+
+
+def as_name(page: Page, start: int, end: int) -> Name | None:
+    """Return the thing that a noun phrase names: its last known entity, else its own words."""
+    inside = [e for e in page.between(page.entities, start, end) if e.end <= end + 1]
+    text = page.text
+    while start < end and (text[start].isspace() or text[start] in _OPEN + "-•·▷■"):
+        start += 1
+    persons = [e for e in inside if e.type == "PER"]
+    if persons:
+        return _entity_name(persons[-1])
+    if inside and _tail_is_light(text[inside[-1].end : end]):
+        return _entity_name(inside[-1])
+    return _plain(page, start, end)
+
+
+def _tail_is_light(tail: str) -> bool:
+    """Tell whether what follows an entity in its phrase adds no name ("삼성전자 측", "한국 정부" does)."""
+    tail = _BRACKETS.sub("", tail).strip(" " + _CLOSE + _OPEN)
+    return tail in ("", "측", "그룹", "사", "등", "본사", "회장", "씨", "코리아")
+
+
+def _entity_name(entity: Entity) -> Name:
+    return Name(entity.start, entity.end, entity.name, entity.type, entity.entity_id is not None)
+
+
+def _plain(page: Page, start: int, end: int) -> Name | None:
+    """Return a noun phrase without a known entity as a name, its describing words left out."""
+    words = [w for w in tokens(page.text, start, end)]
+    if not words:
+        return None
+    if len(words) > 1 and _title().match(_bare(words[-1].group())):
+        return _person(page, words)
+    kept = words
+    while len(kept) > 1 and (
+        _descriptor().match(_bare(kept[0].group())) is not None
+        or page.covering(page.entities, kept[0].start()) is not None
+        and page.covering(page.entities, kept[0].start()).type == "LOC"  # type: ignore[union-attr]
+        and _public().search(_bare(kept[-1].group())) is None
+    ):
+        kept = kept[1:]
+    low, high = kept[0].start(), min(kept[-1].end(), end)
+    text = _BRACKETS.sub("", page.text[low:high]).strip(_OPEN + _CLOSE + " ")
+    text = re.sub(r"\(.*$", "", text).strip()
+    return Name(low, high, text, None) if text else None
+
+
+def _bare(word: str) -> str:
+    return _BRACKETS.sub("", word).strip(_OPEN + _CLOSE)
+
+
+# The commonest family names; a first word of three syllables that opens with one is a person.
+_SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구"
+)
+
+
+def _person(page: Page, words: list[re.Match[str]]) -> Name:
+    """Return the person in "국제금융공사 첸리앙 회장" or "손정의 소프트뱅크 회장"."""
+    inner = words[:-1]
+    first = _bare(inner[0].group())
+    korean = len(first) == 3 and first[0] in _SURNAMES and len(inner) > 1
+    word = inner[0] if korean else inner[-1]
+    return Name(word.start(), word.end(), _bare(word.group()), "PER")
+
+
+def _org_of(page: Page, words: list[re.Match[str]]) -> Name | None:
+    """Return the organisation in "손정의 소프트뱅크 회장"."""
+    known = [
+        e for e in page.between(page.entities, words[0].start(), words[-1].end()) if e.type == "ORG"
+    ]
+    if known:
+        return _entity_name(known[-1])
+    person = _person(page, words)
+    rest = [w for w in words[:-1] if w.start() != person.start]
+    if not rest:
+        return None
+    return Name(rest[0].start(), rest[-1].end(), page.text[rest[0].start() : rest[-1].end()], "ORG")

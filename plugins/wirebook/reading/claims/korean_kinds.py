@@ -1,0 +1,99 @@
+"""Korean: the kind of an amount by its label, its head noun and its verb."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wirebook.reading.claims.kinds import Vote
+from wirebook.reading.claims.page import Page, Sentence
+from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.model import Money
+
+_ENOUGH = 2.6
+_LABEL_REACH = 34
+_VERB_REACH = 70
+# What may stand between an amount and its head noun: "규모의", "이 넘는", "어치의".
+_BRIDGE = (
+    r"\s*(?:규모|상당|어치|짜리|가량|정도|이상|안팎|대)?(?:의|이|가|인|을|를|에|으로|로)?\s*"
+    r"(?:[가-힣]{1,4}(?:넘는|넘은|이르는|달하는|웃도는)\s*|넘는\s*|이르는\s*|달하는\s*)?(?:대규모\s*)?"
+)
+_BREAK = re.compile(r"(?:[며고]|지만|는데)[, ]|[.;]")
+
+
+@cache
+def _pattern(role: str) -> re.Pattern[str]:
+    kinds = claim_words("ko")["fact_types"]
+    groups = "|".join(
+        f"(?P<{kind}>{any_of(roles[role])})" for kind, roles in kinds.items() if roles[role]
+    )
+    return re.compile(_BRIDGE + f"(?:{groups})" if role == "heads" else groups)
+
+
+@cache
+def _by_kind(role: str) -> dict[str, re.Pattern[str]]:
+    """Compile one pattern a kind: a head such as "[^,.]{0,20}예산" must not hide a nearer one."""
+    bridge = _BRIDGE if role == "heads" else ""
+    return {
+        kind: re.compile(bridge + f"(?:{any_of(roles[role])})")
+        for kind, roles in claim_words("ko")["fact_types"].items()
+        if roles[role]
+    }
+
+
+def vote(page: Page, sentence: Sentence, money: Money) -> Vote:
+    """Return the kind of the amount, by the words of its sentence."""
+    text = page.text
+    amounts = page.between(page.money, sentence.start, sentence.end)
+    before = max([m.end for m in amounts if m.end <= money.start], default=sentence.start)
+    after = min(
+        [m.start for m in amounts if m.start >= money.end and m.restates is None],
+        default=sentence.end,
+    )
+    scores: dict[str, Vote] = {}
+    _labels(text, max(before, money.start - _LABEL_REACH), money.start, scores)
+    _heads(text, money.end, min(after, sentence.end), scores)
+    _verbs(text, money.end, after, min(sentence.end, money.end + _VERB_REACH * 2), scores)
+    around = text[max(sentence.start, money.start - 120) : min(sentence.end, money.end + 120)]
+    for kind, pattern in _by_kind("context").items():
+        if kind in scores and pattern.search(around) is not None:
+            scores[kind] = scores[kind]._replace(score=scores[kind].score + 0.8)
+    best = max(scores.values(), key=lambda v: v.score, default=None)
+    return best if best is not None and best.score >= _ENOUGH else Vote("other", 0.0, False, "")
+
+
+def _keep(scores: dict[str, Vote], kind: str, score: float, side: str, cue: str) -> None:
+    known = scores.get(kind)
+    if known is None:
+        scores[kind] = Vote(kind, score, side != "verb", cue)
+    elif score > known.score:
+        scores[kind] = Vote(kind, score + 0.3, side != "verb", cue)
+
+
+def _labels(text: str, start: int, end: int, scores: dict[str, Vote]) -> None:
+    for kind, pattern in _by_kind("labels").items():
+        for match in pattern.finditer(text, start, end):
+            gap = text[match.end() : end]
+            score = 6.2 - 0.16 * len(gap) - 2.0 * len(_BREAK.findall(gap)) - 0.8 * gap.count(",")
+            # "예산 9000억 원", "예산은 9000억 원": nothing else in between.
+            if len(gap.strip()) <= 1 or gap.strip() in ("으로", "로는", "으로는", "총"):
+                score += 0.8
+            _keep(scores, kind, score + 0.05 * len(match.group()), "label", match.group())
+
+
+def _heads(text: str, start: int, end: int, scores: dict[str, Vote]) -> None:
+    for kind, pattern in _by_kind("heads").items():
+        match = pattern.match(text, start, end)
+        if match is not None:
+            _keep(scores, kind, 6.6 - 0.12 * len(match.group()), "head", match.group())
+
+
+def _verbs(text: str, start: int, amount: int, end: int, scores: dict[str, Vote]) -> None:
+    for kind, pattern in _by_kind("verbs").items():
+        for match in pattern.finditer(text, start, end):
+            gap = text[start : match.start()]
+            score = 5.2 - 0.06 * len(gap) - 0.9 * len(_BREAK.findall(gap))
+            if match.start() >= amount:
+                score -= 1.5
+            _keep(scores, kind, score, "verb", match.group())
+            break

@@ -1,0 +1,493 @@
+"""Korean: who the subject and the object of an amount are, kind by kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from wirebook.reading.claims import korean as ko
+from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.kinds import Vote
+from wirebook.reading.claims.korean_kinds import vote
+from wirebook.reading.claims.page import Name, Page, Sentence
+from wirebook.reading.claims.words import any_of, claim_words, substrings
+from wirebook.reading.model import FactType, Modality, Money
+
+FOREIGN = Name(0, 0, "foreign investors", None)
+_FOREIGN = re.compile(r"외자|외국\s?자본|외국인|해외\s?(?:자금|자본|투자)")
+Found = tuple[Name | None, Name | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One amount in its sentence, with its kind's cue."""
+
+    page: Page
+    sentence: Sentence
+    money: Money
+    cue: Vote
+
+    @property
+    def left(self) -> str:
+        return self.page.text[self.sentence.start : self.money.start]
+
+    @property
+    def right(self) -> str:
+        return self.page.text[self.money.end : self.sentence.end]
+
+
+def read(page: Page, sentence: Sentence, money: Money) -> Draft:
+    """Return what the sentence says of the amount."""
+    cue = vote(page, sentence, money)
+    case = Case(page, sentence, money, cue)
+    kind: FactType = cue.kind  # type: ignore[assignment]
+    subject, thing = _READERS[kind](case)
+    if kind == "investment":
+        kind = _spending(case, subject)
+    points_back = subject is None and kind != "other" and _points_back(case)
+    mood, hedge = modality(case, kind)
+    speaker = said_by(case)
+    parties = _parties(case) if kind == "project_size" else ()
+    return Draft(
+        kind, subject, thing, parties, mood, hedge, speaker, points_back, _is_part(case), cue.score
+    )
+
+
+def _spending(case: Case, subject: Name | None) -> FactType:
+    """Money that a public body puts in, or that policy words surround, is a budget."""
+    if subject is not None:
+        return "government_budget" if _is_public(subject) else "investment"
+    policy = re.search(r"일자리|추경|국비|예산|복지|정책|국민", case.sentence.text)
+    return "government_budget" if policy is not None else "investment"
+
+
+def _is_public(name: Name) -> bool:
+    return name.type != "PER" and substrings("ko", "public_bodies").search(name.name) is not None
+
+
+def _points_back(case: Case) -> bool:
+    """Tell whether the clause has "the company" or no subject of its own at all."""
+    return bool(ko.marked(case.page, case.sentence.start, case.money.start)) is False or any(
+        _anaphoric(case.page, m)
+        for m in ko.marked(case.page, case.sentence.start, case.money.start)
+    )
+
+
+@cache
+def _anaphora() -> re.Pattern[str]:
+    return re.compile(any_of(claim_words("ko")["anaphora"]))
+
+
+def _anaphoric(page: Page, mark: ko.Marked) -> bool:
+    return _anaphora().fullmatch(page.text[mark.start : mark.end].strip()) is not None
+
+
+def agent(case: Case) -> Name | None:
+    """Return who acts: the nearest marked noun whose clause is still open at the amount."""
+    page, text = case.page, case.page.text
+    for mark in reversed(ko.marked(page, case.sentence.start, case.money.start)):
+        between = text[mark.end + len(mark.particle) : case.money.start]
+        if mark.particle not in "은는" and _is_closed(between):
+            continue
+        if _anaphoric(page, mark):
+            return _last_org(case, mark.start)
+        if not _acts(page, mark):
+            continue
+        return ko.as_name(page, mark.start, mark.end)
+    return _relative_head(case) or _later_topic(case)
+
+
+def _acts(page: Page, mark: ko.Marked) -> bool:
+    """Tell whether the marked noun can act: a known entity, or no word for a thing."""
+    if any(e.end >= mark.end - 1 for e in page.between(page.entities, mark.start, mark.end)):
+        return True
+    word = page.text[mark.start : mark.end].split()[-1] if mark.end > mark.start else ""
+    word = ko._bare(word)
+    return len(word) > 1 and ko._thing().match(word) is None and not word[0].isdigit()
+
+
+def _is_closed(between: str) -> bool:
+    return any(
+        ko._ADNOMINAL.search(word) is not None and ko._OPEN_ADNOMINAL.search(word) is None
+        for word in between.split()
+    )
+
+
+def _last_org(case: Case, before: int) -> Name | None:
+    known = [
+        e
+        for e in case.page.between(case.page.entities, case.sentence.start, before)
+        if e.type == "ORG"
+    ]
+    return ko._entity_name(known[-1]) if known else None
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    return re.compile(claim_words("ko")["relative_verbs"] + r"\s+")
+
+
+def _relative_head(case: Case) -> Name | None:
+    """Return the noun behind "1조 원을 투자한": it is who invested."""
+    end = min(case.sentence.end, case.money.end + 40)
+    match = _relative().search(case.page.text, case.money.end, end)
+    if match is None:
+        return None
+    for mark in ko.marked(case.page, match.end(), case.sentence.end)[:1]:
+        if _acts(case.page, mark) and mark.start - match.end() < 4:
+            return ko.as_name(case.page, mark.start, mark.end)
+    return None
+
+
+def _later_topic(case: Case) -> Name | None:
+    """Return the topic of a later clause ("..., 이를 위해 두 부처는 ..."), unless it only reports."""
+    page = case.page
+    for mark in ko.marked(page, case.money.end, case.sentence.end):
+        follows = page.text[mark.end + 1 : mark.end + 14]
+        if mark.particle in "은는" and _acts(page, mark):
+            if substrings("ko", "reporting").search(follows) is None:
+                return ko.as_name(page, mark.start, mark.end)
+    return None
+
+
+def owner(case: Case) -> Name | None:
+    """Return the possessor in "중국의 전체 투자액이 <amount>" or "시공사의 매출액은 <amount>"."""
+    page, text = case.page, case.page.text
+    words = ko.tokens(text, case.sentence.start, case.money.start)
+    for index in range(len(words) - 1, max(-1, len(words) - 9), -1):
+        word = words[index].group().rstrip("'\"’”")
+        if (
+            len(word) > 1
+            and word.endswith("의")
+            and not word.endswith(("회의", "합의", "협의", "논의"))
+        ):
+            low = ko._phrase_start(page, words, index)
+            name = ko.as_name(page, low, words[index].start() + len(word) - 1)
+            if name is not None and ko._thing().match(name.name) is None:
+                return name
+        if (
+            word.endswith(("은", "는"))
+            and ko._noun_end(page, words[index])
+            and index < len(words) - 2
+        ):
+            break
+    return None
+
+
+def _labelled(case: Case) -> Name | None:
+    """Return the organisation in the phrase of a label: "삼성전자 영업이익이 <amount>"."""
+    low = max(case.sentence.start, case.money.start - 40)
+    at = case.page.text.rfind(case.cue.cue, low, case.money.start) if case.cue.cue else -1
+    if at < 0:
+        return None
+    near = [e for e in case.page.between(case.page.entities, low, at) if at - e.end <= 12]
+    return ko._entity_name(near[-1]) if near else None
+
+
+def _target(case: Case, particles: str, low: int, high: int) -> Name | None:
+    """Return the nearest named phrase with one of the particles, right before ``high``."""
+    page, text = case.page, case.page.text
+    words = ko.tokens(text, low, high)
+    for index in range(len(words) - 1, -1, -1):
+        word = words[index].group()
+        match = re.match(rf"(?P<stem>.*[가-힣A-Za-z0-9)\]'’”])(?:{particles})$", word)
+        if match is None:
+            continue
+        start = ko._phrase_start(page, words, index)
+        end = words[index].start() + len(match["stem"])
+        if case.page.between(case.page.entities, start, end):
+            return ko.as_name(case.page, start, end)
+    return None
+
+
+def _investment(case: Case) -> Found:
+    subject = (owner(case) if case.cue.is_noun and case.cue.cue in case.left else None) or agent(
+        case
+    )
+    place = _target(case, "에|에게", case.sentence.start, case.money.start)
+    return subject, place if place != subject else None
+
+
+def _stake(case: Case) -> Found:
+    text = case.page.text
+    low = max(case.sentence.start, case.money.start - 60)
+    at = text.find("지분", case.money.end, case.money.end + 30)
+    start = case.money.end
+    if at < 0:
+        at, start = text.rfind("지분", low, case.money.start), low
+    target = None
+    if at >= 0:
+        known = case.page.between(case.page.entities, start, at)
+        if known:
+            target = ko._entity_name(known[-1])
+        else:
+            words = [
+                w
+                for w in ko.tokens(text, start, at)
+                if w.group() not in ("규모의", "상당의", "어치의", "대")
+            ]
+            last = words[-1] if words else None
+            if last is not None:
+                stem = last.group().removesuffix("의")
+                target = Name(last.start(), last.start() + len(stem), stem, None)
+    subject = agent(case)
+    return subject, target if target != subject else None
+
+
+def _acquisition(case: Case) -> Found:
+    target = _target(case, "을|를", case.sentence.start, case.money.start) or _target(
+        case, "을|를", case.money.end, min(case.sentence.end, case.money.end + 60)
+    )
+    subject = agent(case)
+    return subject, target if target != subject else None
+
+
+def _funding(case: Case) -> Found:
+    return agent(case), None
+
+
+def _flow(case: Case) -> Found:
+    place = _target(case, "에|에서|으로|로|에는", case.sentence.start, case.money.start)
+    if place is None:
+        match = re.search(
+            r"(\S+)\s*(?:주식|증권|금융|채권)?\s*(?:시장|증시)(?:에서|에|으로)", case.sentence.text
+        )
+        place = Name(0, 0, match[1], None) if match is not None else None
+    if _FOREIGN.search(case.sentence.text) is not None:
+        return FOREIGN, place
+    return agent(case), place
+
+
+_QUOTED = re.compile(r"['‘“\"「『<《]([^'’”\"」』>》]{1,30})['’”\"」』>》]")
+
+
+def _project(case: Case) -> Found:
+    page = case.page
+    quoted = _QUOTED.search(page.text, case.money.end, min(case.sentence.end, case.money.end + 45))
+    if quoted is None:
+        quoted = _QUOTED.search(
+            page.text, max(case.sentence.start, case.money.start - 45), case.money.start
+        )
+    if quoted is not None:
+        known = page.between(page.entities, quoted.start(1), quoted.end(1))
+        if known:
+            return ko._entity_name(known[0]), None
+        return Name(quoted.start(1), quoted.end(1), quoted[1].strip(), "PRODUCT"), None
+    if re.match(r"[을를]?\s*(?:투자|투입|들여|쏟)", case.right) is not None:
+        return agent(case), None
+    return None, None
+
+
+def _market(case: Case) -> Found:
+    name = owner(case)
+    if name is not None:
+        return name, None
+    match = None
+    for match in re.finditer(
+        r"((?:[가-힣A-Za-z0-9()·]+ ){0,3}[가-힣A-Za-z0-9()·]*)\s?시장", case.sentence.text
+    ):
+        pass
+    if match is None:
+        return None, None
+    low = case.sentence.start + match.start(1)
+    high = case.sentence.start + match.end(1)
+    places = [e for e in case.page.between(case.page.entities, low, high) if e.type == "LOC"]
+    if places:
+        return ko._entity_name(places[0]), None
+    words = match.group().strip()
+    return (Name(low, high, words, None), None) if words != "시장" else (None, None)
+
+
+def _budget(case: Case) -> Found:
+    receives = substrings("ko", "receiving").match(case.right.lstrip("을를 ")) is not None
+    if receives:
+        return _labelled(case), agent(case)
+    subject = agent(case)
+    if subject is None and "정부" in case.sentence.text and "지방정부" not in case.sentence.text:
+        at = case.sentence.start + case.sentence.text.find("정부")
+        subject = Name(at, at + 2, "정부", "ORG")
+    return subject, _target(case, "에|에게", case.sentence.start, case.money.start)
+
+
+def _contract(case: Case) -> Found:
+    page, text = case.page, case.page.text
+    order = re.search(r"(?:이|가)\s*발주한", case.sentence.text)
+    buyer: Name | None = None
+    if order is not None:
+        at = case.sentence.start + order.start()
+        words = ko.tokens(text, case.sentence.start, at)
+        if words:
+            buyer = ko.as_name(page, ko._phrase_start(page, words, len(words) - 1), at)
+    who = agent(case)
+    if who == buyer:
+        who = None
+    if buyer is None and substrings("ko", "selling").search(case.right) is not None:
+        buyer = _target(
+            case, "으로부터|로부터|에서|와|과|에", case.sentence.start, case.money.start
+        )
+        return (buyer, who) if buyer is not None else (who, None)
+    other = _target(case, "으로부터|로부터|와|과|에", case.sentence.start, case.money.start)
+    return (buyer, who) if buyer is not None else (who, other)
+
+
+def _result(case: Case) -> Found:
+    return owner(case) or _labelled(case) or agent(case), None
+
+
+def _penalty(case: Case) -> Found:
+    target = _penalised(case)
+    who = agent(case)
+    if who is not None and substrings("ko", "imposers").search(who.name) is not None:
+        who = None
+    return target or who, None
+
+
+def _penalised(case: Case) -> Name | None:
+    page, text = case.page, case.page.text
+    words = ko.tokens(text, case.sentence.start, case.money.start)
+    for index in range(len(words) - 1, -1, -1):
+        match = re.match(r"(?P<stem>.{2,}?)(?:에게|측에|에)$", words[index].group())
+        if match is None or re.search(r"(?:혐의|위반|때문|전|후|날|이후|기준)$", match["stem"]):
+            continue
+        start = ko._phrase_start(page, words, index)
+        end = words[index].start() + len(match["stem"])
+        dated = case.page.between(case.page.periods, start, end)
+        if not dated and not match["stem"][-1].isdigit():
+            return ko.as_name(case.page, start, end)
+    return None
+
+
+def _other(case: Case) -> Found:
+    if re.search(r"빚|재산|나랏빚|국가채무", case.left[-30:] + case.right[:12]) is not None:
+        return agent(case), None
+    return None, None
+
+
+_READERS: dict[FactType, Callable[[Case], Found]] = {
+    "investment": _investment,
+    "stake_purchase": _stake,
+    "acquisition": _acquisition,
+    "funding_round": _funding,
+    "capital_flow": _flow,
+    "project_size": _project,
+    "market_size": _market,
+    "government_budget": _budget,
+    "contract": _contract,
+    "financial_result": _result,
+    "valuation": _result,
+    "penalty": _penalty,
+    "other": _other,
+}
+
+
+def _parties(case: Case) -> tuple[Name, ...]:
+    """Return a project's backers: "<organisation>와 함께" and the organisation that speaks for it."""
+    page, text = case.page, case.page.text
+    found: list[Name] = []
+    for match in re.finditer(r"(?:와|과)\s*(?:함께|손잡고|공동으로)", case.left):
+        at = case.sentence.start + match.start()
+        words = ko.tokens(text, case.sentence.start, at)
+        name = ko.as_name(page, words[-1].start(), at) if words else None
+        if name is not None:
+            found.append(name)
+    phrase = _speaker_phrase(case)
+    if phrase is not None:
+        words = ko.tokens(text, phrase[0], phrase[1])
+        titled = len(words) > 1 and ko._title().match(ko._bare(words[-1].group())) is not None
+        org = ko._org_of(page, words) if titled else None
+        if org is not None:
+            found.append(org)
+    return tuple(found)
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    verbs = any_of(claim_words("ko")["reporting"])
+    return re.compile(rf"[다라자]고\s?(?:[가-힣]+\s){{0,3}}?(?P<verb>{verbs})")
+
+
+_ACCORDING = re.compile(r"에\s*(?:따르면|의하면)")
+_DOCUMENT = re.compile(
+    r"(?:보도|발표|자료|조사|보고서|감사보고서|결과|통계|집계|시스템|설명|이|그)$"
+)
+
+
+def _speaker_phrase(case: Case) -> tuple[int, int] | None:
+    """Return where the noun phrase of who speaks stands, if a verb of speech governs the amount."""
+    page = case.page
+    tail = page.text[case.money.end : case.sentence.end].replace('"', " ").replace("”", " ")
+    tail = tail.replace("’", " ").replace("'", " ")
+    for match in _speech().finditer(re.sub(r"\s", " ", tail)):
+        verb_end = case.money.end + match.end("verb")
+        if match["verb"][-1] in "힌한본히":
+            marks = ko.marked(page, verb_end, case.sentence.end)
+            return (marks[0].start, marks[0].end) if marks else None
+        near = ko.marked(page, case.money.end, case.money.end + match.start("verb"))
+        named = [m for m in near if m.particle in "은는이가" and _acts(page, m)]
+        if named:
+            return named[-1].start, named[-1].end
+        marks = [
+            m for m in ko.marked(page, case.sentence.start, case.money.start) if _acts(page, m)
+        ]
+        topics = [m for m in marks if m.particle in "은는"]
+        chosen = topics or marks
+        return (chosen[-1].start, chosen[-1].end) if chosen else None
+    return None
+
+
+def said_by(case: Case) -> Name | None:
+    """Return the named source of the sentence."""
+    phrase = _speaker_phrase(case)
+    if phrase is not None:
+        return ko.as_name(case.page, *phrase)
+    match = _ACCORDING.search(case.left)
+    if match is not None:
+        at = case.sentence.start + match.start()
+        words = ko.tokens(case.page.text, case.sentence.start, at)
+        if words and _DOCUMENT.search(words[-1].group()) is None:
+            return ko.as_name(case.page, ko._phrase_start(case.page, words, len(words) - 1), at)
+    return None
+
+
+_CONTRAST = re.compile(r"(?:지만|으나|는데|면서도)[, ]")
+_PLAIN: dict[FactType, Modality] = {
+    "other": "reported",
+    "market_size": "reported",
+    "valuation": "reported",
+}
+
+
+def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
+    """Return how firmly the sentence states the amount, and the hedging words if there are any."""
+    tail = _CONTRAST.split(case.right)[0]
+    hedge = substrings("ko", "hedges").search(tail)
+    hedged = hedge.group() if hedge is not None else None
+    moods: tuple[Modality, ...] = ("denied", "forecast", "committed", "planned", "reported", "done")
+    for mood in moods:
+        pattern = _moods()[mood]
+        if pattern.search(tail) is not None:
+            return mood, hedged
+    return _PLAIN.get(kind, "done"), hedged
+
+
+@cache
+def _moods() -> dict[str, re.Pattern[str]]:
+    return {m: re.compile(any_of(f)) for m, f in claim_words("ko")["modality"].items()}
+
+
+def _is_part(case: Case) -> bool:
+    """Tell whether the amount is one item of a larger one: "... 1조 원대 지분을 사들이는 등 14조 원"."""
+    others = [
+        m
+        for m in case.page.between(case.page.money, case.sentence.start, case.sentence.end)
+        if m.restates is None and m.start != case.money.start
+    ]
+    text = case.page.text
+    after = [m for m in others if m.start > case.money.start]
+    if after and re.search(r"[는인한]\s등[\s,]", text[case.money.end : after[0].start]) is not None:
+        return True
+    before = [m for m in others if m.start < case.money.start]
+    gap = text[before[-1].end : case.money.start] if before else ""
+    return re.match(r"\s*(?:가운데|중에서|중|에서)\s", gap) is not None

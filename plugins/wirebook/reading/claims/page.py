@@ -1,0 +1,144 @@
+"""One text with everything read from it so far, and the sentence around a place in it.
+
+All offsets are code points of the text. Look-ups are by bisection and sentences are searched in a
+bounded window, so a text of any length costs time linear in its amounts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from wirebook.reading.model import Entity, EntityType, Money, Period, Quote, Zone
+
+# A sentence longer than this on either side of its amount is cut: what decides stands near.
+WINDOW = 500
+
+_STOP = re.compile(
+    r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[•-]*[A-Z0-9가-힣])"
+    r"|(?<=[a-z][a-z])\.(?=[A-Z][a-z])"
+    r"|(?<=[다요죠까])[.!?]+[\"'”’)\]]*(?=\s|$|[가-힣A-Z])"
+    r"|[。！？][」』”’）]*"
+    r"|\n\s*"
+)
+# "U.S. exports", "Inc. said", "J. Trump": a full stop that ends no sentence.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Za-z]|Inc|Corp|Ltd|Co|Mr|Mrs|Ms|Dr|St|Gen|Gov|Sen|Rep|No|vs|Jr|Sr|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.$"
+)
+
+Span = TypeVar("Span", Money, Period, Entity, Quote, Zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence (or table row, or bullet) as a span of the text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A thing that a sentence names, under its canonical name where the entity is known."""
+
+    start: int
+    end: int
+    name: str
+    type: EntityType | None
+    is_known: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """The text and its mentions; the input of every rule of this package."""
+
+    text: str
+    zones: Sequence[Zone]
+    money: Sequence[Money]
+    periods: Sequence[Period]
+    entities: Sequence[Entity]
+    quotes: Sequence[Quote]
+    published_on: date | None
+    _sentences: dict[int, Sentence] = field(default_factory=dict)
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """Words that the text writes in lower case: they are no names at a sentence's start."""
+        return frozenset(re.findall(r"\b[a-z]{2,}\b", self.text))
+
+    @cached_property
+    def _starts(self) -> dict[int, list[int]]:
+        groups: tuple[Sequence[Money | Period | Entity | Quote | Zone], ...] = (
+            self.zones,
+            self.money,
+            self.periods,
+            self.entities,
+            self.quotes,
+        )
+        return {id(group): [span.start for span in group] for group in groups}
+
+    def between(self, group: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+        """Return the spans of one of the page's lists that begin in [start, end)."""
+        starts = self._starts[id(group)]
+        return group[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def covering(self, group: Sequence[Span], at: int) -> Span | None:
+        """Return the last span of the list that begins at or before ``at`` and ends after it."""
+        index = bisect_right(self._starts[id(group)], at) - 1
+        return group[index] if index >= 0 and at < group[index].end else None
+
+    def line(self, at: int) -> tuple[int, int]:
+        """Return the zone's line around ``at``, or the bare line where there are no zones."""
+        zone = self.covering(self.zones, at)
+        if zone is not None:
+            return zone.start, zone.end
+        start = self.text.rfind("\n", max(0, at - WINDOW), at) + 1
+        end = self.text.find("\n", at, at + WINDOW)
+        return max(start, at - WINDOW, 0), end if end >= 0 else min(len(self.text), at + WINDOW)
+
+    def sentence(self, at: int, length: int = 0) -> Sentence:
+        """Return the sentence around the span that starts at ``at``."""
+        low, high = self.line(at)
+        low, high = max(low, at - WINDOW), min(high, at + length + WINDOW)
+        start = low
+        for stop in self._stops(low, at):
+            start = stop
+        end = next(iter(self._stops(at + length, high)), high)
+        return Sentence(start, end, self.text[start:end])
+
+    def _stops(self, low: int, high: int) -> list[int]:
+        """Return where sentences end within [low, high)."""
+        stops = []
+        for match in _STOP.finditer(self.text, low, high):
+            head = self.text[max(low, match.start() - 8) : match.start() + 1]
+            if not head.endswith(".") or _ABBREVIATION.search(head) is None:
+                stops.append(match.end())
+        return stops
+
+    def before(self, sentence: Sentence) -> Sentence | None:
+        """Return the nearest kept sentence in front of this one."""
+        at = sentence.start - 1
+        while at >= 0 and self.text[at].isspace():
+            at -= 1
+        if at < 0:
+            return None
+        zone = self.covering(self.zones, at)
+        if zone is not None and not zone.keep:
+            return None
+        low, _ = self.line(at)
+        low = max(low, at - WINDOW)
+        stops = [stop for stop in self._stops(low, at) if stop <= at]
+        start = stops[-1] if stops else low
+        return Sentence(start, at + 1, self.text[start : at + 1])
+
+    def speaker(self, at: int) -> str | None:
+        """Return who says the words at ``at``, where they stand in a direct quotation."""
+        quote = self.covering(self.quotes, at)
+        return quote.speaker if quote is not None and quote.kind == "direct" else None
