@@ -25,12 +25,12 @@ def line(name: str, text: str, **more: Any) -> bytes:
 
 
 def test_order_is_kept_across_processes() -> None:
-    text = "Quill raised $3 million. " * 400
+    text = "Quill raised $3 million. " * 4 + "Nothing else happened that day. " * 300
     asked = [line(str(i), text) for i in range(120)]
     code, got = answers(*asked, workers=2, only=("money",))
     assert code == 0
     assert [row["id"] for row in got] == [str(i) for i in range(120)]
-    assert all(len(row["money"]) == 400 for row in got)
+    assert all(len(row["money"]) == 4 for row in got)
 
 
 @pytest.mark.parametrize(
