@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 from wirebook.reading.model import Bound
 from wirebook.reading.patterns import one_of
@@ -82,7 +82,7 @@ def _unworded(words: Iterable[str]) -> list[str]:
     return [word for word in words if word not in kept]
 
 
-@lru_cache(maxsize=None)
+@cache
 def bounds_of(langs: tuple[str, ...]) -> Bounds:
     """Return the bound words of these languages (compiled once)."""
     return Bounds(langs)

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 from wirebook.reading.patterns import one_of
 from wirebook.reading.words import lexicon
@@ -23,12 +23,18 @@ _SPACES = re.compile(r"[ \u00a0\n\t・-]+")
 _REACH = 26
 
 
+# How far a word may be taken for money: always; beside a word of money, a magnitude or a
+# thousands separator; beside the latter two only; only behind its main unit.
+Trust = Literal["sure", "weak", "rare", "after"]
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What a currency word stands for: a code, or a family that the text must settle.
 
-    ``of`` is its part of the main unit (0.01 for a cent) and ``weak`` words are often something
-    else. ``only_after`` ones (c, 角) are read behind their main unit only.
+    ``of`` is its part of the main unit (0.01 for a cent), ``scale`` the thousand or million that
+    a code carries (MUSD). One spelled digit before a word that ``needs_magnitude`` makes another
+    word (구원, 이유로). ``sign`` marks signs and codes, which may stand on either side.
     """
 
     name: str
@@ -36,8 +42,7 @@ class Unit:
     family: str | None = None
     of: Decimal = _ONE
     scale: Decimal = _ONE
-    weak: bool = False
-    only_after: bool = False
+    trust: Trust = "sure"
     sign: bool = False
     needs_magnitude: bool = False
 
@@ -70,82 +75,53 @@ class Currencies:
             for code, words in common["hints"].items()
         }
         self._compile()
-        not_before: dict[str, set[str]] = {}
-        unless: dict[str, set[str]] = {}
-        weights: dict[str, set[str]] = {}
-        for lang in langs:
-            lex = lexicon(lang, "currencies")
-            table = lex.get("not_before") or {}
-            for word, ends in table.items():
-                if word == "not_before_unless":
-                    for name, good in ends.items():
-                        unless.setdefault(name, set()).update(good)
-                else:
-                    not_before.setdefault(word, set()).update(ends)
-            for word, marks in (lex.get("weight_words") or {}).items():
-                weights.setdefault(word, set()).update(marks)
-        self._not_before = {
-            word: re.compile(
-                (rf"(?!{one_of(unless[word])})" if word in unless else "") + one_of(ends),
-                re.IGNORECASE,
-            )
-            for word, ends in not_before.items()
-        }
-        self._weights = {
-            word: re.compile(rf"(?<![A-Za-z]){one_of(marks)}(?![A-Za-z])")
-            for word, marks in weights.items()
-        }
+        self._not_before = _not_before(langs)
 
     def _learn(self, lex: dict[str, Any]) -> None:
-        weak = set(lex.get("weak", ()))
-        needs = set(lex.get("needs_magnitude", ()))
+        """Take up the words of one language."""
+        trust: dict[str, Trust] = dict.fromkeys(lex.get("weak") or (), "weak")
+        trust |= dict.fromkeys(lex.get("rare") or (), "rare")
+        needs = frozenset(lex.get("needs_magnitude") or ())
+
+        def learn(word: str, code: str | None, family: str | None = None) -> None:
+            self._words[word] = Unit(
+                word,
+                code,
+                family,
+                trust=trust.get(word, "sure"),
+                needs_magnitude=word in needs,
+            )
+
         for name, family in (lex.get("families") or {}).items():
             for word in family["words"]:
-                self._words[word] = Unit(
-                    word, family=name, weak=word in weak, needs_magnitude=word in needs
-                )
+                learn(word, None, name)
                 for kind, code in family["kinds"].items():
                     self._words[f"{kind} {word}"] = Unit(word, code)
         for code, words in (lex.get("words") or {}).items():
             for word in words:
-                self._words[word] = Unit(
-                    word, code, weak=word in weak, needs_magnitude=word in needs
-                )
-        for word, sub in (lex.get("subunits") or {}).items():
+                learn(word, code)
+        for word, part in (lex.get("subunits") or {}).items():
             self._words[word] = Unit(
                 word,
-                sub.get("currency"),
-                sub.get("family"),
-                Decimal(sub["of"]),
-                weak=sub.get("weak", False),
-                only_after=sub.get("only_after", False),
+                part.get("currency"),
+                part.get("family"),
+                Decimal(part["of"]),
+                trust="after" if part.get("only_after") else "sure",
             )
         for word in lex.get("prefixes") or ():
             self._before[word] = self._words[word]
 
     def _learn_common(self, common: dict[str, Any]) -> None:
-        weak = set(common["weak_codes"])
-        codes = {code: code for code in common["codes"]} | common["same_as"]
+        """Take up the signs and codes."""
+        weak = frozenset(common["weak_codes"])
+        codes: dict[str, str] = {code: code for code in common["codes"]} | common["same_as"]
         for name, code in codes.items():
-            self._exact[name] = Unit(name, code, weak=name in weak, sign=True)
+            trust: Trust = "rare" if name in weak else "sure"
+            self._exact[name] = Unit(name, code, trust=trust, sign=True)
         for name in common["lower_codes"]:
             self._exact[name] = Unit(name, codes[name.upper()], sign=True)
         for mark, factor in common["scaled_codes"].items():
-            for code in (
-                "USD",
-                "EUR",
-                "GBP",
-                "AUD",
-                "CAD",
-                "CHF",
-                "JPY",
-                "SEK",
-                "NOK",
-                "DKK",
-                "CNY",
-                "KRW",
-                "INR",
-            ):
+            for code in common["scalable_codes"]:
                 self._exact[mark + code] = Unit(code, code, scale=Decimal(factor), sign=True)
         self._signs: dict[str, Unit] = {}
         for sign, code in common["signs"].items():
@@ -190,17 +166,10 @@ class Currencies:
             unit = self._exact[m["x"]]
         else:
             unit = self._by_name[_key(m[kind])]
-            if self._another_word(text, m, unit):
+            ends = self._not_before.get(unit.name)
+            if ends is not None and ends.match(text, m.end()):
                 return None
         return Named(m.start(kind), m.end(), unit)
-
-    def _another_word(self, text: str, m: re.Match[str], unit: Unit) -> bool:
-        """Whether what follows makes another word of it (원전), or a weight of the number."""
-        ends = self._not_before.get(unit.name)
-        if ends is not None and ends.match(text, m.end()):
-            return True
-        marks = self._weights.get(unit.name)
-        return marks is not None and bool(marks.search(text, max(0, m.start() - 40), m.end() + 40))
 
     def before(self, text: str, start: int, floor: int) -> Named | None:
         """Return the currency named right before a number that begins at ``start``."""
@@ -243,6 +212,23 @@ class Currencies:
         return 0 if marks is None else len(marks.findall("\n" + text[:20_000]))
 
 
+def _not_before(langs: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    """Return, by currency word, what follows where it is another word (원전, 元首)."""
+    ends: dict[str, set[str]] = {}
+    unless: dict[str, set[str]] = {}
+    for lang in langs:
+        for key, found in (("not_before", ends), ("before_anyway", unless)):
+            for word, listed in (lexicon(lang, "currencies").get(key) or {}).items():
+                found.setdefault(word, set()).update(listed)
+    return {
+        word: re.compile(
+            (rf"(?!{one_of(unless[word])})" if word in unless else "") + one_of(listed),
+            re.IGNORECASE,
+        )
+        for word, listed in ends.items()
+    }
+
+
 def _forms(word: str) -> Iterator[str]:
     yield word
     if " " in word:
@@ -253,7 +239,7 @@ def _key(word: str) -> str:
     return _SPACES.sub("", word).lower()
 
 
-@lru_cache(maxsize=None)
+@cache
 def currencies_of(langs: tuple[str, ...]) -> Currencies:
     """Return the currency words of these languages (compiled once)."""
     return Currencies(langs)

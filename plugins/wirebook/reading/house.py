@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
+from wirebook.reading.numerals import Numeral
 from wirebook.reading.patterns import one_of
 from wirebook.reading.words import lexicon
 
@@ -31,12 +32,18 @@ class House:
         self._not_after = re.compile(rf"{one_of(words['not_after'])} ?$")
         self._letter = re.compile(r"[A-Za-z0-9%％]")
 
-    def is_money(self, text: str, start: int, end: int, low: Decimal) -> bool:
+    def is_money(self, text: str, start: int, end: int, numeral: Numeral) -> bool:
         """Whether the number at ``start``..``end``, which names no currency, is money."""
-        if low < _LEAST or self._letter.match(text, end) or self._counted.match(text, end):
+        if numeral.spelled and not (numeral.vague and numeral.low > 2 * numeral.unit):
+            return False  # 구조, 수조 and their like are words of their own
+        if numeral.unit < _LEAST or self._letter.match(text, end) or self._counted.match(text, end):
             return False
         if self._not_after.search(text, max(0, start - 8), start):
             return False
+        return self.near_money(text, start, end)
+
+    def near_money(self, text: str, start: int, end: int) -> bool:
+        """Whether a word of money stands near ``start``..``end``, in the same sentence."""
         before = text[max(0, start - _NEAR) : start]
         cut = [m.end() for m in _SENTENCE_END.finditer(before)]
         after = text[end : end + _NEAR]
@@ -48,7 +55,7 @@ class House:
 _KEYS = ("context", "counters", "not_after")
 
 
-@lru_cache(maxsize=None)
+@cache
 def house_of(langs: tuple[str, ...]) -> House:
     """Return the house rule of these languages (compiled once)."""
     return House(langs)

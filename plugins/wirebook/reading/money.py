@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from wirebook.reading.bounds import bounds_of
 from wirebook.reading.currencies import Named, Unit, currencies_of
@@ -20,6 +20,7 @@ from wirebook.reading.house import house_of
 from wirebook.reading.model import Bound, CurrencyEvidence, Money
 from wirebook.reading.numerals import MAX_DIGITS, Numeral, active, numerals_of
 from wirebook.reading.patterns import one_of
+from wirebook.reading.plausible import plausible_of
 from wirebook.reading.restatements import link
 from wirebook.reading.words import lexicon
 
@@ -27,6 +28,7 @@ from wirebook.reading.words import lexicon
 MAX_AMOUNT = Decimal("1e22")
 
 Refused = tuple[int, int, str]
+_THOUSANDS = re.compile(r"(?<![0-9.,A-Za-z])(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3})*+ $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class _Amount:
     high: Decimal | None
     unit: Unit | None
     about: bool
-    digits: int
+    numeral: Numeral
 
 
 def read_money(
@@ -92,9 +94,9 @@ class MoneyReader:
         self._currencies = currencies_of(langs)
         self._bounds = bounds_of(langs)
         self._house = house_of(langs)
+        self._plausible = plausible_of(langs)
         self._langs = langs
         numbers = [lexicon(lang, "numerals") for lang in langs]
-        moneys = [lexicon(lang, "money") for lang in langs]
         coins = [lexicon(lang, "currencies") for lang in langs]
         gap = r"[ \u00a0\n]{0,2}"
         signs = {c for lex in numbers for c in lex["connectors"]}
@@ -121,7 +123,6 @@ class MoneyReader:
             rf"{gap}(?:(?i:{one_of(_all(coins, 'joins'))})(?![A-Za-z]))?{gap}"
         )
         self._of = re.compile(rf" (?:{one_of(_all(numbers, 'of'))})(?= )")
-        self._traps = re.compile(one_of(_all(moneys, "traps")))
 
     def read(self, text: str, house_currency: str | None) -> Iterator[Money | Refused]:
         """Yield mentions and refused amounts in the order of the text."""
@@ -161,34 +162,17 @@ class MoneyReader:
         unit = side.unit
         assert unit is not None
         low, high, end = side.low, side.high, side.end
-        if side.numeral.exact and unit.of == 1:
-            more, end = self._smaller(text, end)
+        if side.numeral.exact:
+            more, end = self._smaller(text, end, unit.of)
             low, high = low + more, low + more
-        if end == side.end and not self._trusted(text, side, unit):
+        if end == side.end and not self._plausible.amount(
+            text, side.numeral, (side.start, side.end), unit
+        ):
             return None
         tens = self._tens.match(text, end) if side.numeral.exact else None
         if tens is not None:
             high, end = low + _last_place(low), tens.end()
-        return _Amount(side.start, end, low, high, unit, side.numeral.about, side.numeral.digits)
-
-    def _trusted(self, text: str, side: _Side, unit: Unit) -> bool:
-        """Whether this number and this word are an amount, not something that looks like one."""
-        numeral = side.numeral
-        if self._traps.match(text, numeral.start):
-            return False
-        if unit.needs_magnitude and numeral.spelled and numeral.unit == 1 and not numeral.fraction:
-            return numeral.low != numeral.low.to_integral_value()
-        if not (unit.weak or unit.only_after):
-            return True
-        if text[: side.start].strip() == "" and text[side.end :].strip(" .!?\n") == "":
-            return True
-        if unit.only_after:
-            return False
-        if numeral.unit >= 1000 or numeral.grouped or numeral.fraction == 2:
-            return True
-        hinted = unit.code is not None and self._currencies.hinted(unit.code, text) > 0
-        year = numeral.digits == 4 and 1900 <= numeral.low <= 2100
-        return hinted and not year
+        return _Amount(side.start, end, low, high, unit, side.numeral.about, side.numeral)
 
     def _side(self, text: str, start: int, end: int, floor: int) -> _Side | None:
         """Read the number in a run and the currency at it, before or behind."""
@@ -196,6 +180,8 @@ class MoneyReader:
         if numeral is None:
             return None
         begin, end = numeral.start, numeral.end
+        numeral = self._spaced(text, numeral, floor)
+        begin = numeral.start
         minus = _minus(text, begin, floor)
         prefix = self._currencies.before(text, begin - minus, floor)
         if prefix is None and begin > 0 and text[begin - 1].isascii() and text[begin - 1].isalpha():
@@ -226,6 +212,16 @@ class MoneyReader:
             scale, end = Decimal(1), numeral.end
         return _Side(numeral, begin, end, unit, factor * scale, prefix is not None)
 
+    def _spaced(self, text: str, numeral: Numeral, floor: int) -> Numeral:
+        """Take in thousands set apart by blanks before a currency: 10 000 dollars."""
+        if numeral.digits != 3 or numeral.start < 2 or text[numeral.start - 1] != " ":
+            return numeral
+        m = _THOUSANDS.search(text, max(floor, numeral.start - 12), numeral.start)
+        if m is None or self._currencies.after(text, numeral.end) is None:
+            return numeral
+        value = Decimal(m.group().replace(" ", "")) * 1000 + numeral.low
+        return replace(numeral, start=m.start(), low=value, high=value)
+
     def _behind(
         self, text: str, numeral: Numeral, prefix: Named | None
     ) -> tuple[Named | None, Decimal, int]:
@@ -243,7 +239,7 @@ class MoneyReader:
             if named is not None:
                 return named, scale, end
         named = self._currencies.after(text, end)
-        if named is not None and named.unit.sign and _belongs_to_next(text, named, end):
+        if named is not None and named.unit.sign and _belongs_to_next(text, named, end, prefix):
             named = None
         return named, scale, end
 
@@ -263,9 +259,12 @@ class MoneyReader:
             return one.family == other.family
         return other.of == 1 and (one.family == "dollar" or other.family == "dollar")
 
-    def _smaller(self, text: str, end: int) -> tuple[Decimal, int]:
-        """Return the worth and the end of the smaller units behind an amount: 50元6角3分."""
-        worth, least = Decimal(0), Decimal(1)
+    def _smaller(self, text: str, end: int, least: Decimal) -> tuple[Decimal, int]:
+        """Return the worth and the end of the smaller units behind an amount: 50元6角3分.
+
+        ``least`` is the part that the amount's own unit is of the main one.
+        """
+        worth = Decimal(0)
         for _ in range(3):
             joiner = self._joiner.match(text, end)
             start = end if joiner is None else joiner.end()
@@ -290,8 +289,8 @@ class MoneyReader:
         if not left.numeral.exact:
             return None
         first_end = left.end
-        if left.unit is not None and left.unit.of == 1:
-            first_end = self._smaller(text, left.end)[1]
+        if left.unit is not None:
+            first_end = self._smaller(text, left.end, left.unit.of)[1]
         limit = self._bounds.around(text, left.start, first_end, floor)[1]
         connector = self._connector.match(text, limit) or self._connector.match(text, first_end)
         if connector is None:
@@ -301,15 +300,19 @@ class MoneyReader:
             return None
         low = left.low
         if left.unit is not None:
-            low += self._smaller(text, left.end)[0]
+            low += self._smaller(text, left.end, left.unit.of)[0]
         low *= _inherited(left, right)
         if left.unit is None and right.unit is not None:
             low *= right.unit.of
         end, high = right.end, right.low
-        if right.unit is not None and right.unit.of == 1:
-            more, end = self._smaller(text, right.end)
+        if right.unit is not None:
+            more, end = self._smaller(text, right.end, right.unit.of)
             high += more
         if low > high:
+            return None
+        if right.unit is not None and not self._plausible.amount(
+            text, right.numeral, (left.start, end), right.unit
+        ):
             return None
         start = left.start
         opening = self._between.search(text, max(floor, start - 12), start)
@@ -319,7 +322,7 @@ class MoneyReader:
         if opening is not None:
             start = opening.start()
         about = left.numeral.about or right.numeral.about
-        return _Amount(start, end, low, high, unit, about, right.numeral.digits)
+        return _Amount(start, end, low, high, unit, about, right.numeral)
 
     def _right(self, text: str, start: int, prefixed: bool) -> _Side | None:
         run = next(self._numerals.runs(text, start), None) if start < len(text) else None
@@ -360,13 +363,13 @@ class MoneyReader:
     ) -> Money | Refused | None:
         evidence: CurrencyEvidence = "explicit"
         if amount.unit is None:
-            if not self._house.is_money(text, amount.start, amount.end, amount.low):
+            if not self._house.is_money(text, amount.start, amount.end, amount.numeral):
                 return None
             evidence = "house"
             currency = house_currency or self._currencies.home
         else:
             currency = self._currencies.settle(amount.unit, text)
-        if amount.digits > MAX_DIGITS:
+        if amount.numeral.digits > MAX_DIGITS:
             return amount.start, amount.end, f"a number of more than {MAX_DIGITS} digits"
         if abs(amount.low) >= MAX_AMOUNT or abs(amount.high or 0) >= MAX_AMOUNT:
             return amount.start, amount.end, "an amount of 1e22 or more"
@@ -385,7 +388,7 @@ def _alone(side: _Side) -> _Amount | None:
         side.numeral.high,
         None,
         side.numeral.about,
-        side.numeral.digits,
+        side.numeral,
     )
 
 
@@ -451,9 +454,12 @@ def _minus(text: str, start: int, floor: int) -> int:
     return 1 if before in " \n\t(（[,:$€£¥₩" else 0
 
 
-def _belongs_to_next(text: str, named: Named, end: int) -> bool:
+def _belongs_to_next(text: str, named: Named, end: int, prefix: Named | None) -> bool:
     """Whether a sign or code behind a number stands at the next number instead: 3 USD50."""
-    return named.start > end and text[named.end : named.end + 1].isdigit()
+    at = named.end
+    if prefix is not None and text[at : at + 1] == " ":
+        return text[at + 1 : at + 2].isdigit()
+    return named.start > end and text[at : at + 1].isdigit()
 
 
 def _one_more_digit(numeral: Numeral, least: Decimal, adjacent: bool, named: Named | None) -> bool:
@@ -476,6 +482,6 @@ def _ending(words: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z])(?i:{one_of(words)})[ \u00a0\n]$")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _reader(langs: tuple[str, ...]) -> MoneyReader:
     return MoneyReader(langs)

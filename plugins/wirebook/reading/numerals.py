@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from wirebook.reading.patterns import char_class, one_of
@@ -74,6 +74,8 @@ class NumeralReader:
         for kind, value in (("several", 2), ("multi", 1), ("about_inside", 0), ("point", 0)):
             for word in _all(lexicons, kind):
                 self._words.setdefault(word.lower(), (kind, Decimal(value)))
+        for word in _all(lexicons, "articles"):
+            self._words.setdefault(word.lower(), ("digits", Decimal(1)))
         for word in _all(lexicons, "half"):
             self._words[word] = ("half", Decimal("0.5"))
         self._never_alone = frozenset(_all(lexicons, "never_alone"))
@@ -91,13 +93,13 @@ class NumeralReader:
 
     @staticmethod
     def _literal(lexicons: list[dict[str, Any]]) -> str:
-        comma, point = ("[.]", "[,]") if lexicons[0].get("decimal") == "," else ("[,，]", "")
+        comma, point = ("[.]", "[,]") if lexicons[0].get("decimal") == "," else (",", "")
         if not point:
             point = char_class(set("".join(lex.get("decimal", "") for lex in lexicons)) - {","})
             point = point[:-1] + "．]"
         d = _DIGIT
         return (
-            rf"(?:{d}{{1,3}}(?:{comma}{d}{{3}}(?!{d}))++|{d}{{1,3}}(?:[\u00a0\u202f]{d}{{3}}(?!{d}))++"
+            rf"(?:{d}{{1,3}}(?:{comma}{d}{{3}}(?!{d}))++|[０-９]{{1,3}}(?:，[０-９]{{3}}(?!{d}))++|{d}{{1,3}}(?:[\u00a0\u202f]{d}{{3}}(?!{d}))++"
             rf"|{d}{{1,2}}(?:{comma}{d}{{2}}(?!{d}))++{comma}{d}{{3}}(?!{d})|{d}++)"
             rf"(?:{point}{d}++)?+"
         )
@@ -229,18 +231,19 @@ def _block_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
     about = one_of(_all(lexicons, "about_inside"))
     point = one_of(_all(lexicons, "point"))
     half = one_of(_all(lexicons, "half"))
+    blank = rf"(?:{_BLANK}(?={small}|{point}))?+" if lexicons[0].get("spaced") else ""
     gap = rf"{_BLANK}{{1,2}}+"
     more = rf"{literal}|{several}{magnitude}|(?:{digit}){{1,3}}{magnitude}|{small}"
     return [
         rf"{literal}(?:{gap}(?={magnitude}))?+",
         rf"{magnitude}(?:{gap}(?={more}))?+",
-        rf"{digit}",
+        rf"{digit}{blank}",
         rf"{several}(?:{_BLANK}(?={magnitude})|(?={magnitude}))",
         rf"(?<={_DIGIT}){about}(?={magnitude})",
         rf"(?<=[{''.join(w for lex in lexicons for w in (*lex['small'], *lex['large']))}]){about}",
         rf"(?<={_DIGIT}){about}(?![{''.join(lex.get('letters', '') for lex in lexicons) or 'x'}])"
         rf"|(?<={_DIGIT}){about}(?=원|명)",
-        rf"{point}(?={digit})",
+        rf"{point}{'' if blank == '' else ' ?'}(?={digit})",
         half,
     ]
 
@@ -265,6 +268,7 @@ def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
     article = one_of(_all(lexicons, "articles"))
     point = one_of(_all(lexicons, "point"))
     gap = rf"(?:{_BLANK}|-)"
+    one_unit = one_of(_all(lexicons, "one_of"))
     any_word = rf"(?:{digit}|{scales}){stop}"
     halved = rf"(?:{_BLANK}{half}{stop})?+(?:{gap}(?={scales}{stop}))?+"
     return [
@@ -276,6 +280,7 @@ def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
         rf"(?i:{begin}{digit}{stop}(?:{halved}|)(?:{gap}(?={any_word}|{point}{stop}))?+)",
         rf"(?i:{half}{_BLANK}(?={scales}{stop}))",
         rf"(?i:{begin}{several}{gap}(?=(?:{scales}|{plural}){stop}))",
+        rf"(?i:{begin}{article}(?={_BLANK}{one_unit}{stop}))",
         rf"(?i:{begin}{multi}-(?=(?:{scales}|{plural}){stop}))",
         rf"(?i:{begin}{plural}{stop}(?:{_BLANK}{of}{_BLANK}(?=(?:{plural}|{scales}){stop}))?+)",
         rf"(?i:{begin}{point}{_BLANK}(?={digit}{stop}|{literal}))",
@@ -311,6 +316,7 @@ class _Sum:
         self.about = self.vague = self.literal = self.open = self.known = False
         self.spelled = False
         self.place: Decimal | None = None
+        self.pair: tuple[Decimal, Decimal] | None = None
         self.last_scale = Decimal(1)
 
     def take(self, piece: _Piece, before: _Piece | None) -> bool:
@@ -348,6 +354,8 @@ class _Sum:
         elif self.current[0] >= 20 and self.current[0] % 10 == 0 and len(_name(before)) > 1:
             self.current = _both(self.current, piece.value)
         else:
+            neighbours = self.current[0] == piece.value - 1 > 0
+            self.pair = (self.current[0], piece.value) if neighbours else None
             self.current = (
                 self.current[0] * 10 + piece.value,
                 self.current[1] * 10 + piece.value,
@@ -356,12 +364,24 @@ class _Sum:
         return True
 
     def _small(self, piece: _Piece, before: _Piece | None) -> bool:
-        amount = self.current or (Decimal(1), Decimal(1))
+        if self.current is None and before is not None and before.kind == "small":
+            if piece.value > before.value:
+                return False
+        amount = self._taken()
         self.section = _sum(self.section, _times(amount, piece.value))
         self._scaled(piece)
         return True
 
+    def _taken(self) -> tuple[Decimal, Decimal]:
+        """Return the count before a unit; two neighbouring digits are a range: 二三十, 이삼백."""
+        if self.pair is not None:
+            self.vague = True
+            self.current, self.pair = self.pair, None
+        return self.current or (Decimal(1), Decimal(1))
+
     def _large(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.pair is not None:
+            self._taken()
         amount = _sum(self.section, self.current or (Decimal(0), Decimal(0)))
         if amount[1] == 0 and self.current is None:
             if self.total[1] and before is not None and before.kind == "large":
@@ -379,7 +399,7 @@ class _Sum:
         return True
 
     def _scaled(self, piece: _Piece) -> None:
-        self.current = self.place = None
+        self.current = self.place = self.pair = None
         self.last_scale = piece.value
         self.unit = max(self.unit, piece.value)
         self.spelled = self.spelled or not self.literal
@@ -482,7 +502,7 @@ def active(lang: str | None) -> tuple[str, ...]:
     return (lang,) if lang == "en" else (lang, "en")
 
 
-@lru_cache(maxsize=None)
+@cache
 def numerals_of(langs: tuple[str, ...]) -> NumeralReader:
     """Return the reader of numbers of these languages (compiled once)."""
     return NumeralReader(langs)

@@ -1,43 +1,40 @@
-"""Regular expressions made of word lists."""
+"""Patterns made from word lists."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+
+NEVER = "(?!)"
 
 
-def one_of(words: Iterable[str]) -> str:
-    """Return a pattern that matches the longest of ``words`` found at a place, never nothing.
+def one_of(words: Iterable[str], space: str = r"\s?") -> str:
+    """Return a pattern of words, longest first; ``space`` stands for the spaces inside them.
 
-    The words are laid out as a tree of shared beginnings, so that a long list costs about as much
-    as a short one (``re`` tries the branches of a plain alternation one after the other).
+    Words are grouped by their first character, which lets the engine skip most positions. A list
+    without words never matches.
     """
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
-    for word in words:
-        node = tree
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    return _branches(tree) if tree else r"(?!)"
+    listed = sorted(set(words), key=lambda word: (word[:1], -len(word), word))
+    if not listed:
+        return NEVER
+    groups = [
+        _group(first, [word[1:] for word in members], space)
+        for first, members in groupby(listed, key=lambda word: word[:1])
+    ]
+    return f"(?:{'|'.join(groups)})"
 
 
-def _branches(tree: dict[str, dict]) -> str:  # type: ignore[type-arg]
-    ends_here = "" in tree
-    branches = [_escape(letter) + _branches(rest) for letter, rest in tree.items() if letter != ""]
-    if not branches:
-        return ""
-    body = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-    if not ends_here:
-        return body
-    return f"(?:{body})?" if len(branches) == 1 else body + "?"
+def _group(first: str, rests: list[str], space: str) -> str:
+    escaped = [re.escape(rest).replace(r"\ ", space) for rest in rests]
+    head = re.escape(first) if first else ""
+    return f"{head}(?:{'|'.join(escaped)})" if len(escaped) > 1 else head + escaped[0]
 
 
-def _escape(letter: str) -> str:
-    # A space in a word stands for any single blank, a line break included.
-    return r"[ \u00a0\n]" if letter == " " else re.escape(letter)
-
-
-def char_class(letters: Iterable[str]) -> str:
-    """Return a character class of ``letters`` (one that matches nothing if there are none)."""
-    found = sorted(set(letters))
-    return f"[{''.join(re.escape(letter) for letter in found)}]" if found else r"(?!)"
+def cases(words: Iterable[str]) -> list[str]:
+    """Return words in the cases that print uses: as listed, Capitalised, Title Case, CAPITALS."""
+    return [
+        form
+        for word in words
+        for form in dict.fromkeys((word, word[:1].upper() + word[1:], word.title(), word.upper()))
+    ]

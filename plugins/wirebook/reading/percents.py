@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from wirebook.reading.bounds import bounds_of
 from wirebook.reading.model import Bound, Direction, Percent, PercentUnit
@@ -243,6 +243,6 @@ def _in_address(text: str, m: re.Match[str]) -> bool:
     return "://" in text[begin : m.start()]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _reader(langs: tuple[str, ...]) -> PercentReader:
     return PercentReader(langs)

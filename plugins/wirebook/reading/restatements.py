@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from wirebook.reading.model import Money
 from wirebook.reading.patterns import one_of
@@ -48,7 +48,7 @@ def _first_restates(first: Money, second: Money) -> bool:
     return first.bound == "about" and second.bound == "exact" and first.high is None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _cue(langs: tuple[str, ...]) -> re.Pattern[str]:
     words = [w for lang in langs for w in lexicon(lang, "money").get("restate") or ()]
     return re.compile(rf"(?<![A-Za-z]){one_of(words)},? ?$", re.IGNORECASE)
