@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from wirebook.reading.model import Bound
-from wirebook.reading.patterns import one_of
 from wirebook.reading.words import lexicon
+from wirebook.reading.wordtree import one_of
 
 # How far before a number a bound word may begin.
 _REACH = 34

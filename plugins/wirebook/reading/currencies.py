@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from wirebook.reading.patterns import one_of
 from wirebook.reading.words import lexicon
+from wirebook.reading.wordtree import one_of
 
 _ONE = Decimal(1)
 _SPACES = re.compile(r"[ \u00a0\n\t・-]+")

@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import cache
 
 from wirebook.reading.numerals import Numeral
-from wirebook.reading.patterns import one_of
 from wirebook.reading.words import lexicon
+from wirebook.reading.wordtree import one_of
 
 # Characters around the amount in which a word of money must stand, within its sentence.
 _NEAR = 60

@@ -19,10 +19,10 @@ from wirebook.reading.currencies import Named, Unit, currencies_of
 from wirebook.reading.house import house_of
 from wirebook.reading.model import Bound, CurrencyEvidence, Money
 from wirebook.reading.numerals import MAX_DIGITS, Numeral, active, numerals_of
-from wirebook.reading.patterns import one_of
 from wirebook.reading.plausible import plausible_of
 from wirebook.reading.restatements import link
 from wirebook.reading.words import lexicon
+from wirebook.reading.wordtree import one_of
 
 # DECIMAL(38,4) holds less than 1e34; 1e22 is the product's limit (design: tables).
 MAX_AMOUNT = Decimal("1e22")

@@ -15,8 +15,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from wirebook.reading.patterns import char_class, one_of
 from wirebook.reading.words import LANGUAGES, lexicon
+from wirebook.reading.wordtree import char_class, one_of
 
 # The longest run of digits that is still read as a number (DECIMAL(38,4) holds 34 before the point).
 MAX_DIGITS = 60

@@ -17,8 +17,8 @@ from functools import cache
 from wirebook.reading.bounds import bounds_of
 from wirebook.reading.model import Bound, Direction, Percent, PercentUnit
 from wirebook.reading.numerals import MAX_DIGITS, Numeral, active, numerals_of
-from wirebook.reading.patterns import one_of
 from wirebook.reading.words import lexicon
+from wirebook.reading.wordtree import one_of
 
 _HUNDRED = Decimal(100)
 # Behind and before a percentage, where a word tells its direction.

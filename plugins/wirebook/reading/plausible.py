@@ -13,8 +13,8 @@ from functools import cache
 from wirebook.reading.currencies import Unit, currencies_of
 from wirebook.reading.house import house_of
 from wirebook.reading.numerals import Numeral
-from wirebook.reading.patterns import one_of
 from wirebook.reading.words import lexicon
+from wirebook.reading.wordtree import one_of
 
 # Characters around a weight in which a word tells that it is one.
 _NEAR = 40

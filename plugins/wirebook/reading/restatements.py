@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import cache
 
 from wirebook.reading.model import Money
-from wirebook.reading.patterns import one_of
 from wirebook.reading.words import lexicon
+from wirebook.reading.wordtree import one_of
 
 # How far apart the two amounts may stand when a word announces the second.
 _APART = 160
