@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -75,19 +76,30 @@ def run_dbt(state: StatePaths, command: Sequence[str]) -> None:
     from dbt.cli.main import dbtRunner
 
     project = str(dbt_project_dir())
-    target = state.build / "target"
-    result = dbtRunner().invoke(
-        [
-            *command,
-            *("--project-dir", project),
-            *("--profiles-dir", project),
-            *("--target-path", str(target)),
-            *("--log-path", str(state.build / "logs")),
-            *("--log-level", "none", "--log-level-file", "info"),
-        ]
-    )
+    places = {
+        "--project-dir": project,
+        "--profiles-dir": project,
+        "--target-path": str(state.build / "target"),
+        "--log-path": str(state.build / "logs"),
+        "--log-level": "none",
+        "--log-level-file": "info",
+    }
+    try:
+        result = dbtRunner().invoke([*command, *chain.from_iterable(places.items())])
+    finally:
+        _let_go()
     if not result.success:
         raise BuildError(_why(result))
+
+
+def _let_go() -> None:
+    """Close the build file, which dbt-duckdb would keep open until the process ends."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+        DuckDBConnectionManager.close_all_connections()
 
 
 def _why(result: Any) -> str:

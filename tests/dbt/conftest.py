@@ -39,9 +39,7 @@ def write_landing(state: StatePaths, rows: Iterable[dict], day: str = "2026-11-2
     """Write rows, which may leave columns out, as the landing of one day."""
     columns = landing.READINGS_SCHEMA.names
     lists = {
-        name
-        for name in columns
-        if str(landing.READINGS_SCHEMA.field(name).type).startswith("list")
+        name for name in columns if str(landing.READINGS_SCHEMA.field(name).type).startswith("list")
     }
     full = [
         {name: row.get(name, [] if name in lists else None) for name in columns} for row in rows
@@ -108,17 +106,27 @@ def rates_file(tmp_path_factory) -> Path:
     return fx.write_rates(tmp_path_factory.mktemp("fx") / "rates.parquet")
 
 
-@pytest.fixture
-def make_state(tmp_path_factory, rates_file):
-    """Return a function that makes an empty state which already has its rates."""
+@pytest.fixture(scope="session")
+def landed(rates_file):
+    """Return a function that makes a state, below a folder, in which rows have landed."""
 
-    def make() -> StatePaths:
-        state = StatePaths(tmp_path_factory.mktemp("state"))
-        fx.rates_path(state).parent.mkdir(parents=True)
-        fx.rates_path(state).symlink_to(rates_file)
+    def land(home: Path, rows: Iterable[dict]) -> StatePaths:
+        state = StatePaths(home)
+        if not fx.rates_path(state).exists():
+            fx.rates_path(state).parent.mkdir(parents=True)
+            fx.rates_path(state).symlink_to(rates_file)
+        write_landing(state, rows)
         return state
 
-    return make
+    return land
+
+
+@pytest.fixture(scope="session")
+def gold():
+    """Return the reader of the gold files; skip, saying so, where they are not at hand."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here: the gold facts are not compared")
+    return read_gold
 
 
 def read_gold(name: str) -> list[dict]:
@@ -126,7 +134,8 @@ def read_gold(name: str) -> list[dict]:
     return [json.loads(line) for line in lines]
 
 
-def gold_rows() -> list[dict]:
+@pytest.fixture(scope="session")
+def gold_landing(gold) -> list[dict]:
     """Return the five articles as a perfect reader would land them.
 
     Where an article has a translation here, names that the gazetteer lacks stay as printed: to
@@ -134,33 +143,31 @@ def gold_rows() -> list[dict]:
     """
     with (seeds_dir() / "entities.csv").open(encoding="utf-8") as stream:
         gazetteer = {row["name_en"]: row["entity_id"] for row in csv.DictReader(stream)}
-    entities = read_gold("entities")
-    quotes = read_gold("quotes")
-    claims = read_gold("claims")
-    amounts = read_gold("money")
-    articles = read_gold("articles")
+    entities = gold("entities")
+    articles = gold("articles")
     rows = []
-    for gold in articles:
-        file = gold["file"]
+    for row in articles:
+        file = row["file"]
         text = (SHARED / "articles" / file).read_bytes().decode("utf-8")
         own = [e for e in entities if e["file"] == file]
-        twins = [a for a in articles if a["story"] == gold["story"] and a["lang"] != gold["lang"]]
+        twins = [a for a in articles if a["story"] == row["story"] and a["lang"] != row["lang"]]
         printed = {e["entity"]: e["mentions"][0][2] for e in own if e["mentions"] and twins}
 
         def named(name, printed=printed):
             known = gazetteer.get(name)
             return (name if known else printed.get(name, name)), known
 
-        rows.append(_gold_row(gold, text, own, quotes, claims, amounts, named))
+        rows.append(_gold_row(row, text, own, named))
     return rows
 
 
-def _gold_row(gold, text, entities, quotes, claims, amounts, named) -> dict:
+def _gold_row(gold, text, entities, named) -> dict:
     file = gold["file"]
-    money_rows = [m for m in amounts if m["file"] == file]
+    money_rows = [m for m in read_gold("money") if m["file"] == file]
+    quotes = read_gold("quotes")
     parts = {"subject": "subject", "object": "object", "attributed_to": "attributed_to"}
     claim_rows = []
-    for ordinal, row in enumerate(c for c in claims if c["file"] == file):
+    for ordinal, row in enumerate(c for c in read_gold("claims") if c["file"] == file):
         item = claim(
             ordinal,
             money=row["money"],
