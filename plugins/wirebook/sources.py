@@ -1,8 +1,8 @@
 """sources.yaml: where we look, one entry a source, validated before anything runs.
 
-A file has a ``name`` (it names the state) and a list ``sources``. Every mistake is reported at
-once, each with its line, its field and what is allowed, so that adding a source never means
-reading a traceback. Relative paths in the file are relative to the file.
+A file has a ``name`` (it names the state), a list ``sources`` and, if it likes, ``keep``. Every
+mistake is reported at once, each with its line, its field and what is allowed, so that adding a
+source never means reading a traceback. Relative paths in the file are relative to the file.
 """
 
 from __future__ import annotations
@@ -83,12 +83,26 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How long things stay: published versions by number, the rest in days.
+
+    ``archive_days`` None keeps the archive for good: without it nothing can be read again.
+    """
+
+    versions: int = 14
+    ops_days: int = 400
+    log_days: int = 30
+    archive_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourcesFile:
     """A validated sources file; ``sources`` are in the order of the file."""
 
     name: str
     path: Path
     sources: tuple[Source, ...]
+    keep: Keep = Keep()
 
     def source(self, name: str) -> Source:
         """Return the source of that name. Raises KeyError when there is none."""
@@ -170,7 +184,14 @@ _FIELDS: Mapping[str, _Field] = {
     "max_bytes": _Field("a whole number of bytes, 1 or more", lambda value: _is_whole(value, 1)),
     "local": _Field("true or false", lambda value: isinstance(value, bool)),
 }
-_TOP_LEVEL = ("name", "sources")
+_DAYS = _Field("a whole number of days, 1 or more", lambda value: _is_whole(value, 1))
+_KEEP: Mapping[str, _Field] = {
+    "versions": _Field("a whole number, 1 or more", lambda value: _is_whole(value, 1)),
+    "ops_days": _DAYS,
+    "log_days": _DAYS,
+    "archive_days": _DAYS,
+}
+_TOP_LEVEL = ("name", "keep", "sources")
 
 
 def load(path: Path | str) -> SourcesFile:
@@ -198,10 +219,11 @@ class _Parser:
             raise SourcesError([self._message(1, "expected 'name:' and 'sources:'")])
         nodes = self._pairs(root, _TOP_LEVEL, "the file")
         name = self._top_level_name(root, nodes)
+        keep = self._keep(nodes.get("keep"))
         sources = self._sources(root, nodes.get("sources"))
         if self.mistakes:
             raise SourcesError([self._message(*mistake) for mistake in sorted(self.mistakes)])
-        return SourcesFile(name=name, path=self.file, sources=tuple(sources))
+        return SourcesFile(name=name, path=self.file, sources=tuple(sources), keep=keep)
 
     def _compose(self, text: str) -> yaml.Node | None:
         try:
@@ -218,6 +240,15 @@ class _Parser:
             self._mistake(root, "field 'name' is missing; it names the state under var/")
             return ""
         return str(self._value(nodes["name"], "name", _FIELDS["name"], "the file"))
+
+    def _keep(self, node: yaml.Node | None) -> Keep:
+        if node is None:
+            return Keep()
+        if not isinstance(node, yaml.MappingNode):
+            self._mistake(node, "field 'keep' must be a list of 'field: number'")
+            return Keep()
+        nodes = self._pairs(node, tuple(_KEEP), "keep")
+        return Keep(**{f: self._value(value, f, _KEEP[f], "keep") for f, value in nodes.items()})
 
     def _sources(self, root: yaml.Node, node: yaml.Node | None) -> list[Source]:
         if not isinstance(node, yaml.SequenceNode) or not node.value:

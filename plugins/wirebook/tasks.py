@@ -10,17 +10,19 @@ from __future__ import annotations
 import json
 import resource
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from wirebook import runs, settings
+from wirebook import runs, settings, sources
 from wirebook.settings import StatePaths
 
 _VERDICT = "audit.json"
 _SECOND = timedelta(seconds=1)
+# A daily interval ends a day after the last; six hours is more than a late run takes.
+LONGEST_GAP = timedelta(hours=30)
 
 
 class AuditFailed(Exception):
@@ -88,12 +90,18 @@ def audit(candidate: str, run_id: str) -> str:
 
     state = _state()
     with runs.hold(state, "publish_marts"), _measured("audit", run_id):
-        result = quality.audit(
-            Path(candidate), settings.suites_dir(), state.published / "docs", floors=None
+        floors = {"fct_articles": sum(s.min_articles for s in sources.in_force().sources)}
+        docs = state.published / "docs"
+        result = quality.audit(Path(candidate), settings.suites_dir(), docs, floors=floors)
+        for table, rows in (
+            ("fct_check_results", result.rows()),
+            ("quarantine", result.quarantine()),
+        ):
+            ops.record(state, table, rows, run_id=run_id, task="audit")
+        verdict = _Verdict(
+            run_id, result.success, result.publish_id, result.counts, result.summary()
         )
-        rows = [check.as_row() for check in result.checks]
-        ops.record(state, "fct_check_results", rows, run_id=run_id, task="audit")
-        _Verdict(result.success, result.publish_id, dict(result.counts)).write(state)
+        verdict.write(state)
         if not result.success:
             raise AuditFailed(result.summary())
     return candidate
@@ -108,8 +116,20 @@ def publish(candidate: str, run_id: str) -> str:
         audited = publishing.load_candidate(state)
         if audited.path != Path(candidate):
             raise publishing.PublishRefused(f"{candidate} is not the candidate of this state")
-        publishing.publish(state, audited, _Verdict.read(state))
+        verdict = _Verdict.read(state)
+        if verdict is None:
+            raise publishing.PublishRefused("the candidate was not audited")
+        publishing.publish(state, audited, verdict, keep=sources.in_force().keep.versions)
         return audited.publish_id
+
+
+def retain() -> str:
+    """Remove what has outlived its time; return what went."""
+    from wirebook import retention
+
+    state = _state()
+    with runs.hold(state, "maintenance"):
+        return str(retention.sweep(state, sources.in_force().keep))
 
 
 def publish_ops() -> None:
@@ -129,21 +149,65 @@ def refresh_rates() -> str:
     return result.status
 
 
+def tell_failed(addresses: Sequence[str], dag_id: str, run_id: str, reason: str) -> None:
+    """Alert, once a run, that it failed: why, and what consumers see meanwhile."""
+    from wirebook import alerts
+
+    state = _state()
+    verdict = _Verdict.read(state)
+    if verdict is not None and verdict.run_id == run_id and not verdict.success:
+        reason = f"The audit of {verdict.publish_id} failed.\n{verdict.summary}"
+    body = f"Run {run_id}: {reason}\n{alerts.still_published(state)}"
+    alerts.send_once(
+        state, f"failed/{dag_id}/{run_id}", addresses, f"wirebook: {dag_id} failed", body
+    )
+
+
+def tell_late(addresses: Sequence[str], dag_id: str, run_id: str) -> None:
+    """Alert, once a run, that it has not ended by its deadline."""
+    from wirebook import alerts
+
+    state = _state()
+    body = f"Run {run_id} has not ended by its deadline.\n{alerts.still_published(state)}"
+    alerts.send_once(
+        state, f"late/{dag_id}/{run_id}", addresses, f"wirebook: {dag_id} is late", body
+    )
+
+
+def tell_gap(addresses: Sequence[str], now: datetime | None = None) -> bool:
+    """Alert, once a gap, that no ingest came for longer than :data:`LONGEST_GAP`."""
+    from wirebook import alerts
+
+    state = _state()
+    until = _fetched_until(state)
+    if until is not None and (_now() if now is None else now) - until <= LONGEST_GAP:
+        return False
+    since = "ever" if until is None else f"since {until:%Y-%m-%d %H:%M} UTC"
+    body = f"Nothing was fetched {since}.\n{alerts.still_published(state)}"
+    return alerts.send_once(
+        state, f"gap/{until}", addresses, "wirebook: ingest_news did not come", body
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What publishing needs to know of an audit that another process made."""
+    """What publishing and alerting need to know of an audit that another process made."""
 
+    run_id: str
     success: bool
     publish_id: str
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int]
+    summary: str
 
     def write(self, state: StatePaths) -> None:
-        told = {"success": self.success, "publish_id": self.publish_id, "counts": self.counts}
-        (state.build / _VERDICT).write_text(json.dumps(told), encoding="utf-8")
+        (state.build / _VERDICT).write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     @classmethod
-    def read(cls, state: StatePaths) -> _Verdict:
-        return cls(**json.loads((state.build / _VERDICT).read_text(encoding="utf-8")))
+    def read(cls, state: StatePaths) -> _Verdict | None:
+        try:
+            return cls(**json.loads((state.build / _VERDICT).read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
 
 
 def _sources() -> str:

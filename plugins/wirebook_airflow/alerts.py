@@ -16,30 +16,27 @@ log = logging.getLogger(__name__)
 
 
 def run_failed(context: Any) -> None:
-    """Say that a run failed: which run, which tasks, what consumers still see."""
-    from wirebook import alerts, settings
+    """Say that a run failed: why, and what consumers see meanwhile."""
+    from wirebook import tasks
 
     run = context["dag_run"]
-    alerts.run_failed(
-        settings.StatePaths.for_sources(settings.sources_file()),
-        addresses(),
-        dag_id=run.dag_id,
-        run_id=run.run_id,
-        reason=str(context.get("reason") or context.get("exception") or "no reason was given"),
-    )
+    reason = str(context.get("reason") or "it failed")
+    tasks.tell_failed(addresses(), run.dag_id, run.run_id, reason)
 
 
 def run_is_late(context: Any) -> None:
     """Say that a run has not ended by its deadline."""
-    from wirebook import alerts, settings
+    from wirebook import tasks
 
     run = context["dag_run"]
-    alerts.run_late(
-        settings.StatePaths.for_sources(settings.sources_file()),
-        addresses(),
-        dag_id=run["dag_id"],
-        run_id=run["dag_run_id"],
-    )
+    tasks.tell_late(addresses(), run["dag_id"], run["dag_run_id"])
+
+
+def watch_gaps() -> None:
+    """Say that a run never came."""
+    from wirebook import tasks
+
+    tasks.tell_gap(addresses())
 
 
 def addresses() -> list[str]:
