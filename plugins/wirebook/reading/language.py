@@ -11,7 +11,9 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f]+")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+")
 # Kanji forms of the Japanese reform of 1946 (Tōyō kanji) that Chinese writes otherwise.
-_JAPANESE_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_JAPANESE_HAN = re.compile(
+    "[円駅売読対応価経済広図団囲圧変辺浜権沢択実転伝戦総続検験険剣圏徳歳関気銭発収単働込県帰]"
+)
 _SPANISH = re.compile(r"[ñ¿¡]|\b(?:el|los|las|del|una|por|para|que|con|millones|según)\b", re.I)
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|was|for|with|that|said|by|at|from)\b", re.I)
 # A Korean or Japanese syllable carries what two to three Latin letters carry.
