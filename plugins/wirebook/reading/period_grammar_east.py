@@ -7,7 +7,7 @@ what leads it ("앞으로", "截至") and what follows it ("까지", "以内", "
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -15,18 +15,16 @@ from typing import Any
 from wirebook.reading.expressions import Calendar, Edge, Expression, Stretch
 from wirebook.reading.model import Bound
 from wirebook.reading.moments import Moment
+from wirebook.reading.patterns import one_of
 from wirebook.reading.printed_dates import day_of, date_pattern
 from wirebook.reading.words import lexicon
 
+_YEAR = "(?:1[5-9]|20|21)[0-9]{2}"
 _DASH = "[~～〜∼–—-]"
 _LETTER = "[가-힣ぁ-ゖァ-ヺ]"
+# 3년 만에, 3年ぶり: the length of a pause, wherever it lies.
+_AFTER_GAP = ("만", "ぶり")
 _DIGITS = str.maketrans("０１２３４５６７８９一二三四", "01234567891234")
-
-
-def one_of(words: Iterable[str]) -> str:
-    """Return a pattern of words, longest first, with free spaces inside; never matching if none."""
-    listed = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s?") for w in listed) + ")" if listed else "(?!)"
 
 
 class EastGrammar:
@@ -39,13 +37,29 @@ class EastGrammar:
         self.suffixes = {f: kind for kind, forms in self.words["suffixes"].items() for f in forms}
         self.spans = {**self.words["spans"], **self.words["leaning_spans"]}
         self.weekdays = {f: n for n, forms in enumerate(self.words["weekdays"]) for f in forms.split("|")}
+        self.apart = rf"(?<!{_LETTER})" if self.words.get("spaced") else ""
+        self.alone = rf"(?:(?!{_LETTER})|(?={one_of(self.words['particles'])}))" if self.apart else ""
         self.pattern = re.compile(f"{self._stretch()}|{self._calendar()}")
+        self.starts = re.compile(one_of(self._first_words(), " ?"))
+
+    def _first_words(self) -> list[str]:
+        """The words that an expression can begin with: only there the pattern is tried."""
+        w = self.words
+        tables = ("relative_years", "leaning_years", "relative_quarters", "relative_months", "relative_weeks",
+                  "relative_days", "other_days", "year_ends", "halves", "coming", "gone", "next", "past",
+                  "about_before", "spans", "leaning_spans", "until_before")
+        counts = [*self.numbers, *w["vague_numbers"]]
+        counted = [f"{n}{gap}{unit}" for n in counts for gap in ("", " ") for unit in self.units]
+        quarters = [f"{before}{n}" for before in w["quarter_before"] if before for n in w["quarter_digits"]]
+        quarters += [f"{n}{mark}" for n in w["quarter_digits"] if not n.isascii() for mark in w["quarter_mark"]]
+        words = [word for table in tables for word in w[table]]
+        return [*"0123456789", "'", "’", "‘", *words, *self.weekdays, *counted, *quarters]
 
     def _calendar(self) -> str:
         w = self.words
         join = rf"(?:{one_of(w['joins'])})?\s?"
         year = (
-            rf"(?:(?P<year>(?:1[5-9]|20|21)[0-9]{{2}})(?:\s?{_DASH}\s?(?P<year_to>(?:20|21)?[0-9]{{2}}))?\s?{one_of(w['year_mark'])}(?!대)"
+            rf"(?:(?P<year>{_YEAR})(?:\s?{_DASH}\s?(?P<year_to>(?:20|21)?[0-9]{{2}}))?\s?{one_of(w['year_mark'])}(?!대)"
             rf"|['’‘](?P<short_year>[0-9]{{2}})\s?{one_of(w['year_mark'])}"
             rf"|(?P<decade>(?:1[5-9]|20)?[0-9]0)\s?{one_of(w['decade_mark'])}"
             rf"|(?P<near_year>{one_of(w['relative_years'])}))"
@@ -56,15 +70,15 @@ class EastGrammar:
         month = rf"(?P<month>1[0-2]|0?[1-9])(?:\s?{_DASH}\s?(?P<month_to>1[0-2]|0?[1-9]))?\s?{one_of(w['month_mark'])}(?!드|급|간)"
         near_month = rf"(?P<near_month>{one_of(w['relative_months'])})"
         day = rf"(?P<day>[12][0-9]|3[01]|0?[1-9])(?:\s?{_DASH}\s?(?P<day_to>[12][0-9]|3[01]|0?[1-9]))?\s?{one_of(w['day_mark'])}(?![본장반곱])"
-        quarter = rf"{one_of(w['quarter_before'])}?(?P<quarter>[{w['quarter_digits']}])\s?{one_of(w['quarter_mark'])}(?!\s?(?:연속|째|만|이상|連続|连续))"
+        quarter = rf"{one_of(w['quarter_before'])}?(?P<quarter>[{w['quarter_digits']}])(?:/4)?\s?{one_of(w['quarter_mark'])}(?!\s?(?:연속|째|만|이상|連続|连续))"
         half = rf"(?P<half>{one_of(w['halves'])})"
         ends = rf"(?P<ends>{one_of(w['year_ends'])})"
         inner = rf"(?:(?:{month}|{near_month})(?:{join}{day}|\s?{part})?|{half}|{quarter}|{ends})"
         again = re.sub(r"\?P<(\w+)>", r"?P<\1_>", inner)
         lone_day = re.sub(r"\?P<(\w+)>", r"?P<\1__>", day)
         in_year = rf"(?:{year}(?:{join}{inner}|\s?{year_part})?|(?:{leaning})?{again}|{lone_day})"
-        week = rf"(?:(?P<near_week>{one_of(w['relative_weeks'])})(?:\s?(?P<week_day>{one_of(self.weekdays)}))?|(?P<weekday>{one_of(self.weekdays)}))"
-        others = rf"(?P<near_day>{one_of(w['relative_days'])})|(?P<other_day>{one_of(w['other_days'])})|(?P<near_quarter>{one_of(w['relative_quarters'])})"
+        week = rf"(?:{self.apart}(?P<near_week>{one_of(w['relative_weeks'])}){self.alone}(?:\s?(?P<week_day>{one_of(self.weekdays)}))?|(?P<weekday>{one_of(self.weekdays)}))"
+        others = rf"{self.apart}(?P<near_day>{one_of(w['relative_days'])}){self.alone}|{self.apart}(?P<other_day>{one_of(w['other_days'])}){self.alone}|(?P<near_quarter>{one_of(w['relative_quarters'])})"
         direction = rf"(?:(?P<coming>{one_of(w['coming'])})|(?P<gone>{one_of(w['gone'])}))\s?"
         until_before = rf"(?P<until_before>{one_of(w['until_before'])})"
         edge = rf"(?:\s?(?P<until>{one_of(w['until'])})|\s?(?P<since>{one_of(w['since'])})|\s?{one_of(w['within'])}(?!{_LETTER}))?"
@@ -81,22 +95,23 @@ class EastGrammar:
         w = self.words
         number = (
             rf"(?:(?P<count>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{1,4}}(?:\.[0-9])?)(?:\s?{_DASH}\s?(?P<count_to>[0-9]{{1,4}}))?"
-            rf"|(?<!{_LETTER})(?P<word>{one_of(self.numbers)})|(?P<vague>{one_of(w['vague_numbers'])}))"
+            rf"|{self.apart}(?P<word>{one_of(self.numbers)})(?!\s?{one_of(w.get('digit_units', ()))})|(?P<vague>{one_of(w['vague_numbers'])}))"
         )
         firm = [form for form in self.units if form not in w["leaning_units"] and form not in w["day_mark"]]
         leaning = [*w["leaning_units"], *w["day_mark"]]
         suffix = self._suffix()
         course = rf"(?:(?P<next>{one_of(w['next'])})|(?P<past>{one_of(w['past'])})|(?P<about>{one_of(w['about_before'])}))\s?"
         long_day = rf"(?<![0-9])(?P<days>[1-9][0-9]{{2,3}}|[4-9][0-9]|3[2-9])\s?(?P<days_unit>{one_of(w['day_mark'])})(?![본장반곱])"
+        not_year = rf"(?!{_YEAR}\s?(?:{_DASH}\s?[0-9]{{2,4}}\s?)?{one_of(w['year_mark'])})"
         barred = one_of(w["not_after_unit"])
         return (
-            rf"(?<![0-9])(?<![0-9][.,])(?:{course})?(?:"
+            rf"(?<![0-9])(?<![0-9][.,])(?:{course})?(?:{not_year}(?:"
             rf"{number}\s?(?P<unit>{one_of(self.units)})\s?{suffix}"
-            rf"|(?P<phrase>{one_of(w['spans'])})(?:\s?{suffix.replace('<suffix>', '<suffix2>')})?"
+            rf"|{self.apart}(?P<phrase>{one_of(w['spans'])}){self.alone}(?:\s?{suffix.replace('<suffix>', '<suffix2>')})?"
             rf"|(?P<leaning_phrase>{one_of(w['leaning_spans'])})\s?{suffix.replace('<suffix>', '<suffix3>')}"
-            rf"|(?!(?:1[5-9]|20|21)[0-9]{{2}}\s?{one_of(w['year_mark'])}){number.replace('<count>', '<count2>').replace('<count_to>', '<count_to2>').replace('<word>', '<word2>').replace('<vague>', '<vague2>')}"
+            rf"|{number.replace('<count>', '<count2>').replace('<count_to>', '<count_to2>').replace('<word>', '<word2>').replace('<vague>', '<vague2>')}"
             rf"\s?(?P<unit2>{one_of(firm)})(?!{barred})"
-            rf"|{long_day})"
+            rf"|{long_day}))"
         ) if leaning else ""
 
     def _suffix(self) -> str:
@@ -108,9 +123,14 @@ class EastGrammar:
 
     def read(self, text: str) -> Iterator[Expression]:
         """Yield the expressions of a text in order. Linear time."""
-        for match in self.pattern.finditer(text):
-            found = self._expression(match)
+        done = 0
+        for start in self.starts.finditer(text):
+            if start.start() < done:
+                continue
+            match = self.pattern.match(text, start.start())
+            found = self._expression(match) if match is not None else None
             if found is not None:
+                done = found.end
                 yield found
 
     def _expression(self, match: re.Match[str]) -> Expression | None:
@@ -138,6 +158,8 @@ class EastGrammar:
             count = self._count(g["count_to"] or g["count_to2"] or g["count"] or g["count2"], g["word"] or g["word2"])
             unit = self.units[re.sub(r"\s+", " ", g["unit"] or g["unit2"] or "")]
         course = "next" if g["next"] else "past" if g["past"] else "ago" if kind == "ago" else None
+        if suffix is not None and suffix.startswith(_AFTER_GAP):
+            course = None
         bound: Bound = "about" if g["about"] is not None or count is None else "exact"
         if kind in ("about", "at_most", "at_least", "more_than"):
             bound = kind  # type: ignore[assignment]
@@ -178,7 +200,7 @@ class EastGrammar:
             if first.part == "within":
                 edge = "until"
         last = _last(first, g)
-        is_about = first.part in ("early", "mid", "late")
+        is_about = first.part in ("early", "mid") or (first.part == "late" and edge is None)
         return Calendar(start, end, first, last, edge, is_about)
 
     def _shift(self, table: str, word: str | None, other: int | None = None) -> int | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from wirebook.reading import patterns
 from wirebook.reading.expressions import Calendar, Edge, Expression, Stretch
 from wirebook.reading.model import Bound
 from wirebook.reading.moments import Moment
@@ -26,16 +27,9 @@ _DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "sep", "dec", "ago", "jan"}
 _ENGLISH_ORDINAL = "(?:st|nd|rd|th)"
 
 
-def _cases(word: str) -> list[str]:
-    return list(dict.fromkeys((word, word[:1].upper() + word[1:], word.title(), word.upper())))
-
-
 def one_of(words: Iterable[str]) -> str:
-    """Return a pattern of words in the cases that print uses, longest first."""
-    listed = sorted({form for word in words for form in _cases(word)}, key=lambda f: (-len(f), f))
-    if not listed:
-        return "(?!)"
-    return "(?:" + "|".join(re.escape(form).replace(r"\ ", r"[ \u00a0]") for form in listed) + ")"
+    """Return a pattern of words in the cases that print uses."""
+    return patterns.one_of(patterns.cases(words), r"[ \u00a0]")
 
 
 class WestGrammar:
@@ -56,6 +50,37 @@ class WestGrammar:
         self.pattern = re.compile(
             "|".join((self._full(), self._stretch(), self._calendar(), self._bare_year()))
         )
+        # Names of months stand in capitals in one language and in small letters in another, and
+        # the words that lead an expression (by, over the) are too many to start from: a match is
+        # begun at its core and from there back over what leads it.
+        self.starts = re.compile(rf"\b(?:{one_of(self._core_words())})")
+        self.leads = frozenset(
+            part for key in _LEADING for word in words[key] for part in word.replace("-", " ").split()
+        )
+
+    def _core_words(self) -> list[str]:
+        w = self.words
+        tables = ("weekdays", "relative_days", "other_days", "relative_phrases", "halves", "quarters",
+                  "numbers", "vague_numbers", "next", "past", "parts", "fiscal")
+        near = [f"{word} {unit}" for word in w["relative"] for unit in (*w["relative_units"], *w["weekdays"])]
+        single = [f"{article} {unit}" for article in w["articles"] for unit in self.units]
+        short = [f"{letter}{number}" for letter in "QH" for number in "1234"]
+        words = [word for table in tables for word in w[table]]
+        return [*"0123456789", *words, *near, *single, *short, *self.months]
+
+    def _first_of(self, text: str, start: int, done: int) -> Iterator[int]:
+        """Yield where an expression around ``start`` may begin, the furthest first."""
+        found = [start]
+        for _ in range(_MOST_LEADS):
+            at = found[-1]
+            word_end = at - 1
+            if word_end <= done or text[word_end] not in " \u00a0-":
+                break
+            word_start = max(text.rfind(" ", done, word_end), text.rfind("-", done, word_end), text.rfind("\n", done, word_end), done - 1) + 1
+            if text[word_start:word_end].lower() not in self.leads:
+                break
+            found.append(word_start)
+        yield from reversed(found)
 
     def _edge(self, mark: str) -> str:
         w = self.words
@@ -89,7 +114,7 @@ class WestGrammar:
         day_month = rf"(?P<day1>[12][0-9]|3[01]|0?[1-9])(?:º|{_ENGLISH_ORDINAL})?(?: of| de)? {self._month('month1')}(?:,? (?:de |del )?(?P<year1>{_YEAR})(?![0-9]))?"
         month_day = (
             rf"{self._month('month2')}(?:[ \u00a0](?P<day2>[12][0-9]|3[01]|0?[1-9])(?:{_ENGLISH_ORDINAL})?(?![0-9]|,[0-9]{{3}}|%)(?:\s?{_DASH}\s?(?P<day_to>[12][0-9]|3[01]|0?[1-9])(?![0-9]))?)?"
-            rf"(?:,? (?:of |de |del )?(?P<year2>{_YEAR})(?![0-9,%]))?"
+            rf"(?:,? (?:of |de |del )?(?P<year2>{_YEAR})(?![0-9%]|[.,][0-9]))?"
         )
         half = rf"(?P<half>{one_of(w['halves'])}){self._of_year('_h')}"
         quarter = rf"(?P<quarter>{one_of(w['quarters'])}){self._of_year('_q')}"
@@ -126,15 +151,22 @@ class WestGrammar:
         ago_before = rf"(?:(?P<ago_before>{one_of(w['ago_before'])}) )?"
         counted = rf"{ago_before}{lead}?(?:(?:{bound}) )?{article}?(?:{course})?{number}{second}[ \u00a0-](?:{course_after} )?{kinds}{unit}{after}"
         single = rf"(?:{lead}|(?P<late_bound>{one_of(w['at_most'])}) ){article}{course}{unit}".replace("<lead>", "<lead3>").replace("<next>", "<next3>").replace("<past>", "<past3>").replace("<unit>", "<unit3>")
-        an = rf"(?:(?P<lead4>{one_of(w['leads'])}) )?(?P<article>{one_of(w['articles'])}) (?P<unit4>{one_of(self.units)}) (?:(?P<ago4>{one_of(w['ago'])})|(?P<later4>{one_of([x for x in w['later'] if x not in ('on', 'before', 'prior')])}))(?![a-z])"
+        an = rf"(?:(?P<lead4>{one_of(w['leads'])}) )?(?P<article>{one_of(w['articles'])}) (?P<unit4>{one_of(self.units)}) (?:(?P<ago4>{one_of(w['ago'])})|(?P<later4>{one_of([x for x in w['later'] if x not in ('before', 'prior')])}))(?![a-z])"
         return rf"(?<![\w.,$€£¥₩])(?:{counted}|{single}|{an})"
 
     def read(self, text: str) -> Iterator[Expression]:
         """Yield the expressions of a text in order. Linear time."""
-        for match in self.pattern.finditer(text):
-            found = self._expression(match, text)
-            if found is not None:
-                yield found
+        done = 0
+        for core in self.starts.finditer(text):
+            if core.start() < done:
+                continue
+            for start in self._first_of(text, core.start(), done):
+                match = self.pattern.match(text, start)
+                found = self._expression(match, text) if match is not None else None
+                if found is not None and found.end > core.start():
+                    done = found.end
+                    yield found
+                    break
 
     def _expression(self, match: re.Match[str], text: str) -> Expression | None:
         g = match.groupdict()
@@ -202,7 +234,7 @@ class WestGrammar:
             to = int(g["year_to"])
             last = Moment(year=to if to > 100 else year // 100 * 100 + to)
         part = self.words["parts"].get((g["part_y"] or "").lower())
-        return Calendar(match.start(), match.end(), Moment(year=year, part=part), last, edge, part in ("early", "mid", "late"))
+        return Calendar(match.start(), match.end(), Moment(year=year, part=part), last, edge, _is_about(part, edge))
 
     def _is_year(self, match: re.Match[str], text: str, edge: Edge | None) -> bool:
         if edge is not None:
@@ -249,7 +281,7 @@ class WestGrammar:
         if moment == Moment(part=part):
             return None
         last = Moment(year=year, month=month, day=int(g["day_to"])) if g["day_to"] else None
-        return Calendar(start, end, moment, last, edge, part in ("early", "mid", "late"))
+        return Calendar(start, end, moment, last, edge, _is_about(part, edge))
 
     def _month_number(self, g: dict[str, str | None], match: re.Match[str], text: str) -> int | None:
         """Return the month, 0 where its name is a word of another meaning ("may", "march")."""
@@ -282,8 +314,18 @@ class WestGrammar:
         return unit, shift, None, 0
 
 
+_MOST_LEADS = 7
+_LEADING = (
+    "leads", "at_most", "at_least", "more_than", "about", "articles_of_time", "ago_before", "next", "past",
+    "until", "since", "the_end", "parts", "earlier", "relative", "fiscal",
+)
 _OPTIONAL = ("relative_phrases", "articles_of_time", "ago_before", "earlier", "kinds_of_unit")
-_MONTH_LEADS = frozenset({"in", "of", "since", "by", "until", "till", "through", "from", "last", "next", "this", "and", "to", "before", "after", "early", "late", "mid", "en", "de", "desde", "hasta", "para"})
+_MONTH_LEADS = frozenset({"between", "entre", "in", "of", "since", "by", "until", "till", "through", "from", "last", "next", "this", "and", "to", "before", "after", "early", "late", "mid", "en", "de", "desde", "hasta", "para"})
+
+
+def _is_about(part: str | None, edge: Edge | None) -> bool:
+    """The end of a year is a sharp deadline; its beginning, middle or end are vague as places."""
+    return part in ("early", "mid") or (part == "late" and edge is None)
 
 
 def _int(digits: str | None) -> int | None:

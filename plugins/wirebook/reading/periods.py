@@ -22,7 +22,8 @@ from wirebook.reading.period_grammar_west import west_grammar
 from wirebook.reading.words import LANGUAGES
 
 _JOIN = re.compile(r"\s?(?:[-~～〜∼–—]|에서|and|to|through|until|y|a|al|至|到|から)\s?(?:the )?")
-_OPENS = re.compile(r"\b(?:between|from|entre|desde|de)(?: the)? ?$", re.I)
+_OPENS = re.compile(r"(?:\b(?:between|from|entre|desde|de)(?: the)? ?|[从從自])$", re.I)
+_WIDEST_GAP = 12
 
 
 def read_periods(text: str, lang: str | None, published_on: date | None) -> tuple[Period, ...]:
@@ -57,7 +58,7 @@ def _joined(text: str, expressions: Iterable[Expression]) -> Iterator[Expression
     pending: Expression | None = None
     for expression in expressions:
         if pending is not None:
-            both = _pair(text, pending, expression)
+            both = _pair(text, pending, expression) or _sum(text, pending, expression)
             if both is not None:
                 pending = both
                 continue
@@ -68,35 +69,65 @@ def _joined(text: str, expressions: Iterable[Expression]) -> Iterator[Expression
 
 
 def _pair(text: str, left: Expression, right: Expression) -> Calendar | None:
+    """Join two moments that are the ends of one stretch, None where they are not."""
     if not (isinstance(left, Calendar) and isinstance(right, Calendar)):
         return None
     if left.first is None or right.first is None or left.last is not None or left.edge == "until":
         return None
-    gap = text[left.end : right.start] if right.start - left.end <= 12 else None
-    if gap is None:
+    if right.start - left.end > _WIDEST_GAP or right.edge == "since":
         return None
-    opened = left.edge == "since"
-    if opened and right.edge == "until" and not gap.strip():
-        return _range(left, right, left.start)
-    if _JOIN.fullmatch(gap) is None:
-        return None
+    gap = text[left.end : right.start]
     opening = _OPENS.search(text, max(0, left.start - 14), left.start)
-    if gap.strip() in ("and", "y", "a", "to") and opening is None and not opened:
+    if not _joins(gap, left, right, opening is not None):
         return None
     return _range(left, right, opening.start() if opening is not None else left.start)
+
+
+def _joins(gap: str, left: Calendar, right: Calendar, is_opened: bool) -> bool:
+    """Whether what stands between two moments makes one stretch of them."""
+    if left.edge == "since":
+        # 2021년부터 2025년까지; 2026年から2028年
+        return not gap.strip() and (right.edge == "until" or not gap)
+    if not gap:
+        # 2026年至2028年: the second moment carries the word.
+        return right.edge == "until" and left.edge is None
+    if _JOIN.fullmatch(gap) is None:
+        return False
+    if gap.strip() == "to" and left.first is not None and right.first is not None:
+        return is_opened or left.first.length == right.first.length
+    return is_opened or gap.strip() not in ("and", "y", "a")
+
+
+def _sum(text: str, left: Expression, right: Expression) -> Stretch | None:
+    """Join "2년 5개월", "two years and six months" into one length."""
+    if not (isinstance(left, Stretch) and isinstance(right, Stretch)):
+        return None
+    gap = text[left.end : right.start] if right.start - left.end <= 5 else "?"
+    fits = left.unit == "year" and right.unit == "month" and right.count is not None and right.count < 12
+    if not fits or left.count is None or right.count is None or gap.strip() not in ("", "and", "y"):
+        return None
+    bound = right.bound if left.bound == "exact" else left.bound
+    months = left.count * 12 + right.count
+    return Stretch(left.start, right.end, months, "month", bound, left.course or right.course)
 
 
 def _range(left: Calendar, right: Calendar, start: int) -> Calendar:
     first, last = left.first, right.last or right.first
     assert first is not None and last is not None
     # 3월 5일부터 8일까지: what the second end leaves out it takes from the first, and the reverse.
-    if last.year is None and last.year_shift is None:
+    if last.year is None and last.year_shift is None and not _leans(last):
         last = replace(last, year=first.year, year_shift=first.year_shift)
     if last.month is None and last.day is not None:
         last = replace(last, month=first.month, month_shift=first.month_shift)
     if first.year is None and first.year_shift is None and last.year is not None:
         first = replace(first, year=last.year)
     return Calendar(start, right.end, first, last, None, left.is_about or right.is_about)
+
+
+def _leans(moment: Moment) -> bool:
+    """Whether its place follows from the article's day alone: last month, today, this week."""
+    shifts = (moment.month_shift, moment.day_shift, moment.week_shift, moment.quarter_shift)
+    return any(shift is not None for shift in shifts)
 
 
 def _period(text: str, expression: Expression, published_on: date | None) -> Period:
@@ -125,7 +156,8 @@ def _of_calendar(
     if expression.edge == "before":
         return "deadline", None, None, first - timedelta(days=1) if first is not None else None
     if expression.edge == "since":
-        return "interval", None, first, published_on if first is not None else None
+        to = published_on if first is not None and published_on is not None else None
+        return "interval", None, first, to if to is None or first is None or to >= first else None
     moment = expression.first
     return "date" if _is_date(moment) else "interval", moment.length, first, last
 
@@ -143,6 +175,9 @@ def _of_range(
     first: Moment, last: Moment, days: Days | None, published_on: date | None
 ) -> tuple[PeriodKind, int | None, date | None, date | None]:
     ends = days_of(last, published_on)
+    if days is not None and ends is not None and days[0] > ends[1] and first.year is None:
+        # "from October to last month", told in May: the October before.
+        days = days_of(replace(first, year=days[0].year - 1), None)
     if days is None or ends is None or days[0] > ends[1]:
         return "interval", None, None, None
     months = None
