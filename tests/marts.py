@@ -1,4 +1,4 @@
-"""Build a small set of marts for tests: the rows of fixtures/marts.yaml under the real contracts."""
+"""Build small marts for tests: the rows of fixtures/marts.yaml under the real contracts."""
 
 from __future__ import annotations
 

@@ -171,14 +171,14 @@ def publish(
     """
     repair(state)
     _check(state, candidate, audit, allow_drop)
-    if current(state) == candidate.publish_id:
-        return False
-    _write_version(state, candidate)
-    _move_current(state, candidate.publish_id)
-    _refresh_database(state)
-    _note(state, "publish", candidate.publish_id, published_at, audit.counts)
+    is_new = current(state) != candidate.publish_id
+    if is_new:
+        _write_version(state, candidate)
+        _move_current(state, candidate.publish_id)
+        _refresh_database(state)
+        _note(state, "publish", candidate.publish_id, published_at, audit.counts)
     prune(state, keep)
-    return True
+    return is_new
 
 
 def _check(state: StatePaths, candidate: Candidate, audit: AuditVerdict, allow_drop: bool) -> None:
