@@ -6,11 +6,10 @@ is the headline and the main text, each character of which leads to bytes of the
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from wirebook import encoding
+from wirebook import corrections, encoding
 from wirebook.encoding import EncodingError, Offsets
 
 REPLACEMENT = "\ufffd"
@@ -128,10 +127,22 @@ def _plain(decoded: encoding.Decoded) -> Article:
     if not decoded.text.strip():
         raise ArticleError("it is empty")
     offsets = decoded.offsets()
-    return Article(decoded.text, decoded.encoding, ByteMap(offsets[:-1], offsets[1:]))
+    return Article(
+        decoded.text,
+        decoded.encoding,
+        ByteMap(offsets[:-1], offsets[1:]),
+        status=corrections.status_of(decoded.text),
+    )
 
 
-def empty_map() -> ByteMap:
-    """Return the map of no characters."""
-    nothing = np.empty(0, dtype=np.int64)
-    return ByteMap(nothing, nothing)
+def text_digest(raw: bytes, content_type: str | None, declared_encoding: str | None) -> str | None:
+    """Return the SHA-256 of an article's main text, white space aside; None where there is none.
+
+    A page whose adverts changed and whose text did not is the same version.
+    """
+    try:
+        found = extract(raw, content_type, declared_encoding)
+    except ArticleError:
+        return None
+    words = " ".join(found.text.split())
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wirebook import canonical, html_source, page_statements
+from wirebook import canonical, corrections, html_source, page_statements
 from wirebook.article import REPLACEMENT, Article, ArticleError, ByteMap
 from wirebook.html_source import Positions, Stream, Tag
 
@@ -70,6 +70,7 @@ def read(
         section=said.section,
         language=said.language,
         canonical_url=_canonical(address, said.canonical),
+        status=corrections.status_of(text),
         tdm_evidence=said.tdm_evidence,
         extractor=extractor,
     )

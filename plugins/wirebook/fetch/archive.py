@@ -46,7 +46,10 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HttpExchange:
-    """The heads of one HTTP exchange; the payload is handed over beside it."""
+    """The heads of one HTTP exchange; the payload is handed over beside it.
+
+    An empty ``request_line`` means that the request is not known, and no record is made of it.
+    """
 
     request_line: str
     request_headers: Sequence[tuple[str, str]]
@@ -143,12 +146,14 @@ class ArchiveWriter:
         return noted
 
     def commit(self) -> tuple[Path, ...]:
-        """Make the run visible and return the shards of its day."""
-        self._output()
-        assert self._out is not None
-        self._out.flush()
-        os.fsync(self._out.fileno())
-        self._out.close()
+        """Make the run visible and return the shards of its day.
+
+        A run that found nothing new still leaves a file with its warcinfo record, which says that
+        the interval was fetched; a second look at the same interval leaves nothing.
+        """
+        if not self._files and self._interval.key in self._committed.intervals:
+            return shards_of(self._folder)
+        self._close(self._output())
         self._out = None
         names = [self._final(path).name for path in self._files]
         for path in self._files:
@@ -165,9 +170,7 @@ class ArchiveWriter:
         if self._out is not None and self._out.tell() < ROTATE_BYTES:
             return self._out
         if self._out is not None:
-            self._out.flush()
-            os.fsync(self._out.fileno())
-            self._out.close()
+            self._close(self._out)
         number = len(self._committed.files) + len(self._files) + 1
         path = self._folder / f"{number:04d}.warc.gz.partial"
         self._files.append(path)
@@ -185,6 +188,12 @@ class ArchiveWriter:
             extra={"WARC-Filename": name},
         )
         return self._out
+
+    @staticmethod
+    def _close(out: IO[bytes]) -> None:
+        out.flush()
+        os.fsync(out.fileno())
+        out.close()
 
     @staticmethod
     def _final(partial: Path) -> Path:
@@ -208,6 +217,8 @@ class ArchiveWriter:
             protocol=exchange.status_line.partition(" ")[0],
         )
         self._record("response", uri, rec_id, payload, http=response)
+        if not exchange.request_line:
+            return
         verb, _, rest = exchange.request_line.partition(" ")
         request = StatusAndHeaders(rest, list(exchange.request_headers), protocol=verb)
         request_id = record_id("request", rec_id)
@@ -285,10 +296,9 @@ def write_index(folder: Path, index: DayIndex) -> tuple[Path, ...]:
 
     The shards come first and the index last, because its appearance is the commit.
     """
-    staged = sorted(
-        (s for s in index.snapshots if s.disposition == "staged"),
-        key=lambda s: (s.identity, s.raw_sha256),
-    )
+    # A version that was retracted later the same day is one row, as it was last seen.
+    versions = {(s.identity, s.raw_sha256): s for s in index.snapshots if s.disposition == "staged"}
+    staged = [versions[key] for key in sorted(versions)]
     shards = [
         _write_lines(
             folder / f"shard-{number:04d}.jsonl",

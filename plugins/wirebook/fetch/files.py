@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from wirebook import encoding
-from wirebook.fetch.base import FetchError
+from wirebook.fetch.base import FetchError, Snapshot
+from wirebook.fetch.job import Job
 
 CONTENT_TYPES = {
     ".txt": "text/plain",
@@ -16,6 +18,57 @@ CONTENT_TYPES = {
     ".htm": "text/html",
     ".xhtml": "application/xhtml+xml",
 }
+
+
+def collect(job: Job) -> None:
+    """Read every file of the source's folders; an address may also be one file."""
+    names: set[str] = set()
+    for address in job.source.addresses:
+        folder = Path(address)
+        try:
+            entries = [folder] if folder.is_file() else list(listing(folder))
+        except FetchError as error:
+            job.failed(job.begin(folder.name), error)
+            continue
+        root = folder.parent if folder.is_file() else folder
+        for path in entries:
+            _collect_file(job, path, root, names)
+
+
+def _collect_file(job: Job, path: Path, root: Path, names: set[str]) -> None:
+    attempt = job.begin(path.name)
+    try:
+        kind = content_type(path)
+        if path.name in names:
+            raise FetchError("a file of that name was already read from another folder", "skipped")
+        names.add(path.name)
+        raw = read(path, root, job.source.max_bytes)
+    except FetchError as error:
+        job.failed(attempt, error)
+        return
+    job.bytes += len(raw)
+    digest = hashlib.sha256(raw).hexdigest()
+    known = job.latest(path.name)
+    reason = why_unreadable(raw, kind)
+    if known is None or known.raw_sha256 != digest:
+        job.writer.add(
+            Snapshot(
+                source=job.source.name,
+                target=path.name,
+                file_name=path.name,
+                fetched_at=job.fetched_at,
+                raw_sha256=digest,
+                raw_bytes=len(raw),
+                disposition="staged" if reason is None else "quarantined",
+                content_type=kind,
+                retention=job.source.retention,
+            ),
+            raw,
+        )
+    elif reason is None:
+        job.close(attempt, "unchanged", size=len(raw))
+        return
+    job.close(attempt, "staged" if reason is None else "quarantined", reason, len(raw))
 
 
 def listing(folder: Path) -> Iterator[Path]:

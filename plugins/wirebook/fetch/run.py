@@ -2,67 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from wirebook.fetch import archive, files
 from wirebook.fetch.archive import ArchiveWriter
-from wirebook.fetch.base import (
-    Attempt,
-    FetchError,
-    FetchResult,
-    Interval,
-    Outcome,
-    OutcomeStatus,
-    Snapshot,
-    stamp,
-)
+from wirebook.fetch.base import Attempt, FetchResult, Interval
+from wirebook.fetch.job import Job, now
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
-
-
-def now() -> datetime:
-    """Return the time in UTC; only outcomes carry it."""
-    return datetime.now(UTC)
-
-
-@dataclass(slots=True)
-class Job:
-    """What every kind of source works with during one run."""
-
-    source: Source
-    interval: Interval
-    state: StatePaths
-    writer: ArchiveWriter
-    seen: dict[str, list[Snapshot]]
-    clock: Callable[[], datetime] = now
-    outcomes: list[Outcome] = field(default_factory=list)
-    staged: int = 0
-    requests: int = 0
-    bytes: int = 0
-
-    def latest(self, target: str) -> Snapshot | None:
-        """Return the newest snapshot of a target, None if it was never archived."""
-        history = self.seen.get(target)
-        return history[-1] if history else None
-
-    def begin(self, target: str) -> Attempt:
-        """Start the watch on one attempt."""
-        return Attempt.begin(self.source.name, target, self.clock)
-
-    def close(
-        self, attempt: Attempt, status: OutcomeStatus, reason: str | None = None, size: int = 0
-    ) -> None:
-        """Record how an attempt ended."""
-        self.outcomes.append(attempt.end(status, reason, size))
-        self.staged += status == "staged"
-
-    def failed(self, attempt: Attempt, error: FetchError) -> None:
-        """Record an attempt that yielded nothing."""
-        self.close(attempt, error.status, error.reason)
 
 
 def run(
@@ -76,9 +25,8 @@ def run(
     """Fetch one source for one interval and return its shards and outcomes.
 
     An interval that was fetched before is answered by its archive, without any request, unless
-    ``again`` asks for another look (a person's run, not the schedule's). Nothing
-    an article or a site does raises; errors of this machine (a full disk) do, and leave the state
-    as it was.
+    ``again`` asks for another look (a person's run, not the schedule's). Nothing an article or a
+    site does raises; errors of this machine (a full disk) do, and leave the state as it was.
     """
     folder = archive.day_dir(state, source.name, interval.day)
     if not again and interval.key in archive.read_index(folder).intervals:
@@ -116,56 +64,13 @@ def reread(state: StatePaths, source: str | None = None) -> Iterator[tuple[str, 
 
 
 def _collector(kind: str) -> Callable[[Job], None]:
+    """Return what collects a kind of source; the network's half is imported only when needed."""
     if kind == "files":
-        return _collect_files
-    raise NotImplementedError(f"no collector for sources of kind {kind}")
+        return files.collect
+    if kind == "warc":
+        from wirebook.fetch import warcs
 
+        return warcs.collect
+    from wirebook.fetch import web
 
-def _collect_files(job: Job) -> None:
-    names: set[str] = set()
-    for address in job.source.addresses:
-        folder = Path(address)
-        try:
-            entries = [folder] if folder.is_file() else list(files.listing(folder))
-        except FetchError as error:
-            job.failed(job.begin(folder.name), error)
-            continue
-        root = folder.parent if folder.is_file() else folder
-        for path in entries:
-            _collect_file(job, path, root, names)
-
-
-def _collect_file(job: Job, path: Path, root: Path, names: set[str]) -> None:
-    attempt = job.begin(path.name)
-    try:
-        kind = files.content_type(path)
-        if path.name in names:
-            raise FetchError("a file of that name was already read from another folder", "skipped")
-        names.add(path.name)
-        raw = files.read(path, root, job.source.max_bytes)
-    except FetchError as error:
-        job.failed(attempt, error)
-        return
-    job.bytes += len(raw)
-    digest = hashlib.sha256(raw).hexdigest()
-    known = job.latest(path.name)
-    reason = files.why_unreadable(raw, kind)
-    if known is None or known.raw_sha256 != digest:
-        job.writer.add(
-            Snapshot(
-                source=job.source.name,
-                target=path.name,
-                file_name=path.name,
-                fetched_at=stamp(job.interval.end),
-                raw_sha256=digest,
-                raw_bytes=len(raw),
-                disposition="staged" if reason is None else "quarantined",
-                content_type=kind,
-                retention=job.source.retention,
-            ),
-            raw,
-        )
-    elif reason is None:
-        job.close(attempt, "unchanged", size=len(raw))
-        return
-    job.close(attempt, "staged" if reason is None else "quarantined", reason, len(raw))
+    return web.collect

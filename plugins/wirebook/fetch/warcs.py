@@ -1,0 +1,194 @@
+"""WARC files as a source: pages that somebody else crawled (the CC-NEWS form), streamed.
+
+Records are read one at a time and never more than ``max_bytes`` of one; digests are verified where
+the file gives them. What is an article goes into our own archive, so a day can be read again when
+the file is gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from wirebook import canonical, encoding, html_source, page_statements
+from wirebook.fetch import codings, files, guard
+from wirebook.fetch.archive import HttpExchange
+from wirebook.fetch.base import Attempt, FetchError, Snapshot
+from wirebook.fetch.job import Job
+
+_SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One archived answer: the address asked for, its heads and its payload, codings undone."""
+
+    address: str
+    status: int
+    content_type: str | None
+    declared_encoding: str | None
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def collect(job: Job) -> None:
+    """Stage the pages of the source's WARC files; an address is a file or a folder of them."""
+    for address in job.source.addresses:
+        for path in _files(job, Path(address)):
+            _collect_file(job, path)
+
+
+def records(path: Path, max_bytes: int) -> Iterator[Any]:
+    """Yield the response records of a WARC file in order, each with its block digest verified.
+
+    Memory stays flat: a record is held alone, and one of more than ``max_bytes`` is passed over by
+    the iterator. Raises FetchError where the file is broken; what stood before it was yielded.
+    """
+    try:
+        with path.open("rb") as stream:
+            yield from ArchiveIterator(
+                stream,
+                record_types=WarcRecordType.response,
+                parse_http=True,
+                max_content_length=max_bytes + 1_000_000,
+            )
+    except OSError as error:
+        raise FetchError(f"the file is broken: {error}", "quarantined") from error
+
+
+def page_of(record: Any, max_bytes: int) -> Page:
+    """Return the page of a response record.
+
+    Raises FetchError for a payload that is not what its digest says, is too large, or is in a
+    coding that cannot be undone.
+    """
+    _verify(record)
+    headers = tuple((str(name), str(value)) for name, value in record.http_headers.items())
+    by_name = {name.lower(): value for name, value in headers}
+    names = by_name.get("content-encoding", "").split(",")
+    chunked = by_name.get("transfer-encoding", "").strip().lower() == "chunked"
+    reader: Any = record.reader
+    body = codings.read_all(reader, [], max_bytes)
+    if chunked:
+        body = _dechunked(body)
+    body = codings.read_all(io.BytesIO(body), names, max_bytes)
+    return Page(
+        record.headers.get("WARC-Target-URI", "").strip("<>"),
+        int(record.http_headers.status_code or 0),
+        record.http_content_type,
+        record.http_charset,
+        headers,
+        body,
+    )
+
+
+def _verify(record: Any) -> None:
+    given = record.headers.get("WARC-Payload-Digest")
+    if given is not None and not record.verify_payload_digest():
+        raise FetchError("its bytes are not what its digest says", "quarantined")
+
+
+def _dechunked(body: bytes) -> bytes:
+    """Return a chunked body joined; one that is not chunked, whatever its header says, as it is."""
+    parts: list[bytes] = []
+    at = 0
+    while at < len(body):
+        end = body.find(b"\r\n", at, at + 100)
+        try:
+            size = int(body[at:end].partition(b";")[0], 16) if end > at else -1
+        except ValueError:
+            size = -1
+        if size < 0 or end + 2 + size > len(body):
+            return body
+        if size == 0:
+            return b"".join(parts)
+        parts.append(body[end + 2 : end + 2 + size])
+        at = end + 2 + size + 2
+    return b"".join(parts)
+
+
+def _files(job: Job, path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    try:
+        entries = list(files.listing(path))
+    except FetchError as error:
+        job.failed(job.begin(path.name), error)
+        return
+    for entry in entries:
+        if entry.name.endswith(_SUFFIXES) and entry.resolve().parent == path.resolve():
+            yield entry
+        else:
+            job.close(job.begin(entry.name), "skipped", f"not one of {', '.join(_SUFFIXES)}")
+
+
+def _collect_file(job: Job, path: Path) -> None:
+    whole = job.begin(path.name)
+    count = 0
+    try:
+        for record in records(path, job.source.max_bytes):
+            count += 1
+            _collect_record(job, record)
+    except FetchError as error:
+        job.close(whole, error.status, f"after {count} records: {error.reason}")
+        return
+    job.close(whole, "listed", f"{count} responses", path.stat().st_size)
+
+
+def _collect_record(job: Job, record: Any) -> None:
+    target = record.headers.get("WARC-Target-URI", "").strip("<>")
+    attempt = job.begin(target)
+    try:
+        address = guard.check_address(target, local=job.source.local)
+        if record.http_headers is None or record.http_headers.status_code != 200:
+            raise FetchError("not an answer with status 200", "skipped")
+        if (record.http_content_type or "text/html") not in _PAGE_TYPES:
+            raise FetchError(f"not a page: {record.http_content_type}", "skipped")
+        _stage(job, attempt, address, page_of(record, job.source.max_bytes))
+    except FetchError as error:
+        job.failed(attempt, error)
+
+
+def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
+    try:
+        decoded = encoding.decode(page.body, page.declared_encoding, is_html=True)
+    except encoding.EncodingError as error:
+        raise FetchError(str(error), "quarantined") from error
+    _, tags = html_source.scan(decoded.text)
+    said = page_statements.read(decoded.text, tags, address, None)
+    identity = canonical.of_page(address, said.canonical)
+    digest = hashlib.sha256(page.body).hexdigest()
+    history = job.seen.setdefault(identity, [])
+    if any(known.raw_sha256 == digest for known in (*history, *job.seen.get(address, ()))):
+        job.close(attempt, "unchanged", size=len(page.body))
+        return
+    reserved = said.tdm_evidence is not None
+    snapshot = Snapshot(
+        source=job.source.name,
+        target=address,
+        fetched_at=job.fetched_at,
+        raw_sha256=digest,
+        raw_bytes=len(page.body),
+        disposition="staged",
+        content_type=page.content_type,
+        declared_encoding=page.declared_encoding,
+        canonical_url=identity,
+        retention="spans_only"
+        if reserved and job.source.retention == "full"
+        else job.source.retention,
+        tdm_reserved=reserved,
+        tdm_evidence=said.tdm_evidence,
+        http_status=page.status,
+    )
+    exchange = HttpExchange("", [], f"HTTP/1.1 {page.status}", page.headers)
+    history.append(job.writer.add(snapshot, page.body, exchange))
+    job.bytes += len(page.body)
+    job.close(attempt, "staged", size=len(page.body))

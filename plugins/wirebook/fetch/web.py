@@ -1,0 +1,314 @@
+"""Feeds, sitemaps and address lists: list the pages, ask for each politely, keep what is new."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from wirebook import article, canonical, encoding, html_source, page_statements
+from wirebook.fetch import archive, files, guard, listings
+from wirebook.fetch.base import Attempt, FetchError, Snapshot
+from wirebook.fetch.http import Client, Limits, Response
+from wirebook.fetch.job import Job
+from wirebook.fetch.listings import Link, Listing
+from wirebook.fetch.pace import Pace
+from wirebook.fetch.robots import Robots
+
+# Some servers never change their ETag: a page is asked for in full at least this often.
+FULL_FETCH_EVERY = timedelta(days=7)
+_DEEPEST_SITEMAP = 2
+_MOST_SITEMAPS = 500
+_GONE = (404, 410)
+_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+_STRICTNESS = ("full", "spans_only", "hash_only")
+
+
+def collect(job: Job, limits: Limits | None = None) -> None:
+    """Fetch the pages that the source's addresses list."""
+    source = job.source
+    client = Client(
+        Pace(job.state.home / "pace"),
+        delay=source.pace_seconds,
+        max_bytes=source.max_bytes,
+        local=source.local,
+        limits=limits,
+    )
+    visit = _Visit(job, client, Robots(client), _by_identity(job.seen))
+    try:
+        for link in _unique(visit.links()):
+            visit.page(link)
+    finally:
+        job.requests += client.requests
+        job.bytes += client.bytes
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One run at one source's sites."""
+
+    job: Job
+    client: Client
+    robots: Robots
+    known: dict[str, list[Snapshot]]
+    taken: set[str] = field(default_factory=set)
+    asked: int = 0
+
+    # -- lists
+
+    def links(self) -> Iterator[Link]:
+        """Yield every listed page; a list that cannot be had or read is an outcome."""
+        for address in self.job.source.addresses:
+            if address.startswith(("http://", "https://")):
+                yield from self._walk(address)
+            else:
+                yield from self._file(Path(address))
+
+    def _walk(self, root: str) -> Iterator[Link]:
+        queue = [(root, 0)]
+        for number, (address, depth) in enumerate(queue):
+            if number >= _MOST_SITEMAPS:
+                break
+            listing = self._list(address)
+            yield from listing.links
+            if depth < _DEEPEST_SITEMAP:
+                queue += [
+                    (child, depth + 1)
+                    for child in listing.children
+                    if _same_site(root, child) and all(child != seen for seen, _ in queue)
+                ]
+
+    def _list(self, address: str) -> Listing:
+        attempt = self.job.begin(address)
+        try:
+            response = self._ask(address, self.job.latest(address))
+            raw, kind, size = self._listed(address, response)
+            parse = listings.PARSERS[self.job.source.kind]
+            found = parse(raw, response.address, kind, self.job.source.max_bytes)
+        except FetchError as error:
+            self.job.failed(attempt, error)
+            return Listing(())
+        self.job.close(attempt, "listed", f"{len(found.links)} pages", size)
+        return found
+
+    def _listed(self, address: str, response: Response) -> tuple[bytes, str | None, int]:
+        """Return a list's bytes: those that came, or the archived ones when it is unchanged."""
+        known = self.job.latest(address)
+        if response.status == 304 and known is not None:
+            return archive.read_payload(self.job.state, known), known.content_type, 0
+        if response.status != 200:
+            raise FetchError(f"status {response.status}")
+        snapshot = self._snapshot(address, response, None, disposition="listed")
+        if known is None or known.raw_sha256 != snapshot.raw_sha256:
+            self.job.writer.add(snapshot, response.body, response.exchange)
+        return response.body, response.content_type, len(response.body)
+
+    def _file(self, path: Path) -> Iterator[Link]:
+        attempt = self.job.begin(path.name)
+        try:
+            raw = files.read(path, path.parent, self.job.source.max_bytes)
+            found = listings.addresses(raw, path.name, None, self.job.source.max_bytes)
+        except FetchError as error:
+            self.job.failed(attempt, error)
+            return
+        self.job.close(attempt, "listed", f"{len(found.links)} pages", len(raw))
+        yield from found.links
+
+    # -- pages
+
+    def page(self, link: Link) -> None:
+        """Ask for one page and record what came of it."""
+        attempt = self.job.begin(link.address)
+        try:
+            self._count()
+            address = guard.check_address(link.address, local=self.job.source.local)
+            known = self.job.latest(address)
+            response = self._ask(address, known)
+            self._answered(attempt, address, response)
+        except FetchError as error:
+            self.job.failed(attempt, error)
+        except archive.ArchiveError as error:
+            self.job.close(attempt, "failed", str(error))
+
+    def _count(self) -> None:
+        most = self.job.source.max_articles
+        self.asked += 1
+        if most is not None and self.asked > most:
+            raise FetchError(f"beyond max_articles ({most})", "skipped")
+
+    def _ask(self, address: str, known: Snapshot | None) -> Response:
+        self.robots.check(guard.check_address(address, local=self.job.source.local))
+        return self.client.get(
+            address,
+            headers=self._conditions(known),
+            delay=self.robots.delay(address),
+            allowed=self.robots.check,
+        )
+
+    def _conditions(self, known: Snapshot | None) -> Mapping[str, str]:
+        """Return the headers of a conditional request, none when a full fetch is due."""
+        if known is None or known.disposition in ("gone", "quarantined"):
+            return {}
+        age = self.job.interval.end - datetime.fromisoformat(known.fetched_at)
+        if age >= FULL_FETCH_EVERY:
+            return {}
+        given = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        return {name: value for name, value in given.items() if value is not None}
+
+    def _answered(self, attempt: Attempt, address: str, response: Response) -> None:
+        if response.status == 304:
+            self.job.close(attempt, "unchanged", "not modified")
+        elif response.status in _GONE:
+            self._gone(attempt, address, response)
+        elif response.status != 200:
+            raise FetchError(f"status {response.status}")
+        elif (response.content_type or "text/html") not in _PAGE_TYPES:
+            raise FetchError(f"not a page: {response.content_type}", "skipped")
+        elif not response.body.strip():
+            raise FetchError("it is empty")
+        else:
+            self._came(attempt, address, response)
+
+    def _came(self, attempt: Attempt, address: str, response: Response) -> None:
+        job = self.job
+        try:
+            said = _statements(response)
+        except encoding.EncodingError as error:
+            snapshot = self._snapshot(address, response, None, disposition="quarantined")
+            job.writer.add(snapshot, response.body, response.exchange)
+            job.close(attempt, "quarantined", str(error), len(response.body))
+            return
+        snapshot = self._snapshot(address, response, said)
+        if snapshot.identity in self.taken:
+            job.close(attempt, "duplicate", f"of {snapshot.identity}", len(response.body))
+            return
+        self.taken.add(snapshot.identity)
+        history = [s for s in self.known.get(snapshot.identity, ()) if s.disposition != "gone"]
+        if history and history[-1].raw_sha256 == snapshot.raw_sha256:
+            job.writer.note(replace(history[-1], disposition="unchanged", etag=snapshot.etag))
+            job.close(attempt, "unchanged", None, len(response.body))
+            return
+        if history and self._same_text(history[-1], snapshot, response.body):
+            unchanged = replace(snapshot, disposition="unchanged")
+            job.writer.add(unchanged, response.body, response.exchange)
+            job.close(attempt, "unchanged", "same main text", len(response.body))
+            return
+        job.writer.add(snapshot, response.body, response.exchange)
+        job.close(attempt, "staged", None, len(response.body))
+
+    def _same_text(self, before: Snapshot, now: Snapshot, body: bytes) -> bool:
+        old = archive.read_payload(self.job.state, before)
+        digest = article.text_digest(old, before.content_type, before.declared_encoding)
+        return digest is not None and digest == article.text_digest(
+            body, now.content_type, now.declared_encoding
+        )
+
+    def _gone(self, attempt: Attempt, address: str, response: Response) -> None:
+        """Note a page that is gone; the second time, its article is retracted."""
+        known = self.job.latest(address)
+        reason = f"status {response.status}"
+        history = self.known.get(known.identity, []) if known is not None else []
+        live = [s for s in history if s.disposition == "staged"]
+        noted = replace(
+            self._snapshot(address, response, None, disposition="gone"),
+            canonical_url=live[-1].canonical_url if live else _canonical(address),
+        )
+        self.job.writer.add(noted, response.body, response.exchange)
+        if live and history[-1].disposition == "gone" and live[-1].status != "retracted":
+            self.job.writer.note(replace(live[-1], status="retracted"))
+            self.job.close(attempt, "gone", f"{reason}, the second time: retracted")
+        else:
+            self.job.close(attempt, "gone", reason)
+
+    def _snapshot(
+        self,
+        address: str,
+        response: Response,
+        said: page_statements.Statements | None,
+        disposition: str = "staged",
+    ) -> Snapshot:
+        evidence = self._reservation(response, said)
+        declared = said.canonical if said is not None else None
+        return Snapshot(
+            source=self.job.source.name,
+            target=address,
+            fetched_at=self.job.fetched_at,
+            raw_sha256=hashlib.sha256(response.body).hexdigest(),
+            raw_bytes=len(response.body),
+            disposition=disposition,  # type: ignore[arg-type]
+            content_type=response.content_type,
+            declared_encoding=response.declared_encoding,
+            canonical_url=None
+            if disposition == "listed"
+            else canonical.of_page(response.address, declared),
+            retention=_stricter(self.job.source.retention, evidence),
+            tdm_reserved=evidence is not None,
+            tdm_evidence=evidence,
+            etag=response.headers.get("etag"),
+            last_modified=response.headers.get("last-modified"),
+            http_status=response.status,
+        )
+
+    def _reservation(
+        self, response: Response, said: page_statements.Statements | None
+    ) -> str | None:
+        """Return where the page or its site reserves it from text and data mining, if it does."""
+        if said is None:
+            return None
+        header = response.headers.get("tdm-reservation", "").strip()
+        if header in ("0", "1"):
+            return "header tdm-reservation" if header == "1" else None
+        tags = {
+            part.strip().lower() for part in response.headers.get("x-robots-tag", "").split(",")
+        }
+        for value in ("noai", "noarchive", "nosnippet"):
+            if value in tags:
+                return f"header x-robots-tag {value}"
+        return said.tdm_evidence or self.robots.reservation(response.address)
+
+
+def _statements(response: Response) -> page_statements.Statements:
+    is_html = article.is_html_type(response.content_type, response.body)
+    page = encoding.decode(response.body, response.declared_encoding, is_html=is_html)
+    if not is_html:
+        return page_statements.Statements()
+    _, tags = html_source.scan(page.text)
+    return page_statements.read(page.text, tags, response.address, None)
+
+
+def _stricter(retention: str, evidence: str | None) -> str:
+    """Return the retention of a page: what the source's licence allows, less what is reserved."""
+    least = "full" if evidence is None else "spans_only"
+    return max(retention, least, key=_STRICTNESS.index)
+
+
+def _by_identity(seen: Mapping[str, list[Snapshot]]) -> dict[str, list[Snapshot]]:
+    known: dict[str, list[Snapshot]] = {}
+    for history in seen.values():
+        for snapshot in history:
+            known.setdefault(snapshot.identity, []).append(snapshot)
+    for history in known.values():
+        history.sort(key=lambda s: s.fetched_at)
+    return known
+
+
+def _unique(links: Iterator[Link]) -> list[Link]:
+    """Return the links, one per canonical address, the first of each; broken ones stay."""
+    chosen: dict[str, Link] = {}
+    for link in links:
+        chosen.setdefault(_canonical(link.address) or link.address, link)
+    return list(chosen.values())
+
+
+def _canonical(address: str) -> str | None:
+    try:
+        return canonical.canonical(address)
+    except ValueError:
+        return None
+
+
+def _same_site(root: str, child: str) -> bool:
+    return urlsplit(child).scheme in ("http", "https") and canonical.same_site(root, child)
