@@ -19,6 +19,8 @@ from wirebook.reading.wordtree import one_of
 _REACH = 34
 # A harder bound wins over "about" ("약 100억 이상", "up to about $5").
 _SOFT = "about"
+# The same amount in other money between an amount and its bound word: 3천만 달러(322억 원)가 넘는.
+_ASIDE = re.compile(r" ?[(（][^()（）\n]{1,40}[)）] ?")
 
 
 class Bounds:
@@ -57,9 +59,12 @@ class Bounds:
             kinds.append(kind)
             begin = m.start()
         m = self._after.match(text, end)
+        aside = _ASIDE.match(text, end) if m is None else None
+        if aside is not None:
+            m = self._after.match(text, aside.end())
         if m is not None and (kind := self._kinds["after"][_name(m)]) != "none":
             kinds.append(kind)
-            end = m.end()
+            end = m.end() if aside is None else end
         hard = [kind for kind in kinds if kind != _SOFT]
         bound = hard[-1] if hard else kinds[0] if kinds else "exact"
         return begin, end, bound  # type: ignore[return-value]

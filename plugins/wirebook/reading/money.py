@@ -163,7 +163,7 @@ class MoneyReader:
         assert unit is not None
         low, high, end = side.low, side.high, side.end
         if side.numeral.exact:
-            more, end = self._smaller(text, end, unit.of)
+            more, end = self._smaller(text, end, unit)
             low, high = low + more, low + more
         if end == side.end and not self._plausible.amount(
             text, side.numeral, (side.start, side.end), unit
@@ -259,12 +259,9 @@ class MoneyReader:
             return one.family == other.family
         return other.of == 1 and (one.family == "dollar" or other.family == "dollar")
 
-    def _smaller(self, text: str, end: int, least: Decimal) -> tuple[Decimal, int]:
-        """Return the worth and the end of the smaller units behind an amount: 50元6角3分.
-
-        ``least`` is the part that the amount's own unit is of the main one.
-        """
-        worth = Decimal(0)
+    def _smaller(self, text: str, end: int, unit: Unit) -> tuple[Decimal, int]:
+        """Return the worth and the end of the smaller units behind an amount: 50元6角3分."""
+        worth, least = Decimal(0), unit.of
         for _ in range(3):
             joiner = self._joiner.match(text, end)
             start = end if joiner is None else joiner.end()
@@ -272,7 +269,7 @@ class MoneyReader:
             if numeral is None or not numeral.exact:
                 break
             named = self._currencies.after(text, numeral.end)
-            if named is None or named.unit.of >= least:
+            if named is None or named.unit.of >= least or not _part_of(named.unit, unit):
                 if _one_more_digit(numeral, least, start == end, named):
                     worth, end = worth + numeral.low * least / 10, numeral.end
                 break
@@ -290,7 +287,7 @@ class MoneyReader:
             return None
         first_end = left.end
         if left.unit is not None:
-            first_end = self._smaller(text, left.end, left.unit.of)[1]
+            first_end = self._smaller(text, left.end, left.unit)[1]
         limit = self._bounds.around(text, left.start, first_end, floor)[1]
         connector = self._connector.match(text, limit) or self._connector.match(text, first_end)
         if connector is None:
@@ -300,13 +297,13 @@ class MoneyReader:
             return None
         low = left.low
         if left.unit is not None:
-            low += self._smaller(text, left.end, left.unit.of)[0]
+            low += self._smaller(text, left.end, left.unit)[0]
         low *= _inherited(left, right)
         if left.unit is None and right.unit is not None:
             low *= right.unit.of
         end, high = right.end, right.low
         if right.unit is not None:
-            more, end = self._smaller(text, right.end, right.unit.of)
+            more, end = self._smaller(text, right.end, right.unit)
             high += more
         if low > high:
             return None
@@ -375,6 +372,11 @@ class MoneyReader:
             return amount.start, amount.end, "an amount of 1e22 or more"
         start, end, bound = self._bounds.around(text, amount.start, amount.end, floor)
         return _money(text, amount, (start, end), bound, currency, evidence)
+
+
+def _part_of(small: Unit, main: Unit) -> bool:
+    """Whether ``small`` may be the smaller unit of ``main``: 전 of 원, cents of any dollar."""
+    return small.code is None or main.code is None or small.code == main.code
 
 
 def _alone(side: _Side) -> _Amount | None:

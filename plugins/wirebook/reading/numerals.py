@@ -272,7 +272,7 @@ def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
     any_word = rf"(?:{digit}|{scales}){stop}"
     halved = rf"(?:{_BLANK}{half}{stop})?+(?:{gap}(?={scales}{stop}))?+"
     return [
-        rf"{literal}(?:{gap}(?=(?:{scales}|{point}{_BLANK}{literal}|{half}{_BLANK}{scales}){stop}))?+",
+        rf"{literal}(?:{gap}?(?=(?i:{scales}|{point}{_BLANK}{literal}|{half}{_BLANK}{scales}){stop}))?+",
         rf"(?i:{begin}{hundreds}{stop}(?:{_BLANK}{joins}{_BLANK}(?={digit}{stop})|{gap}(?={any_word}))?+)",
         rf"(?i:{begin}{scales}{stop}(?:{gap}(?={any_word}))?+)",
         rf"(?i:{begin}{tens}{stop}{_BLANK}{joins}{_BLANK}(?={digit}{stop}))",

@@ -37,8 +37,18 @@ class Plausible:
             word: re.compile(rf"(?<![A-Za-z]){one_of(marks)}(?![A-Za-z])")
             for word, marks in weights.items()
         }
+        self._not_before = {
+            word: re.compile(one_of(ends), re.IGNORECASE)
+            for lang in langs
+            for word, ends in (lexicon(lang, "currencies").get("weak_not_before") or {}).items()
+        }
         of = [w for lang in langs for w in lexicon(lang, "currencies").get("weight_of") or ()]
         self._weight_of = frozenset(of)
+        self._money_behind = {
+            word: re.compile(rf"[ -]{one_of(ends)}")
+            for lang in langs
+            for word, ends in (lexicon(lang, "currencies").get("weight_before") or {}).items()
+        }
 
     def amount(self, text: str, numeral: Numeral, span: tuple[int, int], unit: Unit) -> bool:
         """Whether the number with the currency ``unit`` at ``span`` is an amount of money."""
@@ -58,6 +68,9 @@ class Plausible:
             return False
         if numeral.unit >= 1000 or numeral.grouped or numeral.fraction == 2:
             return True
+        ends = self._not_before.get(unit.name)
+        if ends is not None and ends.match(text, end):
+            return False
         if unit.trust == "rare" or numeral.digits == 4 and int(numeral.low) in _YEARS:
             return False
         hinted = unit.code is not None and self._currencies.hinted(unit.code, text) > 0
@@ -70,6 +83,9 @@ class Plausible:
             return False
         if unit.name in self._weight_of and text.startswith(" of ", end):
             return True
+        behind = self._money_behind.get(unit.name)
+        if behind is not None and numeral.low != 1 and text[end : end + 1] in (" ", "-"):
+            return behind.match(text, end) is None
         marks = self._weights[unit.name]
         return marks.search(text, max(0, start - _NEAR), min(len(text), end + _NEAR)) is not None
 
