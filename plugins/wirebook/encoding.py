@@ -119,8 +119,8 @@ def _best(raw: bytes, hints: Sequence[str]) -> Decoded:
     for rank, name in enumerate(dict.fromkeys((*hints, *_SNIFFED))):
         found = _strict(raw, name)
         if found is not None:
-            bonus = _DECLARED_BONUS if name in hints else 0.0
-            scored.append((_plausibility(found.text, name) + bonus, -rank, found))
+            score = _plausibility(found.text, name, declared=name in hints)
+            scored.append((score, -rank, found))
     if not scored:
         raise EncodingError(_where_utf8_breaks(raw))
     score, _, found = max(scored, key=lambda item: item[:2])
@@ -202,19 +202,24 @@ _EXPECTED = {
 }
 
 
-def _plausibility(text: str, name: str) -> float:
-    """Return how much of the non-ASCII text is what a person writes, from 0 to 1."""
+def _plausibility(text: str, name: str, *, declared: bool = False) -> float:
+    """Return how much of the non-ASCII text is what a person writes, from 0 to 1.
+
+    Undeclared, an encoding is expected to hold the script it was made for; declared, any.
+    """
+    bonus = _DECLARED_BONUS if declared else 0.0
     sample = [c for c in text[:_SAMPLE_CHARS] if c >= "\x80"]
     if not sample:
-        return 0.0 if "\x1b" in text else 1.0
+        return 0.0 if "\x1b" in text else 1.0 + bonus
     if name in ("cp1252", "iso8859-1") or name.startswith("iso8859"):
-        return _latin_share(text[:_SAMPLE_CHARS], len(sample))
-    scripts = _EXPECTED.get(name, tuple(_common()))
+        return bonus + _latin_share(text[:_SAMPLE_CHARS], len(sample))
+    scripts = tuple(_common()) if declared else _EXPECTED.get(name, tuple(_common()))
     common = frozenset().union(*(_common()[script] for script in scripts))
     hits = sum(c in common for c in sample)
     odd = sum(not c.isprintable() and c not in "\u3000\u00a0\u200b\ufeff" for c in sample)
-    unlike = sum(c in _common()["kana"] for c in sample) if name in ("gb18030",) else 0
-    return (hits - odd - unlike) / len(sample)
+    # Kana in bytes read as GB18030 mostly means that they were Shift-JIS or EUC-JP.
+    unlike = sum(c in _common()["kana"] for c in sample) if name == "gb18030" else 0
+    return bonus + (hits - odd - unlike) / len(sample)
 
 
 _LATIN_WORD = re.compile(r"[a-zA-Z][À-ÖØ-öø-ÿŒœŠšŽž]|[À-ÖØ-öø-ÿŒœŠšŽž][a-zA-Z]")
