@@ -19,10 +19,12 @@ from wirebook.reading.claims.english import names_in
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.topics import topic
+from wirebook.reading.claims.words import substrings, whole_words
 from wirebook.reading.model import (
     Claim,
     Entity,
     EntityType,
+    FactType,
     Money,
     Percent,
     Period,
@@ -89,14 +91,36 @@ def _inherit(
     done: list[Draft] = []
     for index, draft in enumerate(drafts):
         if draft.subject is None and draft.fact_type != "other":
-            subject = _same_amount(index, amounts, drafts)
+            subject = _same_amount(index, amounts, drafts) or _coordinate(
+                draft, done, index, sentences
+            )
+            if subject is None and draft.points_back and draft.fact_type == "government_budget":
+                subject = _last_giver(done)
             if subject is None and draft.points_back:
-                subject = _mentioned_before(page, lang, sentences[index])
+                subject = _mentioned_before(page, lang, sentences[index], draft.fact_type)
             if subject is None and draft.fact_type in ("market_size",):
                 subject = _title_name(page, lang)
             draft = replace(draft, subject=subject)
         done.append(draft)
     return done
+
+
+def _last_giver(done: Sequence[Draft]) -> Name | None:
+    """Return the subject of the budget claim before."""
+    for draft in reversed(done[-10:]):
+        if draft.fact_type == "government_budget" and draft.subject is not None:
+            return draft.subject
+    return None
+
+
+def _coordinate(
+    draft: Draft, done: Sequence[Draft], index: int, sentences: Sequence[Sentence]
+) -> Name | None:
+    """Return the subject of the claim before it in the sentence, of the same kind."""
+    if index == 0 or sentences[index - 1].start != sentences[index].start:
+        return None
+    before = done[index - 1]
+    return before.subject if before.fact_type == draft.fact_type else None
 
 
 def _same_amount(index: int, amounts: Sequence[Money], drafts: Sequence[Draft]) -> Name | None:
@@ -114,17 +138,36 @@ def _same_amount(index: int, amounts: Sequence[Money], drafts: Sequence[Draft]) 
     return best[1] if best is not None else None
 
 
-def _mentioned_before(page: Page, lang: str, sentence: Sentence) -> Name | None:
-    """Return the organisation that the sentences before are about: the first one of the nearest."""
+def _mentioned_before(
+    page: Page, lang: str, sentence: Sentence, kind: FactType
+) -> Name | None:
+    """Return the organisation that the sentences before are about: the first one of the nearest.
+
+    A budget goes back to the nearest public body.
+    """
     at: Sentence | None = sentence
+    nearest: Name | None = None
     for _ in range(_LOOK_BACK):
         at = page.before(at) if at is not None else None
         if at is None:
-            return None
+            break
         named = _organisations(page, lang, at)
-        if named:
-            return named[0]
-    return None
+        public = [n for n in named if is_public(lang, n)]
+        if kind == "government_budget" and public:
+            return public[0]
+        if nearest is None and named:
+            nearest = named[0]
+        if nearest is not None and kind != "government_budget":
+            break
+    return nearest
+
+
+def is_public(lang: str, name: Name) -> bool:
+    """Tell whether a name is that of a public body, by its own words."""
+    if name.type == "PER":
+        return False
+    match = substrings if lang == "ko" else whole_words
+    return match(lang, "public_bodies").search(name.name) is not None
 
 
 def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:

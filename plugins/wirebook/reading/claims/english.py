@@ -24,6 +24,7 @@ _RUN = re.compile(
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "<": " ", ">": " ", "\n": " "})
 _NAMES = r"<N\d+>(?:(?:,? and|,| &|, as well as) <N\d+>)*"
+_ONE = r"(?:<N\d+>|(?:the )?<D\d+>)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Sketch:
     text: str
     at: int  # where <@> stands
     names: tuple[Name, ...]
-    countries: tuple[str, ...]
+    countries: tuple[tuple[str, str], ...]  # the country and the word that the text has for it
 
     @property
     def left(self) -> str:
@@ -48,8 +49,15 @@ class Sketch:
         return self.tagged(tag)[0]
 
     def tagged(self, tags: str) -> list[Name]:
-        """Return the names behind all tags of a match."""
-        return [self.names[int(n)] for n in re.findall(r"<N(\d+)>", tags)]
+        """Return the names behind all tags of a match; a nationality stands for its country."""
+        return [
+            self.names[int(n)] if kind == "N" else self.country(int(n))
+            for kind, n in re.findall(r"<([ND])(\d+)>", tags)
+        ]
+
+    def country(self, number: int) -> Name:
+        """Return the country behind a ``<D0>`` tag."""
+        return Name(0, 0, self.countries[number][0], "LOC", True)
 
 
 @cache
@@ -63,6 +71,16 @@ def _openers() -> frozenset[str]:
 
 
 @cache
+def _vocabulary() -> frozenset[str]:
+    """Return the plain words that the lexicon tells kinds by: no names at a sentence's start."""
+    roles = claim_words("en")["fact_types"].values()
+    fragments = [f for lists in roles for words in lists.values() for f in words]
+    fragments += [f for words in claim_words("en")["modality"].values() for f in words]
+    found = {w for f in fragments for w in re.findall(r"[a-z]{3,}", f.replace("(?:", " "))}
+    return frozenset(found | {w + "s" for w in found} | {w.removesuffix("s") for w in found})
+
+
+@cache
 def _acronyms() -> frozenset[str]:
     return frozenset(claim_words("en")["acronyms"].split())
 
@@ -70,7 +88,7 @@ def _acronyms() -> frozenset[str]:
 @cache
 def _demonym() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:{any_of(claim_words('en')['demonyms'])}|U\.S\.|US|UK|EU)(?:'s)?\b(?!\.)"
+        rf"(?<![\w.-])(?:{any_of(re.escape(d) for d in claim_words('en')['demonyms'])})(?!\w|\.\w)"
     )
 
 
@@ -86,8 +104,12 @@ def names_in(page: Page, start: int, end: int) -> list[Name]:
         for match in _RUN.finditer(page.text, start, end)
         for part in _parts(page, match.start(), match.end())
     ]
+    if _is_headline(page.text[start:end]):
+        runs = [part for run in runs for part in _headline_parts(page, *run)]
     for low, high, is_person in runs:
-        if page.text[low:high] in _acronyms():
+        for amount in page.between(page.money, low, high):
+            high = min(high, _trim(page.text, low, amount.start))
+        if high <= low or page.text[low:high] in _acronyms():
             continue
         inside = [e for e in entities if e.start < high and low < e.end]
         names.append(_run_name(page, low, high, is_person, inside))
@@ -98,8 +120,38 @@ def names_in(page: Page, start: int, end: int) -> list[Name]:
     return sorted(names, key=lambda n: n.start)
 
 
+def _is_headline(text: str) -> bool:
+    """Tell whether most words have a capital, as in a title or the head of a table."""
+    words = re.findall(r"\b[A-Za-z][a-z]{3,}\b", text)
+    return len(words) >= 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+
+
+def _headline_parts(page: Page, low: int, high: int, is_person: bool) -> list[tuple[int, int, bool]]:
+    """Split a run of a headline at words that the body writes in lower case, or that tell kinds."""
+    parts: list[tuple[int, int, bool]] = []
+    open_at = -1
+    end = low
+    for word in re.finditer(r"[\w.&'’-]+", page.text[low:high]):
+        lower = re.sub(r"['’]s?$", "", word.group()).lower()
+        known = page.covering(page.entities, low + word.start()) is not None
+        if not known and (lower in _vocabulary() or lower in page.lower_words):
+            if open_at >= 0:
+                parts.append((open_at, end, is_person))
+            open_at = -1
+        elif open_at < 0:
+            open_at = low + word.start()
+        end = low + word.end()
+    if open_at >= 0:
+        parts.append((open_at, end, is_person))
+    return parts
+
+
 def _known(entity: Entity) -> Name:
-    return Name(entity.start, entity.end, entity.name, entity.type, entity.entity_id is not None)
+    """Return an entity as a name; one word that only looks like a person may be a company."""
+    is_known = entity.entity_id is not None
+    doubtful = entity.type == "PER" and not is_known and " " not in entity.name
+    kind = None if doubtful else entity.type
+    return Name(entity.start, entity.end, entity.name, kind, is_known)
 
 
 def _run_name(page: Page, low: int, high: int, is_person: bool, inside: Sequence[Entity]) -> Name:
@@ -128,7 +180,10 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
             return []
         bare = word.group().rstrip(".")
         follows = word.end() == end
-        common = bare.lower() in page.lower_words and follows and bare[1:].islower()
+        lower = bare.lower()
+        common = bare[1:].islower() and (
+            lower in _vocabulary() or (follows and lower in page.lower_words)
+        )
         entity = page.covering(page.entities, start)
         if entity is not None or not (bare in _openers() or common):
             break
@@ -168,7 +223,7 @@ def sketch(page: Page, sentence: Sentence, money: Money) -> Sketch:
         for i, p in enumerate(page.between(page.periods, sentence.start, sentence.end))
     ]
     kept: list[Name] = []
-    countries: list[str] = []
+    countries: list[tuple[str, str]] = []
     demonyms = [
         (d.start(), d.end(), d.group())
         for d in _demonym().finditer(page.text, sentence.start, sentence.end)
@@ -177,7 +232,7 @@ def sketch(page: Page, sentence: Sentence, money: Money) -> Sketch:
     for low, high, word in demonyms:
         if not any(n.start <= low and high < n.end for n in names):
             marks.append((low, high, f"<D{len(countries)}>"))
-            countries.append(claim_words("en")["demonyms"][word])
+            countries.append((claim_words("en")["demonyms"][word], word))
     for name in names:
         if not any(low < name.end and name.start < high for low, high, _ in marks):
             marks.append((name.start, name.end, f"<N{len(kept)}>"))
@@ -190,7 +245,7 @@ def _draw(
     sentence: Sentence,
     marks: list[tuple[int, int, str]],
     names: list[Name],
-    countries: list[str],
+    countries: list[tuple[str, str]],
 ) -> Sketch:
     pieces = []
     at = sentence.start
@@ -201,7 +256,8 @@ def _draw(
         pieces.append(tag)
         at = high
     pieces.append(page.text[at : sentence.end].translate(_QUOTES))
-    text = re.sub(r"\s*\((?:[^()<]{0,20}|\s*)\)", "", "".join(pieces))
+    # "(NYSE: ABC)", "(about )", and a short name behind the long one say nothing here.
+    text = re.sub(r"\s*\((?:[^()<]{0,20}|<N\d+>'?s?)\)", "", "".join(pieces))
     text = re.sub(r"\s*[—–]\s*|\s+-+\s+", " -- ", text)
     text = re.sub(r"[ \t\xa0]+", " ", text)
     return Sketch(text, text.find("<@>"), tuple(names), tuple(countries))
@@ -222,7 +278,7 @@ def _subject_verb() -> re.Pattern[str]:
     adverbs = r"(?: (?:also|now|then|recently|already|still|reportedly|has|have|itself|[a-z]+ly))*"
     finite = any_of(words["finite"])
     return re.compile(
-        rf"(?<![\w'>-])(?P<subject>{_NAMES}|(?:{pronoun})\b|{noun_phrase}\b){aside}{adverbs}"
+        rf"(?<![\w'>-])(?P<subject>{_NAMES}|{_ONE}|(?:{pronoun})\b|{noun_phrase}\b){aside}{adverbs}"
         rf",? (?P<verb>{finite})(?![\w-])",
         re.IGNORECASE,
     )
@@ -231,7 +287,7 @@ def _subject_verb() -> re.Pattern[str]:
 _SENTENCE_LINK = r"(?![^<]*(?:;| -- ))"
 _BY = re.compile(
     r"^(?P<gap>(?:(?!<M>|;| -- |\b(?:will|has|have|was|were|is|are)\b|<N).){0,90}?)"
-    r"\b(?P<how>by|from|led by|backed by|funded by|with|on|against|for) "
+    r"\b(?P<how>by|from|led by|backed by|funded by|with|on|against|for|towards?) "
     r"(?P<who>"
     + _NAMES
     + r"|(?:the |many of |a |several |some )?(?:[a-z'-]+ |<[ND]\d+>(?:'s)? ){0,7}"
@@ -261,7 +317,7 @@ def giver(s: Sketch, hows: set[str]) -> Name | None:
     if match is None or match["how"].lower() not in hows:
         return None
     who = match["who"]
-    if "<N" in who and who.startswith("<N"):
+    if who.startswith("<N"):
         return s.name(who)
     return phrase(s, who)
 
@@ -270,7 +326,7 @@ def phrase(s: Sketch, words: str) -> Name | None:
     """Return a common noun phrase as a name: its own words, tags written out."""
     inner = re.findall(r"<N(\d+)>", words)
     text = re.sub(r"<N(\d+)>", lambda m: s.names[int(m[1])].name, words)
-    text = re.sub(r"<D(\d+)>", lambda m: s.countries[int(m[1])], text)
+    text = re.sub(r"<D(\d+)>", lambda m: s.countries[int(m[1])][1], text)
     text = re.sub(r"^(?:the|a|an|its|their|his|her) ", "", text.strip(), flags=re.IGNORECASE)
     kind = s.names[int(inner[0])].type if inner else "ORG"
     return Name(0, 0, text, "ORG" if kind in (None, "LOC") else kind) if text else None
@@ -291,7 +347,7 @@ _NOBODY = Actor(None, "", False, "")
 
 def actor(s: Sketch) -> Actor:
     """Return who does what leads to the amount."""
-    matches = list(_subject_verb().finditer(s.left))
+    matches = [m for m in _subject_verb().finditer(s.left) if _governs(s.left, m)]
     if not matches:
         back = _deictic().search(s.left) is not None
         return Actor(None, "", back, s.left)
@@ -304,8 +360,15 @@ def actor(s: Sketch) -> Actor:
     return Actor(name, last["verb"].lower(), back, rest)
 
 
+def _governs(left: str, match: re.Match[str]) -> bool:
+    """Tell whether a match is a clause: "<N> to buy" is one only at a headline's beginning."""
+    if not match["verb"].startswith("to "):
+        return True
+    return re.search(r"(?:^|[:;,]|--)\W*$", left[: match.start()]) is not None
+
+
 def _resolve(s: Sketch, subject: str, earlier: list[re.Match[str]]) -> tuple[Name | None, bool]:
-    if subject.startswith("<N") and re.fullmatch(_NAMES, subject):
+    if re.fullmatch(f"{_NAMES}|{_ONE}", subject, re.IGNORECASE) is not None:
         return s.name(subject), False
     if _anaphoric().fullmatch(subject) is None:
         return phrase(s, subject), False
@@ -339,8 +402,8 @@ def _deictic() -> re.Pattern[str]:
     """Compile "this <@> ..." and "the agreement ...": the subject stands in a sentence before."""
     nouns = any_of(claim_words("en")["deictic_nouns"])
     return re.compile(
-        rf"\b(?:this|these|that|the)(?: [a-z-]+)?\s*$"
-        rf"|\b(?:this|these|the|its|their|today's)(?: [a-z-]+){{0,2}} (?:{nouns})\b",
+        rf"\b(?:this|these|that)(?: [a-z-]+){{0,3}}\s*$"
+        rf"|\b(?:this|these|the|its|their|today's|<T\d+>'s)(?: [a-z-]+){{0,2}} (?:{nouns})\b",
         re.IGNORECASE,
     )
 

@@ -38,6 +38,8 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         kind = "government_budget"
     if kind == "project_size" and subject is None and who.name is not None:
         kind, subject = "investment", who.name
+    if kind == "government_budget" and "loan" in cue.cue.lower():
+        kind = kind if subject is None or _is_public(subject) else "funding_round"
     speaker = said_by(s, subject)
     mood, hedge = modality(s, kind, who)
     return Draft(
@@ -48,7 +50,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         mood,
         hedge,
         speaker,
-        points_back=subject is None and who.points_back and kind != "other",
+        points_back=subject is None and kind != "other" and _points_back(s, who, kind),
         is_part=_is_part(s),
         score=cue.score,
     )
@@ -56,7 +58,18 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
 
 def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
     kind: FactType = cue.kind  # type: ignore[assignment]
+    if kind == "other" and cue.score == 0 and who.name is not None and _is_public(who.name):
+        if whole_words("en", "spending").search(f"{who.verb} {who.rest}") is not None:
+            return "government_budget"
     return kind
+
+
+_ALWAYS_SOMEONES = frozenset({"financial_result", "valuation", "penalty", "funding_round"})
+
+
+def _points_back(s: Sketch, who: Actor, kind: FactType) -> bool:
+    """Tell whether the subject is the one of the sentences before: "the deal", "Revenue was"."""
+    return who.points_back or (kind in _ALWAYS_SOMEONES and who.name is None and "<N" not in s.left)
 
 
 def _is_public(name: Name) -> bool:
@@ -86,39 +99,51 @@ def _after(s: Sketch, words: str, text: str) -> Name | None:
 def _place(s: Sketch) -> Name | None:
     """Return the place or organisation that the money goes to: "<@> in <N>"."""
     for text in (s.right[:160], s.left[-120:]):
-        for match in re.finditer(r"\b(?:in|into|to) (?:the |its )?<N(\d+)>", text):
-            name = s.names[int(match[1])]
+        for match in re.finditer(r"\b(?:in|into|to) (?:the |its )?(<[ND]\d+>)", text):
+            name = s.name(match[1])
             if name.is_known and name.type in ("LOC", "ORG"):
                 return name
     return None
 
 
 def _country(s: Sketch) -> Name | None:
-    match = re.search(r"<D(\d+)>(?:'s)? (?:[a-z-]+ ){0,3}$", s.left) or re.match(
-        r" (?:(?:in|of|worth of) )?(?:[a-z-]+ ){0,2}<D(\d+)>", s.right
+    match = re.search(
+        r"<D(\d+)>(?:'s)? (?:[a-z-]+ ){0,3}<@>"
+        r"|<@> (?:(?:in|of|worth of) )?(?:[a-z-]+ ){0,2}<D(\d+)>(?:/<[ND]\d+>)? (?:[a-z-]+ ){0,2}"
+        r"(?:investments?|commitments?|pledges?|funding|money|capital|spending|aid)",
+        s.text,
     )
-    return Name(0, 0, s.countries[int(match[1])], "LOC") if match is not None else None
+    return s.country(int(match[1] or match[2])) if match is not None else None
 
 
 def _complement(s: Sketch, nouns: str) -> Name | None:
     """Return the last "in <N>" of a nominal subject: "total investment in chips in <N> could"."""
     match = re.search(
         rf"\b(?:{nouns})\b(?P<tail>(?: (?!will|would|could|may|is|are|was|has|had)[\w<>-]+)+) "
-        rf"(?:will|would|could|may|might|is|are|was|were|has|had|to|rose|fell|reached|hit|exceeded)\b",
+        rf"(?:will|would|could|may|might|is|are|was|were|has|had|rose|fell|reached|hit|exceeded)\b",
         s.left,
         re.IGNORECASE,
     )
     if match is None:
         return None
-    names = re.findall(r"\b(?:in|by|from|of|for|at) (?:the )?(<N\d+>)", match["tail"])
+    names = re.findall(r"\b(?:in|by|from|of|for|at) (?:the )?(<[ND]\d+>)", match["tail"])
     return s.name(names[-1]) if names else None
+
+
+def _owner_of(s: Sketch, cue: Vote) -> Name | None:
+    """Return the possessor of the cue's noun: "<N>'s investments in chips, totaling <@>"."""
+    match = re.search(
+        rf"(?P<who>{_NAMES})'s? (?:[\w-]+ ){{0,4}}{re.escape(cue.cue)}\b", s.left, re.IGNORECASE
+    )
+    return s.name(match["who"]) if match is not None else None
 
 
 def _investment(s: Sketch, who: Actor, cue: Vote) -> Found:
     place = _place(s)
     if cue.is_noun:
-        by = giver(s, {"by", "from", "led by", "backed by", "funded by"})
-        subject = by or _complement(s, "investments?") or owner(s, False) or _country(s)
+        by = giver(s, {"by", "from", "led by", "backed by", "funded by", "toward", "towards"})
+        subject = by or _complement(s, "investments?") or owner(s, False)
+        subject = subject or _owner_of(s, cue) or _country(s)
         if subject is not None:
             return subject, place if place != subject else None
     if who.name is not None and who.name.type == "PER" and _presents(who):
@@ -136,7 +161,7 @@ def _stake(s: Sketch, who: Actor, cue: Vote) -> Found:
         s, "stakes? in|stakes? of|shares? in|shares? of|shareholding in|% of|of", s.left
     )
     target = target or _after(s, "stakes? in|shares? in|shares? of|of|in", s.right[:120])
-    subject = owner(s, False) or giver(s, {"by"}) or who.name
+    subject = giver(s, {"by"}) or who.name or owner(s, False)
     return subject, target if target != subject else None
 
 
@@ -165,7 +190,7 @@ def _flow(s: Sketch, who: Actor, cue: Vote) -> Found:
     if target is None or target.type not in ("LOC", None):
         match = re.search(r"\b(?:into|in|to|from) (?:the )?<D(\d+)>", s.right[:160])
         match = match or re.search(r"<D(\d+)> (?:[a-z-]+ )?(?:market|stocks?|shares|bonds)", s.text)
-        target = Name(0, 0, s.countries[int(match[1])], "LOC") if match is not None else target
+        target = s.country(int(match[1])) if match is not None else target
     if re.search(r"\bforeign\b", s.text, re.IGNORECASE) is not None:
         return Name(0, 0, "foreign investors", None), target
     return who.name, target
@@ -190,12 +215,14 @@ def _market(s: Sketch, who: Actor, cue: Vote) -> Found:
     subject = subject or _after(s, "market in|market of|industry in|sales in", s.text)
     match = re.search(r"<D(\d+)> (?:[\w-]+ ){0,3}(?:market|industry)", s.text)
     if subject is None and match is not None:
-        subject = Name(0, 0, s.countries[int(match[1])], "LOC")
+        subject = s.country(int(match[1]))
     if subject is None:
-        global_market = re.search(
-            r"\b((?:the )?(?:global|world|worldwide|domestic) [\w -]{2,40}?market)\b", s.left
+        measured = re.search(
+            r"\b((?:(?!the |a |an )[\w-]+ ){0,4}(?:market|industry)(?: for(?: [a-z-]+){1,5}?)?)"
+            r"(?= (?:will|would|could|may|might|is|was|has|to|reached|hit|worth|grew)\b|$)",
+            s.left.rstrip(" ,"),
         )
-        subject = phrase(s, global_market[1]) if global_market is not None else None
+        subject = phrase(s, measured[1]) if measured is not None else None
     return subject, None
 
 
@@ -329,7 +356,9 @@ _PLAIN: dict[FactType, Modality] = {
 
 def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | None]:
     """Return how firmly the sentence states the amount, and the hedging word if there is one."""
-    text = s.left[-260:] + "<@>" + re.split(r"\b(?:that|which|who)\b|[;,]| -- ", s.right)[0]
+    right = re.split(r"\b(?:that|which|who)\b|[;,]| -- ", s.right)[0]
+    right = right if who.name is None and who.verb == "" else right[:30]
+    text = s.left[-260:] + "<@>" + re.sub(r"\bto [a-z]+", "", right)
     hedge = whole_words("en", "hedges").search(text)
     hedged = hedge.group().lower() if hedge is not None else None
     for key, mood in _STRONG.items():

@@ -23,6 +23,14 @@ _LINK = re.compile(
 )
 
 
+# "a deal for three ships, valued at $5 billion": the noun may stand far in front.
+_MEASURED = re.compile(
+    r"\b(?:totall?ing|worth|valued at|amounting to|estimated at)\b[\w\s]{0,12}$"
+    r"|\b(?:will|would|could|may|might|should|to|rose|fell|grew|increased|jumped|reached|hit)"
+    r"(?: (?:grow|rise|fall|climb|expand|increase|reach|hit|top|exceed|[\d.]+%|<P>|by|to|from))*\s*$"
+)
+
+
 class Vote(NamedTuple):
     """The winning kind, its score, and whether the cue is a noun that follows or leads."""
 
@@ -53,7 +61,10 @@ def vote(lang: str, text: str, at: int, width: int) -> Vote:
             for match in _cues(lang, role).finditer(text, start, end):
                 kind = str(match.lastgroup)
                 gap = text[match.end() : at] if side == "left" else text[at + width : match.start()]
-                score = weight - decay * _distance(gap) - _barriers(gap, side, role)
+                step = 0.25 if role == "nouns" and _MEASURED.search(gap) is not None else decay
+                score = weight - step * _distance(gap) - _barriers(gap, side, role)
+                if side == "right" and _OTHERS.match(text, match.end()) is not None:
+                    score -= 4.0
                 known = best.get(kind)
                 if role == "context":
                     if known is not None and score > 0:
@@ -62,7 +73,7 @@ def vote(lang: str, text: str, at: int, width: int) -> Vote:
                         best[kind] = Vote(kind, score, False, match.group())
                 elif known is None or score > known.score:
                     best[kind] = Vote(kind, score, role == "nouns", match.group())
-    winner = max(best.values(), key=lambda v: v.score, default=None)
+    winner = _winner(best)
     if winner is None or winner.score < _ENOUGH:
         return Vote("other", 0.0, False, "")
     return winner
@@ -80,3 +91,18 @@ def _barriers(gap: str, side: str, role: str) -> float:
     if side == "right" and role == "verbs":
         cost += 2.0
     return cost
+
+
+# "raise <@> at a valuation of <M>": the noun belongs to the other amount.
+_OTHERS = re.compile(r"\s*(?:of|at|to|worth)\s+<M>")
+_PRICED = frozenset({"contract", "stake_purchase", "acquisition", "investment"})
+
+
+def _winner(best: dict[str, Vote]) -> Vote | None:
+    """Return the strongest vote; "valued at" only prices a deal that the sentence speaks of."""
+    winner = max(best.values(), key=lambda v: v.score, default=None)
+    if winner is not None and winner.kind == "valuation" and winner.cue.lower() == "valued at":
+        priced = [v for k, v in best.items() if k in _PRICED and v.score > 1.2]
+        deal = max(priced, key=lambda v: v.score, default=winner)
+        return deal._replace(score=max(deal.score, _ENOUGH))
+    return winner

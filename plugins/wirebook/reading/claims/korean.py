@@ -33,7 +33,7 @@ class Marked:
 
 @cache
 def _unmarked() -> re.Pattern[str]:
-    return re.compile(rf"(?:.*(?:{any_of(claim_words('ko')['unmarked'])}))$")
+    return re.compile(rf"(?:{any_of(claim_words('ko')['unmarked'])})$")
 
 
 @cache
@@ -58,7 +58,7 @@ def _public() -> re.Pattern[str]:
 
 # A verb that modifies the noun behind it closes its clause; "-기 위한" and the like do not.
 _ADNOMINAL = re.compile(
-    r"(?:[한된인할될했던던]|하는|되는|[가-힣]+[들지리치우키]는|[가-힣]+[받맡넘낳얻]은|따른)$"
+    r"(?:[한된인할될했던]|하는|되는|[라다자]는|[가-힣]+[들지리치우키]는|[가-힣]+[받맡넘낳얻]은|따른)$"
 )
 _OPEN_ADNOMINAL = re.compile(
     r"(?:위한|대한|관한|통한|따른|의한|인한|비롯한|포함한|위해|[가-힣]+적인)$"
@@ -88,6 +88,15 @@ def _noun_end(page: Page, token: re.Match[str]) -> tuple[int, str] | None:
     return token.start() + len(stem), particle
 
 
+_FINALS = "\0ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+
+
+def final_consonant(word: str) -> str:
+    """Return the final consonant of a word's last syllable; "\\0" for an open syllable, else ""."""
+    last = word[-1:]
+    return _FINALS[(ord(last) - 0xAC00) % 28] if "가" <= last <= "힣" else ""
+
+
 def _fits(stem: str, particle: str) -> bool:
     """Tell whether the particle agrees with the final sound of its noun (은/이 after a closed
     syllable, 는/가 after an open one)."""
@@ -112,7 +121,8 @@ def marked(page: Page, start: int, end: int) -> list[Marked]:
 
 _BARE = re.compile(
     r"[^,]*[가-힣A-Za-z0-9)\]'\"’”](?<!을)(?<!를)(?<!은)(?<!는)(?<!에)(?<!에서)(?<!으로)(?<!부터)(?<!까지)"
-    r"(?<!해)(?<!고)(?<!며)(?<!면)(?<!서)(?<!한)(?<!된)(?<!할)(?<!될)(?<!와)(?<!과)(?<!께)(?<!게)$"
+    r"(?<!해)(?<!고)(?<!며)(?<!면)(?<!서)(?<!한)(?<!된)(?<!할)(?<!될)(?<!와)(?<!과)(?<!께)(?<!게)(?<!삼아)"
+    r"(?<!받아)(?<!맞아)(?<!따라)(?<!들어)(?<!넘어)(?<!거쳐)$"
 )
 
 
@@ -192,10 +202,12 @@ _SURNAMES = frozenset(
 
 def _person(page: Page, words: list[re.Match[str]]) -> Name:
     """Return the person in "국제금융공사 첸리앙 회장" or "손정의 소프트뱅크 회장"."""
-    inner = words[:-1]
+    inner = [w for w in words[:-1] if w.group() not in ("전", "현", "신임")] or words[:-1]
     first = _bare(inner[0].group())
     korean = len(first) == 3 and first[0] in _SURNAMES and len(inner) > 1
     word = inner[0] if korean else inner[-1]
+    if len(_bare(word.group())) == 1:  # a family name alone: "박 전 차관"
+        return Name(word.start(), words[-1].end(), page.text[word.start() : words[-1].end()], "PER")
     return Name(word.start(), word.end(), _bare(word.group()), "PER")
 
 

@@ -46,7 +46,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     subject, thing = _READERS[kind](case)
     if kind == "investment":
         kind = _spending(case, subject)
-    points_back = subject is None and kind != "other" and _points_back(case)
+    points_back = subject is None and _points_back(case, kind)
     mood, hedge = modality(case, kind)
     speaker = said_by(case)
     parties = _parties(case) if kind == "project_size" else ()
@@ -59,7 +59,7 @@ def _spending(case: Case, subject: Name | None) -> FactType:
     """Money that a public body puts in, or that policy words surround, is a budget."""
     if subject is not None:
         return "government_budget" if _is_public(subject) else "investment"
-    policy = re.search(r"일자리|추경|국비|예산|복지|정책|국민", case.sentence.text)
+    policy = re.search(r"일자리|추경|국비|예산|복지|정책", case.sentence.text)
     return "government_budget" if policy is not None else "investment"
 
 
@@ -67,12 +67,13 @@ def _is_public(name: Name) -> bool:
     return name.type != "PER" and substrings("ko", "public_bodies").search(name.name) is not None
 
 
-def _points_back(case: Case) -> bool:
-    """Tell whether the clause has "the company" or no subject of its own at all."""
-    return bool(ko.marked(case.page, case.sentence.start, case.money.start)) is False or any(
-        _anaphoric(case.page, m)
-        for m in ko.marked(case.page, case.sentence.start, case.money.start)
-    )
+_OWN_SUBJECT = frozenset({"government_budget", "project_size", "market_size", "other"})
+_PASSIVE = re.compile(r"^.{0,40}?(?:되|됐|된|될|나올|예상)")
+
+
+def _points_back(case: Case, kind: FactType) -> bool:
+    """Tell whether the sentence leaves its actor out, as Korean does for the topic before it."""
+    return kind not in _OWN_SUBJECT and _PASSIVE.match(case.right) is None
 
 
 @cache
@@ -108,14 +109,29 @@ def _acts(page: Page, mark: ko.Marked) -> bool:
     return len(word) > 1 and ko._thing().match(word) is None and not word[0].isdigit()
 
 
+_CONNECTIVE = re.compile(r"(?:[했됐였렸었았]으며|[했됐였렸었았]고|하며|되며|이며|지만|으나)[,]?$")
+_BOUND_NOUN = re.compile(r"(?:것|수|계획|예정|때|전망|가능성|경우|만큼|방침)")
+
+
 def _is_closed(between: str) -> bool:
-    return any(
-        ko._ADNOMINAL.search(word) is not None and ko._OPEN_ADNOMINAL.search(word) is None
-        for word in between.split()
-    )
+    """Tell whether a verb that modifies a noun stands in between: its subject is spoken for."""
+    words = between.split()
+    for word, follows in zip(words, [*words[1:], ""], strict=False):
+        if ko._ADNOMINAL.search(word) is not None and ko._OPEN_ADNOMINAL.search(word) is None:
+            return True
+        if _CONNECTIVE.search(word) is not None:
+            return True
+        if _BOUND_NOUN.match(follows) is not None and ko.final_consonant(word) == "ㄹ":
+            return True
+    return False
 
 
 def _last_org(case: Case, before: int) -> Name | None:
+    """Return the company named last: the one whose shares were spoken of, or the last known one."""
+    held = re.search(r"(?P<who>[^\s,]{2,})의 (?:지분|주식)", case.page.text[case.sentence.start : before])
+    if held is not None:
+        start = case.sentence.start + held.start("who")
+        return ko.as_name(case.page, start, start + len(held["who"]))
     known = [
         e
         for e in case.page.between(case.page.entities, case.sentence.start, before)
@@ -197,6 +213,9 @@ def _target(case: Case, particles: str, low: int, high: int) -> Name | None:
             continue
         start = ko._phrase_start(page, words, index)
         end = words[index].start() + len(match["stem"])
+        places = [e for e in case.page.between(case.page.entities, start, end) if e.type == "LOC"]
+        if places and text[places[-1].end : end].strip().endswith(("시장", "증시")):
+            return ko._entity_name(places[-1])
         if case.page.between(case.page.entities, start, end):
             return ko.as_name(case.page, start, end)
     return None
@@ -284,20 +303,16 @@ def _market(case: Case) -> Found:
     name = owner(case)
     if name is not None:
         return name, None
-    match = None
-    for match in re.finditer(
-        r"((?:[가-힣A-Za-z0-9()·]+ ){0,3}[가-힣A-Za-z0-9()·]*)\s?시장", case.sentence.text
-    ):
-        pass
-    if match is None:
+    at = case.page.text.rfind("시장", case.sentence.start, case.money.end + 30)
+    words = ko.tokens(case.page.text, case.sentence.start, at + 2) if at >= 0 else []
+    if not words:
         return None, None
-    low = case.sentence.start + match.start(1)
-    high = case.sentence.start + match.end(1)
-    places = [e for e in case.page.between(case.page.entities, low, high) if e.type == "LOC"]
+    low = ko._phrase_start(case.page, words, len(words) - 1)
+    places = [e for e in case.page.between(case.page.entities, low, at) if e.type == "LOC"]
     if places:
         return ko._entity_name(places[0]), None
-    words = match.group().strip()
-    return (Name(low, high, words, None), None) if words != "시장" else (None, None)
+    measured = case.page.text[low : at + 2].strip(ko._OPEN + ko._CLOSE + " ")
+    return (Name(low, at + 2, measured, None), None) if measured != "시장" else (None, None)
 
 
 def _budget(case: Case) -> Found:
@@ -405,7 +420,7 @@ def _parties(case: Case) -> tuple[Name, ...]:
 @cache
 def _speech() -> re.Pattern[str]:
     verbs = any_of(claim_words("ko")["reporting"])
-    return re.compile(rf"[다라자]고\s?(?:[가-힣]+\s){{0,3}}?(?P<verb>{verbs})")
+    return re.compile(rf"(?:[다라자]고|것으로)\s?(?:[가-힣]+\s){{0,3}}?(?P<verb>{verbs})")
 
 
 _ACCORDING = re.compile(r"에\s*(?:따르면|의하면)")
