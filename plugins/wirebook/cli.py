@@ -1,4 +1,5 @@
-"""The commands: ``wirebook read`` and its kin. See the command contract in the README."""
+"""The ``wirebook`` command. Each command's code is imported when it is called, so ``read`` starts
+fast."""
 
 from __future__ import annotations
 
@@ -6,20 +7,135 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wirebook.settings import StatePaths
+
+_FORMATS = ("table", "json", "csv", "parquet")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader of our output has seen enough; nothing more can be said on it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except _expected_errors() as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="wirebook", description="The money in the news wire.")
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
     read = commands.add_parser("read", help="read texts: JSON Lines in, JSON Lines out")
-    read.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    read.add_argument("--only", default=None)
-    arguments = parser.parse_args(argv)
+    read.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    read.add_argument("--only", metavar="LISTS", help="such as money,percents,periods")
+    read.set_defaults(run=_read)
+
+    facts = commands.add_parser("facts", help="the published facts")
+    facts.add_argument("--format", choices=_FORMATS, default="table")
+    facts.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as known then")
+    facts.add_argument("--explain", metavar="FACT_ID", help="claims, sentences, bytes and rates")
+    facts.set_defaults(run=_facts)
+
+    explain = commands.add_parser("explain", help="one article, coloured")
+    explain.add_argument("file", metavar="FILE|-")
+    explain.set_defaults(run=_explain)
+
+    publish = commands.add_parser("publish", help="audit and publish the last candidate")
+    publish.add_argument("--allow-drop", action="store_true", help="though many rows would go")
+    publish.set_defaults(run=_publish)
+
+    rollback = commands.add_parser("rollback", help="go back to an earlier version")
+    rollback.add_argument("publish_id", nargs="?", metavar="PUBLISH_ID")
+    rollback.set_defaults(run=_rollback)
+
+    history = commands.add_parser("history", help="the kept versions")
+    history.set_defaults(run=_history)
+
+    for command in (facts, publish, rollback, history):
+        command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
+    return parser
+
+
+def _read(arguments: argparse.Namespace) -> int:
     from wirebook.reading import stream
 
-    only = None if arguments.only is None else stream.parse_only(arguments.only)
+    try:
+        only = None if arguments.only is None else stream.parse_only(arguments.only)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     return stream.run(sys.stdin.buffer, sys.stdout.buffer, arguments.workers, only)
+
+
+def _facts(arguments: argparse.Namespace) -> int:
+    state = _state(arguments)
+    if arguments.explain is not None:
+        from wirebook.commands import fact
+
+        return fact.run(state, arguments.explain)
+    from wirebook.commands import facts
+
+    return facts.run(state, arguments.format, arguments.as_of, sys.stdout.buffer)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import explain
+
+    return explain.run(arguments.file)
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import versions
+
+    return versions.publish(_state(arguments), arguments.allow_drop)
+
+
+def _rollback(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import versions
+
+    return versions.rollback(_state(arguments), arguments.publish_id)
+
+
+def _history(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import versions
+
+    return versions.history(_state(arguments))
+
+
+def _state(arguments: argparse.Namespace) -> StatePaths:
+    from wirebook.settings import StatePaths
+
+    if arguments.sources is None:
+        return StatePaths.last()
+    return StatePaths.for_sources(arguments.sources)
+
+
+def _expected_errors() -> tuple[type[Exception], ...]:
+    """The errors that are an answer to the person who asked; looked up only when one happened."""
+    from wirebook import consumer, publishing, runs
+    from wirebook.commands import fact
+
+    return (
+        consumer.NothingPublished,
+        publishing.PublishRefused,
+        runs.StateBusyError,
+        fact.UnknownFact,
+        FileNotFoundError,
+        IsADirectoryError,
+        ValueError,
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,131 @@
+"""``wirebook facts``: the published facts, for a person or a program, now or as of a day."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import IO, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from wirebook import consumer, export, publishing
+from wirebook.settings import StatePaths
+
+# What stood in the books at the end of a day: the versions whose system time holds that moment.
+_FACTS = """
+    select
+        f.fact_id, f.fact_type, f.subject_name as subject, f.object_name as object,
+        (
+            select list(e.name order by e.name)
+            from bridge_fact_entities as b
+            inner join dim_entities as e on b.entity_id = e.entity_id and e.is_current
+            where b.fact_id = f.fact_id and b.role = 'partner'
+        ) as parties,
+        f.topic, f.modality, f.attributed_to, f.status,
+        f.amount_low, f.amount_high, f.amount_point, f.currency, f.bound,
+        f.amount_usd_low, f.amount_usd_high, f.amount_usd, f.conversion,
+        f.as_of_on, f.as_of_basis, f.announced_on,
+        f.horizon_start, f.horizon_end, f.horizon_months,
+        f.part_of_fact_id as part_of, f.is_counted,
+        f.claims, f.articles, f.independent_sources, f.languages, f.spread_ratio,
+        f.resolution_rule, f.system_from, f.system_to, f.publish_id
+    from fct_money_facts as f
+    where f.system_from < $end and (f.system_to is null or f.system_to >= $end)
+    order by f.amount_usd desc nulls last, f.amount_usd_low desc nulls last, f.fact_id
+"""
+# Later than any system time: everything that is current.
+_NOW = datetime(9999, 1, 1)
+
+
+def published_facts(state: StatePaths, as_of: date | None = None) -> list[dict[str, Any]]:
+    """Return the facts that were believed at the end of a day (UTC), by default those of now.
+
+    Raises NothingPublished when there is no published version.
+    """
+    end = _NOW if as_of is None else datetime.combine(as_of + timedelta(days=1), time())
+    with consumer.connect(state.published / publishing.DATABASE) as connection:
+        return consumer.rows(connection, _FACTS, {"end": end})
+
+
+def run(state: StatePaths, kind: str, as_of: date | None, sink: IO[bytes]) -> int:
+    """Print the facts as a table or write them in one of the export formats."""
+    facts = published_facts(state, as_of)
+    if kind == "table":
+        print_table(facts)
+        return 0
+    columns = list(facts[0]) if facts else []
+    export.write(facts, columns, kind, sink)
+    return 0
+
+
+def print_table(facts: Sequence[Mapping[str, Any]], console: Console | None = None) -> None:
+    """Print facts for a person; text from pages is shown as text, never as markup."""
+    console = Console(file=sys.stdout) if console is None else console
+    table = Table(title=f"{len(facts)} published facts", title_justify="left")
+    for heading in ("fact", "who", "what", "how firmly", "amount", "US dollars", "when", "sources"):
+        right = heading in ("amount", "US dollars")
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    for fact in facts:
+        table.add_row(*(Text(cell) for cell in _cells(fact)))
+    console.print(table)
+    counted = [fact for fact in facts if fact["is_counted"]]
+    total = sum((_dollars(fact) for fact in counted), Decimal(0))
+    console.print(
+        f"{len(counted)} of them may be summed: {total:,.2f} US dollars where a rate was known",
+        highlight=False,
+    )
+
+
+def _cells(fact: Mapping[str, Any]) -> list[str]:
+    status = "" if fact["status"] == "active" else f" ({fact['status']})"
+    part = " (part of another)" if fact["part_of"] is not None else ""
+    what = fact["fact_type"] + (f" → {fact['object']}" if fact["object"] else "") + part
+    languages = " ".join(fact["languages"])
+    return [
+        fact["fact_id"][:8],
+        fact["subject"] or "?",
+        what,
+        fact["modality"] + status,
+        f"{amount(fact, 'amount')} {fact['currency'] or '?'}",
+        amount(fact, "amount_usd", "amount_usd") if fact["conversion"] != "no_rate" else "no rate",
+        _when(fact),
+        f"{fact['independent_sources']} ({fact['articles']} articles, {languages})",
+    ]
+
+
+def _dollars(fact: Mapping[str, Any]) -> Decimal:
+    """The amount that counts in a sum: the point, else the lower end."""
+    point = fact["amount_usd"] if fact["amount_usd"] is not None else fact["amount_usd_low"]
+    return Decimal(0) if point is None else Decimal(point)
+
+
+def _when(fact: Mapping[str, Any]) -> str:
+    start, end, months = fact["horizon_start"], fact["horizon_end"], fact["horizon_months"]
+    if start is not None and end is not None:
+        return f"{start} to {end}"
+    if end is not None:
+        return f"by {end}"
+    return f"{months} months" if months is not None else ""
+
+
+_SIGNS = {"at_least": "≥ ", "more_than": "> ", "at_most": "≤ ", "less_than": "< ", "about": "~ "}
+
+
+def amount(fact: Mapping[str, Any], name: str, point_name: str | None = None) -> str:
+    """Return an amount with its bound, such as ``≥ 220,000,000,000,000``; empty without one."""
+    low, high = fact[f"{name}_low"], fact[f"{name}_high"]
+    point = fact[point_name or f"{name}_point"]
+    if fact["bound"] == "range" and low is not None:
+        return f"{_grouped(low)} to {_grouped(high)}" if high is not None else f"≥ {_grouped(low)}"
+    value = next((v for v in (point, low, high) if v is not None), None)
+    return "" if value is None else _SIGNS.get(fact["bound"], "") + _grouped(value)
+
+
+def _grouped(value: Decimal) -> str:
+    whole, _, cents = export.number(value).partition(".")
+    grouped = f"{int(whole):,}"
+    return f"{grouped}.{cents:0<2}" if cents else grouped

@@ -1,0 +1,36 @@
+"""How a process that only reads opens what was published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+
+class NothingPublished(Exception):
+    """There is no published version yet."""
+
+
+def connect(database: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published DuckDB file so that no query can write or reach beyond it.
+
+    Text from the web is data here: neither files nor the network nor the settings can be touched.
+    Raises NothingPublished when the file is not there.
+    """
+    if not database.is_file():
+        raise NothingPublished(f"nothing is published at {database.parent.name}/{database.name}")
+    return duckdb.connect(
+        str(database),
+        read_only=True,
+        config={"enable_external_access": "false", "lock_configuration": "true"},
+    )
+
+
+def rows(
+    connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Return the rows of a query as dictionaries; values are bound, never pasted in."""
+    cursor = connection.execute(query, values or {})
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

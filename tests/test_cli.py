@@ -1,0 +1,226 @@
+"""The commands, run as a person runs them, on a small published state."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marts import build_marts
+from wirebook import cli, consumer, export, publishing
+from wirebook.settings import StatePaths
+
+
+@dataclass(frozen=True)
+class Verdict:
+    publish_id: str
+    success: bool = True
+    counts: Mapping[str, int] = field(default_factory=lambda: {"passed": 5})
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> StatePaths:
+    state = StatePaths(tmp_path_factory.mktemp("state"))
+    state.build.mkdir()
+    build_marts(state.build / publishing.BUILD_FILE)
+    with duckdb.connect(str(state.build / publishing.BUILD_FILE)) as connection:
+        # A name that a spreadsheet would run and a terminal would paint.
+        connection.execute(
+            "update marts.fct_money_facts set subject_name = '=HYPERLINK(1)[red]'"
+            " where fact_id = 'c4'"
+        )
+    candidate = publishing.make_candidate(state)
+    publishing.publish(state, candidate, Verdict(candidate.publish_id))
+    return state
+
+
+@pytest.fixture
+def state(published: StatePaths, monkeypatch: pytest.MonkeyPatch) -> StatePaths:
+    monkeypatch.setenv("WIREBOOK_HOME", str(published.home))
+    monkeypatch.setenv("COLUMNS", "200")
+    return published
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert cli.main(arguments) == 0
+    return capsys.readouterr().out
+
+
+def test_facts_as_a_table(state: StatePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = run(capsys, "facts")
+    assert "2 published facts" in printed
+    assert "≥ 5,000,000,000,000 KRW" in printed and "≥ 3,500,000,000" in printed
+    assert "=HYPERLINK(1)[red]" in printed, "text from pages is never markup"
+    assert "2 of them may be summed: 5,500,000,000.00 US dollars" in printed
+
+
+def exported(state: StatePaths, kind: str) -> bytes:
+    command = [sys.executable, "-m", "wirebook.cli", "facts", "--format", kind]
+    environment = {**os.environ, "WIREBOOK_HOME": str(state.home)}
+    return subprocess.run(command, check=True, stdout=-1, env=environment).stdout
+
+
+def test_facts_as_json(state: StatePaths) -> None:
+    facts = [json.loads(line) for line in exported(state, "json").splitlines()]
+    assert [fact["fact_id"] for fact in facts] == ["c1", "c4"]
+    assert facts[0]["amount_usd"] == "3500000000" and facts[0]["languages"] == ["en", "ko"]
+    assert facts[1]["subject"] == "=HYPERLINK(1)[red]", "JSON keeps what is there"
+
+
+def test_facts_as_csv_are_defused(state: StatePaths) -> None:
+    rows = list(csv.DictReader(io.StringIO(exported(state, "csv").decode("utf-8"), newline="")))
+    assert rows[1]["subject"] == "'=HYPERLINK(1)[red]"
+    assert rows[0]["amount_low"] == "5000000000000" and rows[0]["amount_high"] == ""
+
+
+def test_facts_as_parquet(state: StatePaths) -> None:
+    table = pq.read_table(io.BytesIO(exported(state, "parquet")))
+    assert table.column("amount_usd").to_pylist() == [Decimal("3500000000"), Decimal("2000000000")]
+
+
+@pytest.mark.parametrize(("day", "known"), [("2025-03-08", 0), ("2025-03-09", 2)])
+def test_facts_as_of_a_day(
+    state: StatePaths, capsys: pytest.CaptureFixture[str], day: str, known: int
+) -> None:
+    assert f"{known} published facts" in run(capsys, "facts", "--as-of", day)
+
+
+def test_explain_a_fact(state: StatePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = run(capsys, "facts", "--explain", "c1")
+    for part in (
+        "1 EUR = 1500 KRW, ecb of 2025-03-07, carried 1 days",
+        "original_language",
+        "5조 원 이상",
+        "bytes     200 to 215 of a.warc.gz at 0",
+        "no longer in the archive",
+    ):
+        assert part in printed
+
+
+def test_an_unknown_fact_is_an_answer_not_a_traceback(
+    state: StatePaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["facts", "--explain", "zz"]) == 1
+    assert "0 current facts have an id that begins 'zz'" in capsys.readouterr().err
+
+
+def test_nothing_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIREBOOK_HOME", str(tmp_path))
+    assert cli.main(["facts"]) == 1
+    assert "nothing is published" in capsys.readouterr().err
+
+
+def test_history(state: StatePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = run(capsys, "history")
+    assert str(publishing.current(state)) in printed and "5 passed" in printed
+
+
+def test_rollback_without_an_earlier_version(
+    state: StatePaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["rollback"]) == 1
+    assert "no earlier version" in capsys.readouterr().err
+
+
+def test_explain_an_article(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Norden Chips said it would invest 3 billion euros in [bold]sensors[/bold] by 2030.\n",
+        encoding="utf-8",
+    )
+    printed = run(capsys, "explain", str(page))
+    assert "3,000,000,000 EUR" in printed
+    assert "[bold]sensors[/bold]" in printed
+
+
+def test_explain_what_is_no_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    assert cli.main(["explain", str(empty)]) == 1
+    assert "not an article" in capsys.readouterr().err
+    assert cli.main(["explain", str(tmp_path / "missing.txt")]) == 1
+
+
+def test_read_loads_nothing_that_it_does_not_need() -> None:
+    program = (
+        "import sys; from wirebook import cli; cli.main(['read', '--only', 'money']);"
+        "heavy = {'duckdb', 'pyarrow', 'pandas', 'rich', 'great_expectations', 'dbt', 'airflow'};"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=b"", capture_output=True, check=True
+    )
+    assert done.stderr.decode().strip() == "[]"
+
+
+def test_read_refuses_an_unknown_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["read", "--only", "money,weather"]) == 2
+    assert "weather" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select * from read_csv('/etc/passwd')",
+        "copy fct_quotes to '/tmp/out.csv'",
+        "set enable_external_access = true",
+        "attach '/tmp/other.duckdb' as other",
+        "create table t (i int)",
+        "delete from fct_quotes",
+    ],
+)
+def test_a_consumer_reads_and_nothing_else(state: StatePaths, query: str) -> None:
+    with (
+        consumer.connect(state.published / publishing.DATABASE) as connection,
+        pytest.raises(duckdb.Error),
+    ):
+        connection.execute(query)
+
+
+@given(st.text(max_size=20), st.decimals(-(10**20), 10**20, places=4))
+def test_csv_cells_never_begin_a_formula(text: str, number: Decimal) -> None:
+    sink = io.BytesIO()
+    export.write([{"text": text, "number": number}], ["text", "number"], "csv", sink)
+    read = list(csv.reader(io.StringIO(sink.getvalue().decode("utf-8"), newline="")))
+    assert not read[1][0].startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert read[1][0].removeprefix("'") == text.removeprefix("'")
+    assert Decimal(read[1][1]) == number
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (Decimal("1970000000000000.0000"), "1970000000000000"),
+        (Decimal("-0.5000"), "-0.5"),
+        (Decimal("1E+3"), "1000"),
+        (date(2025, 2, 22), "2025-02-22"),
+        ([Decimal("1.10"), None], ["1.1", None]),
+        (None, None),
+    ],
+)
+def test_plain_values(value: Any, plain: Any) -> None:
+    assert export.plain(value) == plain
+
+
+def test_an_unknown_format_is_an_error() -> None:
+    with pytest.raises(ValueError, match="xlsx"):
+        export.write([], [], "xlsx", io.BytesIO())
