@@ -15,7 +15,7 @@ A repeated interval reads its archive again and asks no site.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from airflow.sdk import (
@@ -71,11 +71,11 @@ def ingest_news() -> None:
         return tasks.fetch(source, start, end, run_id)
 
     @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
-    def shards(planned: list[dict[str, str]], fetched: Iterable[list[str]]) -> list[dict[str, str]]:
+    def shards(planned: list[dict[str, str]], fetched: Sequence[list[str]]) -> list[dict[str, str]]:
         """List the shards of all sources that answered."""
         from wirebook import tasks
 
-        return tasks.shards(planned, fetched)
+        return tasks.shards(planned, fetched[:])
 
     @task(map_index_template="{{ task.op_kwargs['shard'].split('/')[-3:] | join('/') }}")
     def read(shard: str, start: str, end: str, *, run_id: str) -> str:

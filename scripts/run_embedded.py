@@ -61,6 +61,7 @@ def run_dags() -> list[str]:
     failed = []
     for dag_id in DAGS:
         dag = bag.dags[dag_id]
+        dag.deadline = None  # a scheduler watches deadlines; dag.test stumbles over them
         for task in dag.tasks:
             task.retries = 0
         clock = time.monotonic()
