@@ -160,16 +160,11 @@ def _checked(found: Decoded | None, reason: str, raw: bytes) -> Decoded:
 
 
 def _utf16(raw: bytes) -> Decoded | None:
-    """Return unmarked UTF-16: its spaces and line ends put all zero bytes on one side."""
-    if len(raw) % 2:
-        return None
-    even, odd = raw[0::2].count(0), raw[1::2].count(0)
-    if min(even, odd) > max(even, odd) // 50:
-        return None
-    found = _strict(raw, "utf-16-le" if odd > even else "utf-16-be")
-    if found is None or _plausibility(found.text, found.encoding) < _LEAST_SCORE:
-        return None
-    return found
+    """Return unmarked UTF-16, in the byte order whose characters are the more common ones."""
+    readings = [_strict(raw, name) for name in ("utf-16-le", "utf-16-be")]
+    scored = [(_plausibility(r.text, r.encoding), r) for r in readings if r is not None]
+    score, found = max(scored, key=lambda item: item[0], default=(0.0, None))
+    return found if score >= _LEAST_SCORE else None
 
 
 def _is_broken_utf8(raw: bytes) -> bool:
@@ -197,8 +192,8 @@ _EXPECTED = {
     "cp949": ("hangul",),
     "gb18030": ("simplified",),
     "big5hkscs": ("traditional",),
-    "cp932": ("kana",),
-    "euc_jp": ("kana",),
+    "cp932": ("kana", "kanji"),
+    "euc_jp": ("kana", "kanji"),
 }
 
 
