@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wirebook.reading.page_words import words
+from wirebook.reading.page_words import made_of, words
 from wirebook.reading.printed_dates import printed_dates
 
 _ROW_LIMIT = 400
@@ -37,8 +37,8 @@ def looks_like_row(line: str) -> bool:
 
 def is_header(line: str) -> bool:
     """Whether a line names the columns of such a list."""
-    tokens = line.casefold().split()
-    return 2 <= len(tokens) <= 8 and all(token in words("list_header") for token in tokens)
+    names = line.casefold()
+    return 2 <= len(names.split()) <= 10 and made_of(names, words("list_header"))
 
 
 def read_rows(lines: Sequence[str]) -> list[BoardRow]:

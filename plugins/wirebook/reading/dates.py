@@ -26,7 +26,7 @@ _REACH = 24
 _DATELINE = 110
 _BEFORE_DATELINE = re.compile(
     r"(?:[\[(（【〔][^\])）】〕]{0,60}|(?!On |In |As |By |From |Since |Until |After |Before )[A-Z][\w .,'’/-]{0,60}"
-    r"|[^\s]{0,16}[社电電])?(?:[)）\]]\s*)?$"
+    r"|[^\sA-Za-z。，.!?]{1,24})?(?:[)）\]]\s*)?$"
 )
 _AFTER_DATELINE = re.compile(
     r"(?:[)）】〕\]]|[电電]|\s*(?:/[^/\n]{2,40}/|\([^)\n]{2,40}\))?\s*(?:--|[-–—=])\s*(?![0-9\s]))"

@@ -9,6 +9,7 @@ from functools import cached_property
 
 _CLOSERS = "\"'”’»」』）)］]】"
 _SENTENCE_END = re.compile(rf"(?:[.!?。！？]|[다요죠까음함])[{re.escape(_CLOSERS)}]*$")
+_DIGIT = re.compile("[0-9０-９]")
 _ABBREVIATION = re.compile(r"\b[A-Z]\.[A-Z]\.$")
 _CUT_OFF = re.compile(r"(?:\.{3,}|…|⋯)$")
 _MARKS = " \t\u00a0\u3000•·ㆍ∙*-–—|>»›▶▷►■◆●□○◇▣☞※#→_=~+"
@@ -35,6 +36,11 @@ class Line:
     def bare(self) -> str:
         """The words alone: case folded, without marks and brackets around them."""
         return self.text.strip(_MARKS + "[]【】<>〈〉《》()（）:：.…").casefold()
+
+    @cached_property
+    def has_digit(self) -> bool:
+        """Whether it holds a digit at all: without one there is no date and no number."""
+        return _DIGIT.search(self.text) is not None
 
     @cached_property
     def is_cut_off(self) -> bool:

@@ -32,6 +32,8 @@ _SIGN_OFF = re.compile(
     rf"|{_ENGLISH_NAME}, [A-Z][\w ]{{1,30}} News, {_ENGLISH_NAME}\.?)$"
 )
 _CREDIT_LIMIT = 130
+_NAME_LIMIT = 16
+_LONGEST_PHRASE = 6
 
 
 @lru_cache(maxsize=None)
@@ -59,38 +61,47 @@ def kind_of(line: Line) -> tuple[ZoneKind, bool] | None:
 
 
 def is_metadata(line: Line) -> bool:
-    """Whether nothing is left of a line beyond menu words, dates, times, counts and marks."""
+    """Whether nothing is left of a line beyond menu words, dates, times, counts and marks.
+
+    Beside a date with its time of day a short name may stay: the outlet's or the desk's.
+    """
     if line.width > _CREDIT_LIMIT:
         return False
-    text = line.text
-    dates = [(date.start, date.end) for date in printed_dates(text)]
-    clocks = [match.span() for match in _CLOCK.finditer(text)]
-    rest = text
+    dates = [(date.start, date.end) for date in printed_dates(line.text)] if line.has_digit else []
+    clocks = [match.span() for match in _CLOCK.finditer(line.text)] if line.has_digit else []
+    rest = line.text
     for start, end in sorted(dates + clocks, reverse=True):
         rest = f"{rest[:start]}|{rest[end:]}"
-    pieces = [piece.strip(" .-_'’\"") for piece in _SEPARATORS.split(rest)]
-    pieces = [piece.casefold() for piece in pieces if piece]
-    if not all(_is_menu(piece) for piece in pieces):
-        return False
-    return bool(dates or clocks) or any(not _NUMBER.match(piece) for piece in pieces)
+    pieces = [piece.strip(" .-_'’\"").casefold() for piece in _SEPARATORS.split(rest)]
+    other = [piece for piece in pieces if piece and not made_of(piece, _menu_words())]
+    if other:
+        is_name = len(other) == 1 and len(other[0]) <= _NAME_LIMIT and not line.ends_sentence
+        return bool(dates and clocks) and is_name
+    return bool(dates or clocks) or any(p and not _NUMBER.match(p) for p in pieces)
 
 
-def _is_menu(piece: str) -> bool:
-    """Whether a piece is made of menu words and numbers, longest words first."""
-    menu = words("navigation")
-    if piece in menu or _NUMBER.match(piece) is not None:
+def made_of(text: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a lower-case text is made of words of a list and numbers, longest words first."""
+    if text in vocabulary or _NUMBER.match(text) is not None:
         return True
-    tokens = piece.split()
+    tokens = text.split()
     at = 0
     while at < len(tokens):
-        for size in range(min(6, len(tokens) - at), 0, -1):
+        for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
             part = " ".join(tokens[at : at + size]).strip(".")
-            if part in menu or _NUMBER.match(part) is not None:
+            if part in vocabulary or _NUMBER.match(part) is not None:
                 at += size
                 break
         else:
             return False
     return bool(tokens)
+
+
+@lru_cache(maxsize=1)
+def _menu_words() -> frozenset[str]:
+    labels = merged(LANGUAGES, "dates")
+    beside_dates = (*labels["published"], *labels["updated"])
+    return words("navigation") | frozenset(map(str.casefold, beside_dates))
 
 
 def is_signature(line: Line) -> bool:
@@ -126,7 +137,7 @@ def _credit(line: Line) -> tuple[ZoneKind, bool] | None:
         _is_photo_credit(line)
         or _signed(line)
         or _is_byline(line)
-        or (_any_of("credit_role", r"^[\s<\[(/■▶]*", r"\s*[:：=]\s*\S").search(line.text) is not None)
+        or (_any_of("credit_role", r"^[\s<\[(（【/■▶]*", r"\s*[:：=]\s*\S").search(line.text) is not None)
     )
     return ("credit", False) if is_credit else None
 

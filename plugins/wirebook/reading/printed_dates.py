@@ -44,7 +44,7 @@ def date_pattern() -> re.Pattern[str]:
         r"(?<![0-9])(?:"
         # 2025-02-22, 2025. 2. 22., 2025/02/22, 2025年2月22日, 2025년 2월 22일
         r"(?P<y1>(?:19|20)[0-9]{2})(?:(?P<sep>[-/‐–])(?P<m1>[01]?[0-9])(?P=sep)(?P<d1>[0-3]?[0-9])(?![0-9])"
-        r"|\. ?(?P<m2>[01]?[0-9])\. ?(?P<d2>[0-3]?[0-9])(?![0-9])"
+        r"|\. ?(?P<m2>[01]?[0-9])\. ?(?P<d2>[0-3]?[0-9])(?![0-9]|\.[0-9])"
         r"|[ \u3000]?[年년][ \u3000]?(?P<m3>[01]?[0-9])[ \u3000]?[月월][ \u3000]?(?P<d3>[0-3]?[0-9])[ \u3000]?(?:[日일]|号))"
         # 22/02/2025, 22.02.2025: day first unless it cannot be
         r"|(?P<d4>[0-3]?[0-9])(?P<sep2>[./-])(?P<m4>[0-3]?[0-9])(?P=sep2)(?P<y4>(?:19|20)[0-9]{2})(?![0-9])"
@@ -63,8 +63,12 @@ def day_of(match: re.Match[str]) -> date | None:
     month = group["m1"] or group["m2"] or group["m3"] or group["m4"] or group["m5"] or group["m6"]
     day = group["d1"] or group["d2"] or group["d3"] or group["d4"] or group["d5"] or group["d6"]
     number = int(month) if month.isdigit() else month_numbers()[month.lower()]
-    if group["m4"] is not None and number > 12:
-        number, day = int(day), month
+    if group["m4"] is not None:
+        if number > 12:
+            number, day = int(day), month
+        elif group["sep2"] == "/" and int(day) <= 12 and int(day) != number:
+            # 02/03/2025 is a day in February or in March, and nothing tells which.
+            return None
     try:
         return date(int(year), number, int(day))
     except ValueError:

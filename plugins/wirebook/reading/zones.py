@@ -22,6 +22,8 @@ _LEAST_ROWS = 3
 # Running text before a mark that ends articles, as a share of the page's, to believe the mark.
 _MAIN_SHARE = 0.6
 _SHORT = 24
+# A teaser's text is longer than this, its headline shorter.
+_TEASER = 56
 _TITLE = (12, 240)
 
 
@@ -126,15 +128,20 @@ def _ends_article(line: Line, form: tuple[ZoneKind, bool]) -> bool:
 
 
 def _mark_teasers(lines: Sequence[Line], forms: list[_Form]) -> None:
-    """Two or more texts that break off with dots, after the article, are teasers of others."""
+    """Two or more texts that break off with dots, among headlines only, are teasers of others."""
     plain = [at for at, form in enumerate(forms) if form is None]
-    last_sentence = max((at for at in plain if lines[at].is_sentence), default=-1)
-    cut = [at for at in plain if at > last_sentence and lines[at].is_cut_off]
-    if len(cut) < 2 or last_sentence < 0:
+    cut = [n for n, at in enumerate(plain) if lines[at].is_cut_off and lines[at].width >= _TEASER]
+    if len(cut) < 2:
         return
-    for at in plain:
-        if at > last_sentence:
-            forms[at] = ("related", False)
+    first = cut[0]
+    if any(not lines[at].is_cut_off and lines[at].width >= _TEASER for at in plain[first:]):
+        return
+    if first > 0 and lines[plain[first - 1]].width < _TEASER:
+        first -= 1
+    while first > 0 and lines[plain[first - 1]].bare.replace(" ", "").isdigit():
+        first -= 1
+    for at in plain[first:]:
+        forms[at] = ("related", False)
 
 
 def _mark_head(lines: Sequence[Line], forms: list[_Form]) -> None:
