@@ -1,5 +1,6 @@
--- A notice of correction or withdrawal in a title speaks of the outlet's other
--- articles of the same story that are not newer.
+-- An article that says it corrects or withdraws speaks of the outlet's other
+-- articles of the same story that are not newer. A corrected text itself holds
+-- good.
 with articles as (
 
     select
@@ -11,35 +12,18 @@ with articles as (
 
 ),
 
-notice_words as (
-
-    select * from {{ ref("notice_words") }}
-
-),
-
 notices as (
 
-    select
-        articles.article_version_id,
-        articles.story_id,
-        articles.outlet,
-        articles.independence_group,
-        articles.dated_on,
-        max(notice_words.status) as status
-    from articles
-    inner join notice_words
-        on
-            articles.language = notice_words.language
-            and contains(lower(articles.title), notice_words.words)
-    group by all
+    select * from articles
+    where reported_status in ('corrected', 'retracted')
 
 ),
 
-addressed as (
+final as (
 
     select
         articles.article_version_id,
-        max(notices.status) as status,
+        max(notices.reported_status) as status,
         min('notice ' || notices.article_version_id) as status_reason
     from articles
     inner join notices
@@ -52,11 +36,10 @@ addressed as (
             )
             and coalesce(articles.dated_on <= notices.dated_on, true)
     where
-        articles.article_version_id not in (
-            select article_version_id from notices
-        )
+        coalesce(articles.reported_status, 'live')
+        not in ('corrected', 'retracted')
     group by articles.article_version_id
 
 )
 
-select * from addressed
+select * from final

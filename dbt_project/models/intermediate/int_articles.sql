@@ -181,16 +181,14 @@ final as (
         ) as independence_id,
         case
             when ranked.is_oversized then 'quarantined'
-            when ranked.reported_status in ('retracted', 'corrected')
-                then ranked.reported_status
+            when ranked.reported_status = 'retracted' then 'retracted'
             when not ranked.is_newest_version then 'corrected'
             else coalesce(notices.status, 'live')
         end as status,
         case
             when ranked.is_oversized
                 then 'story has more than {{ var("story_limit") }} articles'
-            when ranked.reported_status in ('retracted', 'corrected')
-                then 'the page says so'
+            when ranked.reported_status = 'retracted' then 'the page says so'
             when not ranked.is_newest_version
                 then 'a newer version of the article'
             else notices.status_reason

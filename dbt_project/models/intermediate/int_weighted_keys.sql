@@ -31,9 +31,10 @@ weighted as (
         {{ key_weight("totals.articles", "counted.articles_with_key") }}
         * case
             when counted.kind <> 'number' then 1
-            else least(
-                3, length(regexp_extract(counted.key, ':-?(\d+)', 1))
-            )
+            else least(3, greatest(1, length(rtrim(
+                replace(regexp_extract(counted.key, ':([0-9.]+)', 1), '.', ''),
+                '0'
+            ))))
         end as weight
     from counted
     cross join totals
