@@ -90,6 +90,8 @@ def _inherit(
     """Fill subjects that stand elsewhere in the text."""
     done: list[Draft] = []
     for index, draft in enumerate(drafts):
+        if draft.is_echo and index > 0 and sentences[index - 1].start == sentences[index].start:
+            draft = replace(draft, fact_type=done[-1].fact_type, subject=done[-1].subject)
         if draft.subject is None and draft.fact_type != "other":
             subject = _same_amount(index, amounts, drafts) or _coordinate(
                 draft, done, index, sentences
@@ -155,8 +157,9 @@ def _mentioned_before(
         public = [n for n in named if is_public(lang, n)]
         if kind == "government_budget" and public:
             return public[0]
-        if nearest is None and named:
-            nearest = named[0]
+        private = [n for n in named if n not in public]
+        if nearest is None and private:
+            nearest = private[0]
         if nearest is not None and kind != "government_budget":
             break
     return nearest
@@ -173,7 +176,11 @@ def is_public(lang: str, name: Name) -> bool:
 def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:
     if lang == "en":
         names = names_in(page, sentence.start, sentence.end)
-        return [n for n in names if n.type == "ORG" or (n.type is None and not n.is_known)]
+        return [
+            n
+            for n in names
+            if n.type in ("ORG", None) and page.text[n.start - 1 : n.start] != "("
+        ]
     return [
         Name(e.start, e.end, e.name, e.type, e.entity_id is not None)
         for e in page.between(page.entities, sentence.start, sentence.end)

@@ -13,7 +13,8 @@ class Draft:
     """One amount's claim as its own sentence tells it.
 
     ``points_back`` says that the subject is the one of the sentences before ("the company",
-    "this investment"); ``is_part`` that the sentence calls the amount a part of another one.
+    "this investment"); ``is_part`` that the sentence calls the amount a part of another one;
+    ``is_echo`` that it only compares it with the amount before, whose kind and subject it has.
     """
 
     fact_type: FactType
@@ -25,4 +26,5 @@ class Draft:
     speaker: Name | None = None
     points_back: bool = False
     is_part: bool = False
+    is_echo: bool = False
     score: float = 0.0

@@ -20,7 +20,7 @@ from wirebook.reading.model import Entity, Money
 _CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])|[A-Z][\w&]*(?:[-'’.][A-Z0-9][\w&]*|-[a-z]\w*)*|[A-Z0-9]+[A-Z]\w*)"
 _RUN = re.compile(
     rf"(?<![\w$€£¥]){_CAPITAL}(?:(?: (?:of|for|of the|for the|de|al|bin|von|van)| &)? "
-    rf"(?:{_CAPITAL}|\d+(?:\.\d+)?(?![\w%.,]))|(?: (?:Inc|Corp|Ltd|Co|Jr)\.))*"
+    rf"{_CAPITAL}| \d+(?:\.\d+)?(?![\w%.,])| (?:Inc|Corp|Ltd|Co|Jr)\.)*"
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "<": " ", ">": " ", "\n": " "})
 _NAMES = r"<N\d+>(?:(?:,? and|,| &|, as well as) <N\d+>)*"
@@ -104,7 +104,8 @@ def names_in(page: Page, start: int, end: int) -> list[Name]:
         for match in _RUN.finditer(page.text, start, end)
         for part in _parts(page, match.start(), match.end())
     ]
-    if _is_headline(page.text[start:end]):
+    headline = _is_headline(page.text[start:end])
+    if headline:
         runs = [part for run in runs for part in _headline_parts(page, *run)]
     for low, high, is_person in runs:
         for amount in page.between(page.money, low, high):
@@ -115,7 +116,8 @@ def names_in(page: Page, start: int, end: int) -> list[Name]:
         names.append(_run_name(page, low, high, is_person, inside))
     taken = [(n.start, n.end) for n in names]
     for entity in entities:
-        if not any(low < entity.end and entity.start < high for low, high in taken):
+        covered = any(low < entity.end and entity.start < high for low, high in taken)
+        if not covered and (entity.entity_id is not None or not headline):
             names.append(_known(entity))
     return sorted(names, key=lambda n: n.start)
 
@@ -133,7 +135,8 @@ def _headline_parts(page: Page, low: int, high: int, is_person: bool) -> list[tu
     end = low
     for word in re.finditer(r"[\w.&'’-]+", page.text[low:high]):
         lower = re.sub(r"['’]s?$", "", word.group()).lower()
-        known = page.covering(page.entities, low + word.start()) is not None
+        entity = page.covering(page.entities, low + word.start())
+        known = entity is not None and entity.entity_id is not None
         if not known and (lower in _vocabulary() or lower in page.lower_words):
             if open_at >= 0:
                 parts.append((open_at, end, is_person))
@@ -157,10 +160,12 @@ def _known(entity: Entity) -> Name:
 def _run_name(page: Page, low: int, high: int, is_person: bool, inside: Sequence[Entity]) -> Name:
     text = page.text[low:high]
     for entity in inside:
+        if entity.start < low:
+            continue
         rest = (text[: max(0, entity.start - low)] + text[entity.end - low :]).strip(" .'’")
         if not rest or rest in _openers() or _title().fullmatch(rest):
             return _known(entity)
-    if inside and inside[-1].end >= high and inside[-1].type != "LOC":
+    if inside and inside[-1].end >= high and inside[-1].start >= low and inside[-1].type != "LOC":
         return _known(inside[-1])
     last = inside[-1] if inside else None
     kind = "PER" if is_person else last.type if last is not None else None
@@ -240,6 +245,10 @@ def sketch(page: Page, sentence: Sentence, money: Money) -> Sketch:
     return _draw(page, sentence, marks, kept, countries)
 
 
+# "SEOUL, Feb. 26 (Agency) - ": where and by whom the text was written.
+_DATELINE = re.compile(r"^\W*<N\d+>(?:, <N\d+>)?(?:,? <T\d+>)?(?: \(?<N\d+>\)?)? -- ")
+
+
 def _draw(
     page: Page,
     sentence: Sentence,
@@ -260,6 +269,7 @@ def _draw(
     text = re.sub(r"\s*\((?:[^()<]{0,20}|<N\d+>'?s?)\)", "", "".join(pieces))
     text = re.sub(r"\s*[—–]\s*|\s+-+\s+", " -- ", text)
     text = re.sub(r"[ \t\xa0]+", " ", text)
+    text = _DATELINE.sub("", text)
     return Sketch(text, text.find("<@>"), tuple(names), tuple(countries))
 
 

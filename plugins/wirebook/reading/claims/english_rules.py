@@ -39,7 +39,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     if kind == "project_size" and subject is None and who.name is not None:
         kind, subject = "investment", who.name
     if kind == "government_budget" and "loan" in cue.cue.lower():
-        kind = kind if subject is None or _is_public(subject) else "funding_round"
+        kind, subject = _borrowing(subject, thing)
     speaker = said_by(s, subject)
     mood, hedge = modality(s, kind, who)
     return Draft(
@@ -52,8 +52,16 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         speaker,
         points_back=subject is None and kind != "other" and _points_back(s, who, kind),
         is_part=_is_part(s),
+        is_echo=kind == "other" and (_COMPARED.search(s.left) is not None or _is_part(s)),
         score=cue.score,
     )
+
+
+def _borrowing(lender: Name | None, borrower: Name | None) -> tuple[FactType, Name | None]:
+    """Loans are a budget if a public body gives them, else money that someone raises."""
+    if lender is not None and _is_public(lender):
+        return "government_budget", lender
+    return ("funding_round", borrower or lender) if borrower or lender else ("other", None)
 
 
 def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
@@ -61,6 +69,9 @@ def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
     if kind == "other" and cue.score == 0 and who.name is not None and _is_public(who.name):
         if whole_words("en", "spending").search(f"{who.verb} {who.rest}") is not None:
             return "government_budget"
+    if kind == "other" and re.match(r" for (?:the )?<N", s.right) is not None:
+        if re.search(r"\b(?:pays?|paid|paying) $", s.left) is not None:
+            return "acquisition"
     return kind
 
 
@@ -74,6 +85,11 @@ def _points_back(s: Sketch, who: Actor, kind: FactType) -> bool:
 
 def _is_public(name: Name) -> bool:
     return whole_words("en", "public_bodies").search(name.name) is not None
+
+
+_COMPARED = re.compile(
+    r"<M>[^;]*\b(?:from|against|versus|compared (?:with|to)|(?:up|down) from)(?: an?| the)? $"
+)
 
 
 def _is_part(s: Sketch) -> bool:
@@ -171,7 +187,7 @@ def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
     )
     target = _after(
         s,
-        "acquir(?:e|es|ed|ing)|acquisition of|takeover of|buyout of|buy|buys|buying|bought|"
+        "<@> for|acquir(?:e|es|ed|ing)|acquisition of|takeover of|buyout of|buy|buys|buying|bought|"
         "purchas(?:e|es|ed|ing)|purchase of|bid for|take over|took over|taking over|merger with",
         s.text,
     )
@@ -314,12 +330,8 @@ def said_by(s: Sketch, subject: Name | None) -> Name | None:
         if match["after"] is not None:
             return s.name(match["after"])
         speaker = s.name(match["before"])
-        trailing = match.start() > s.at and match["verb"].lower() in (
-            "said",
-            "says",
-            "told",
-            "added",
-        )
+        ends = re.match(r"\s*(?:$|[,.]|on <T|<T)", s.text[match.end() :]) is not None
+        trailing = match.start() > s.at and ends
         if match["that"] is not None or trailing:
             return speaker
         if (
@@ -370,4 +382,6 @@ def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | Non
         return "reported", hedged
     if kind == "investment" and re.search(r"\b(?:invested|spent|poured|injected|pumped)\b", text):
         return "done", hedged
+    if kind == "penalty" and "settle" in text.lower():
+        return "committed", hedged
     return _PLAIN.get(kind, "done"), hedged

@@ -151,11 +151,13 @@ def as_name(page: Page, start: int, end: int) -> Name | None:
     text = page.text
     while start < end and (text[start].isspace() or text[start] in _OPEN + "-•·▷■"):
         start += 1
-    persons = [e for e in inside if e.type == "PER"]
-    if persons:
-        return _entity_name(persons[-1])
-    if inside and _tail_is_light(text[inside[-1].end : end]):
+    known = [e for e in inside if e.type == "PER" and e.entity_id is not None]
+    if known:
+        return _entity_name(known[-1])
+    if inside and _tail_is_light(text[inside[-1].end : end]) and inside[-1].type != "PER":
         return _entity_name(inside[-1])
+    if inside and inside[-1].type in ("ORG", "PRODUCT") and inside[-1].start > start:
+        start = inside[-1].start
     return _plain(page, start, end)
 
 

@@ -80,7 +80,7 @@ def _heads(text: str, start: int, end: int, scores: dict[str, Vote]) -> None:
         if match is not None:
             gap = match.start("cue") - start
             cue = match["cue"]
-            _keep(scores, kind, 6.6 - 0.1 * gap - 0.06 * len(cue), "head", cue)
+            _keep(scores, kind, 6.5 - 0.1 * gap + 0.02 * min(len(cue), 6) - 0.06 * max(0, len(cue) - 6), "head", cue)
 
 
 def _verbs(text: str, start: int, amount: int, end: int, scores: dict[str, Vote]) -> None:

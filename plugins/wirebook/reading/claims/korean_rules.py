@@ -51,8 +51,29 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     speaker = said_by(case)
     parties = _parties(case) if kind == "project_size" else ()
     return Draft(
-        kind, subject, thing, parties, mood, hedge, speaker, points_back, _is_part(case), cue.score
+        kind,
+        subject,
+        thing,
+        parties,
+        mood,
+        hedge,
+        speaker,
+        points_back,
+        is_part=_is_part(case),
+        is_echo=kind == "other" and _is_echo(case),
+        score=cue.score,
     )
+
+
+def _is_echo(case: Case) -> bool:
+    """Tell whether the amount only goes on from the one before: "1조 원에서 2조 원으로"."""
+    text = case.page.text
+    before = case.page.between(case.page.money, case.sentence.start, case.money.start)
+    if not before:
+        return False
+    bracketed = text[before[-1].start - 1] == "(" and text[case.money.start - 1] == "("
+    gap = text[before[-1].end : case.money.start]
+    return bracketed or re.fullmatch(r"\s*에서\s.{0,15}", gap) is not None
 
 
 def _spending(case: Case, subject: Name | None) -> FactType:
@@ -97,7 +118,24 @@ def agent(case: Case) -> Name | None:
         if not _acts(page, mark):
             continue
         return ko.as_name(page, mark.start, mark.end)
-    return _relative_head(case) or _later_topic(case)
+    return _relative_head(case) or _headline(case) or _later_topic(case)
+
+
+_HEADLINE = re.compile(r"^[\W\d]*(?P<who>[^,\"“”‘’'…]{2,24}?)(?:,|…|\s?[\"“‘'])\s?")
+
+
+def _headline(case: Case) -> Name | None:
+    """Return the actor of a headline: "<who>, 12억 달러 투자 유치"."""
+    text = case.sentence.text.rstrip()
+    match = _HEADLINE.match(text)
+    if match is None or text.endswith(("다", "다.", "요", "요.")):
+        return None
+    start = case.sentence.start + match.start("who")
+    end = case.sentence.start + match.end("who")
+    if end > case.money.start or case.page.between(case.page.periods, start, end):
+        return None
+    who = ko.Marked(start, end, "")
+    return ko.as_name(case.page, start, end) if _acts(case.page, who) else None
 
 
 def _acts(page: Page, mark: ko.Marked) -> bool:
@@ -198,8 +236,11 @@ def _labelled(case: Case) -> Name | None:
     at = case.page.text.rfind(case.cue.cue, low, case.money.start) if case.cue.cue else -1
     if at < 0:
         return None
-    near = [e for e in case.page.between(case.page.entities, low, at) if at - e.end <= 12]
-    return ko._entity_name(near[-1]) if near else None
+    for entity in reversed(case.page.between(case.page.entities, low, at)):
+        gap = case.page.text[entity.end : at]
+        if len(gap) <= 12 and (not gap.strip() or gap[0] in " 의"):
+            return ko._entity_name(entity)
+    return None
 
 
 def _target(case: Case, particles: str, low: int, high: int) -> Name | None:
@@ -472,23 +513,43 @@ _PLAIN: dict[FactType, Modality] = {
     "market_size": "reported",
     "valuation": "reported",
 }
+# An amount in passing is reported, unless its own verb says that it changed hands or will.
+_CHANGED = re.compile(r"판매|팔[렸린았]|줄었|늘었|감소|증가|기록했|삭감|받았|냈다")
+_DUE = re.compile(r"계획|예정|방침|목표|지급|지원")
 
 
 def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
-    """Return how firmly the sentence states the amount, and the hedging words if there are any."""
+    """Return how firmly the sentence states the amount, and the hedging words if there are any.
+
+    The first sign behind the amount counts, as the verbs that follow only report it; a denial
+    counts wherever it stands.
+    """
     tail = _CONTRAST.split(case.right)[0]
     hedge = substrings("ko", "hedges").search(tail)
-    hedged = hedge.group() if hedge is not None else None
-    moods: tuple[Modality, ...] = ("denied", "forecast", "committed", "planned", "reported", "done")
-    for mood in moods:
-        pattern = _moods()[mood]
-        if pattern.search(tail) is not None:
-            return mood, hedged
-    return _PLAIN.get(kind, "done"), hedged
+    signs = [
+        (match.start(), mood)
+        for mood, pattern in _moods().items()
+        if (match := pattern.search(tail)) is not None
+    ]
+    mood = min(signs, default=(0, _PLAIN.get(kind, "done")), key=lambda sign: sign[0])[1]
+    if any(sign[1] == "denied" for sign in signs):
+        mood = "denied"
+    return _settled(mood, kind, tail), hedge.group() if hedge is not None else None
+
+
+def _settled(mood: Modality, kind: FactType, tail: str) -> Modality:
+    """Return the modality that suits the kind: results are done, amounts in passing reported."""
+    if kind == "financial_result" and mood == "planned" and _DUE.search(tail) is None:
+        return "done"
+    if kind == "other" and mood == "done" and _CHANGED.search(tail) is None:
+        return "reported"
+    if kind == "other" and mood == "planned" and _DUE.search(tail) is None:
+        return "reported"
+    return mood
 
 
 @cache
-def _moods() -> dict[str, re.Pattern[str]]:
+def _moods() -> dict[Modality, re.Pattern[str]]:
     return {m: re.compile(any_of(f)) for m, f in claim_words("ko")["modality"].items()}
 
 
