@@ -151,6 +151,7 @@ class Currencies:
             rf"|{one_of(w for w in self._signs if not w[0].isalpha())})"
             rf"|(?P<x>(?<![A-Za-z]){one_of(self._exact)})|(?P<c>(?i:{prefixes})))[ \u00a0]{{0,2}}$"
         )
+        self.heads = frozenset({*self._words, *loose, *self._exact, *self._signs})
         ends = [w[-1] for w in (*self._signs, *self._exact, *self._before)]
         self.last_letters = frozenset("".join(ends) + "".join(ends).upper())
 

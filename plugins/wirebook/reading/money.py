@@ -28,6 +28,9 @@ from wirebook.reading.wordtree import one_of
 MAX_AMOUNT = Decimal("1e22")
 
 Refused = tuple[int, int, str]
+_SKIPPED = (" ", "\u00a0", "\n", "\t", "-")
+_SKIPPED_BEFORE = " \u00a0-−－"
+_PLURALS = ("llions", "llones")
 _THOUSANDS = re.compile(r"(?<![0-9.,A-Za-z])(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3})*+ $")
 
 
@@ -122,12 +125,25 @@ class MoneyReader:
         self._joiner = re.compile(
             rf"{gap}(?:(?i:{one_of(_all(coins, 'joins'))})(?![A-Za-z]))?{gap}"
         )
+        large = {str(w)[-1] for lex in numbers for w, v in lex["large"].items() if v >= 10**8}
+        self._house_ends = frozenset(c for c in large if not c.isascii())
+        connectors = [
+            s for key in ("connectors", "between_and", "from_to", "of") for s in _all(numbers, key)
+        ]
+        shorts = lexicon("any", "currencies")["abbreviations"]
+        heads = [*self._currencies.heads, *connectors, *shorts]
+        self._heads = frozenset(
+            {word[:2].lower() for word in heads}
+            | {w for w in shorts}
+            | {w[0] for w in heads if not w[0].isalnum()}
+        )
+        self._anchor = self._numerals.anchor(word[0] for word in self._currencies.heads)
         self._of = re.compile(rf" (?:{one_of(_all(numbers, 'of'))})(?= )")
 
     def read(self, text: str, house_currency: str | None) -> Iterator[Money | Refused]:
         """Yield mentions and refused amounts in the order of the text."""
         floor = 0
-        for run in self._numerals.runs(text):
+        for run in self._numerals.runs(text, 0, self._anchor):
             start, end = run.span()
             if start < floor:
                 if end <= floor:
@@ -137,6 +153,8 @@ class MoneyReader:
                 yield start, end, f"a number of more than {MAX_DIGITS} digits"
                 floor = end
                 continue
+            if not self._near_currency(text, start, end):
+                continue
             amount = self._amount(text, start, end, floor)
             if amount is None:
                 continue
@@ -144,6 +162,22 @@ class MoneyReader:
             if found is not None:
                 yield found
                 floor = found.end if isinstance(found, Money) else found[1]
+
+    def _near_currency(self, text: str, start: int, end: int) -> bool:
+        """Whether a run may be an amount at all, by the few characters around it."""
+        at = end
+        while text[at : at + 1] in _SKIPPED and at - end < 6:
+            at += 1
+        if text[at : at + 1] in self._heads or text[at : at + 2].lower() in self._heads:
+            return True
+        if "-" in text[end:at] and text[at : at + 1].isdigit():
+            return True  # 10 - 20 dollars
+        if text[end - 1] in self._house_ends or text[end - 6 : end].lower() in _PLURALS:
+            return True
+        at = start - 1
+        while at >= 0 and text[at] in _SKIPPED_BEFORE and start - at < 5:
+            at -= 1
+        return at >= 0 and text[at] in self._currencies.last_letters
 
     # -- one amount ------------------------------------------------------------------------
 

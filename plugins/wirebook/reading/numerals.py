@@ -16,13 +16,14 @@ from functools import cache
 from typing import Any
 
 from wirebook.reading.words import LANGUAGES, lexicon
-from wirebook.reading.wordtree import char_class, one_of
+from wirebook.reading.wordtree import Anchor, char_class, one_of
 
 # The longest run of digits that is still read as a number (DECIMAL(38,4) holds 34 before the point).
 MAX_DIGITS = 60
 # Pieces (digits, words) in one run. A longer chain is no number; the bound keeps time linear.
 _MAX_PIECES = 60
 
+_DIGITS = "0123456789０１２３４５６７８９"
 _DIGIT = "[0-9０-９]"
 _BLANK = r"[ \u00a0\u202f\n]"
 
@@ -66,6 +67,7 @@ class NumeralReader:
 
     def __init__(self, langs: tuple[str, ...]) -> None:
         lexicons = [lexicon(lang, "numerals") for lang in langs]
+        blocks = [lex for lex in lexicons if lex.get("style") == "blocks"]
         self._words: dict[str, tuple[str, Decimal]] = {}
         for kind in ("digits", "small", "large", "plurals", "fractions", "and_half"):
             for lex in reversed(lexicons):
@@ -88,6 +90,13 @@ class NumeralReader:
         words = one_of(_cased(self._words))
         self._piece = re.compile(f"(?P<n>{literal})|{words}", re.IGNORECASE)
         self._run = re.compile(self._run_pattern(lexicons, literal))
+        keys = ("digits", "small", "large", "plurals", "fractions", "and_half", "several")
+        heads = [w for key in (*keys, "multi", "articles") for w in _all(lexicons, key)]
+        self._heads = [*heads, *_DIGITS]
+        self._anchor = Anchor(self._heads)
+        digits = [w for w in _all(lexicons, "digits") if not w.isascii()]
+        self._lone = {w for w in digits if w in _all(blocks, "digits")}
+        self._numeral_chars = {w[0] for w in self._heads} | set("".join(_all(lexicons, "point")))
         self._article = re.compile(rf"(?<![A-Za-z])(?:{self._articles}){_BLANK}$", re.IGNORECASE)
         self.minus = one_of(_all(lexicons, "minus"))
 
@@ -107,18 +116,34 @@ class NumeralReader:
     def _run_pattern(self, lexicons: list[dict[str, Any]], literal: str) -> str:
         blocks = [lex for lex in lexicons if lex.get("style") == "blocks"]
         words = [lex for lex in lexicons if lex.get("style") == "words"]
-        parts: list[str] = []
+        behind, parts = [], []
         if blocks:
-            parts += _block_pieces(blocks, literal)
+            after, pieces = _block_pieces(blocks, literal)
+            behind.append(after)
+            parts += pieces
         if words:
-            parts += _word_pieces(words, literal)
-        if not blocks and not words:
-            parts = [literal]
+            after, pieces = _word_pieces(words, literal)
+            behind.append(after)
+            letters = "".join(lex["letters"] for lex in words)
+            parts.append(rf"(?=[ {letters}])(?:{'|'.join(pieces)})")
+        parts.insert(0, rf"{literal}(?:{'|'.join(behind)})?+")
         return f"(?:{'|'.join(parts)}){{1,{_MAX_PIECES}}}+"
 
-    def runs(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    def anchor(self, ahead: Iterable[str]) -> Anchor:
+        """Return an anchor for :meth:`runs` that passes over spelled digits that stand alone,
+        unless one of the characters ``ahead`` follows: 이 is a number before 달러 only."""
+        return Anchor(self._heads, lone=self._lone, ahead={*ahead, *self._numeral_chars})
+
+    def runs(
+        self, text: str, start: int = 0, anchor: Anchor | None = None
+    ) -> Iterator[re.Match[str]]:
         """Yield the runs of number-like characters in order, not overlapping."""
-        return self._run.finditer(text, start)
+        anchor = self._anchor if anchor is None else anchor
+        while (place := anchor.next(text, start)) is not None:
+            run, start = self._run.match(text, place[0]), place[1]
+            if run is not None:
+                yield run
+                start = run.end()
 
     def at(self, text: str, start: int, free: bool = False) -> Numeral | None:
         """Return the number that begins at ``start``, if one does.
@@ -218,8 +243,10 @@ def _cased(words: Iterable[str]) -> list[str]:
     return [str(word) for word in words]
 
 
-def _block_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
+def _block_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, list[str]]:
     """The pieces of a run in languages that count by ten thousands, blanks between them included.
+
+    The first item is what may follow digits, the second the pieces that are no digits.
 
     A blank may follow digits before a magnitude (5 억) and a magnitude before more of the number
     (3천 800억); never a spelled digit, which may be a particle or a word of its own.
@@ -234,8 +261,7 @@ def _block_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
     blank = rf"(?:{_BLANK}(?={small}|{point}))?+" if lexicons[0].get("spaced") else ""
     gap = rf"{_BLANK}{{1,2}}+"
     more = rf"{literal}|{several}{magnitude}|(?:{digit}){{1,3}}{magnitude}|{small}"
-    return [
-        rf"{literal}(?:{gap}(?={magnitude}))?+",
+    return rf"{gap}(?={magnitude})", [
         rf"{magnitude}(?:{gap}(?={more}))?+",
         rf"{digit}{blank}",
         rf"{several}(?:{_BLANK}(?={magnitude})|(?={magnitude}))",
@@ -248,8 +274,11 @@ def _block_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
     ]
 
 
-def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
-    """The pieces of a run in languages that count in words set apart by blanks or hyphens."""
+def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, list[str]]:
+    """The pieces of a run in languages that count in words set apart by blanks or hyphens.
+
+    The first item is what may follow digits, the second the pieces that are no digits.
+    """
     letters = "".join(lex["letters"] for lex in lexicons)
     begin, stop = rf"(?<![{letters}0-9])", rf"(?![{letters}])"
     digit = one_of(w for lex in lexicons for w in lex["digits"])
@@ -271,10 +300,10 @@ def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> list[str]:
     one_unit = one_of(_all(lexicons, "one_of"))
     any_word = rf"(?:{digit}|{scales}){stop}"
     halved = rf"(?:{_BLANK}{half}{stop})?+(?:{gap}(?={scales}{stop}))?+"
-    return [
-        rf"{literal}(?:{gap}?(?=(?i:{scales}|{point}{_BLANK}{literal}|{half}{_BLANK}{scales}){stop}))?+",
-        rf"(?i:{begin}{hundreds}{stop}(?:{_BLANK}{joins}{_BLANK}(?={digit}{stop})|{gap}(?={any_word}))?+)",
-        rf"(?i:{begin}{scales}{stop}(?:{gap}(?={any_word}))?+)",
+    scale_ahead = rf"(?i:{scales}|{point}{_BLANK}{literal}|{half}{_BLANK}{scales}){stop}"
+    return rf"{gap}?(?={scale_ahead})", [
+        rf"(?i:(?<![{letters}]){hundreds}{stop}(?:{_BLANK}{joins}{_BLANK}(?={digit}{stop})|{gap}(?={any_word}))?+)",
+        rf"(?i:(?<![{letters}]){scales}{stop}(?:{gap}(?={any_word}))?+)",
         rf"(?i:{begin}{tens}{stop}{_BLANK}{joins}{_BLANK}(?={digit}{stop}))",
         rf"(?i:{begin}{fraction}{stop}(?:{_BLANK}{of})?+(?:{_BLANK}{article})?+{gap}(?={scales}{stop}))",
         rf"(?i:{begin}{digit}{stop}(?:{halved}|)(?:{gap}(?={any_word}|{point}{stop}))?+)",

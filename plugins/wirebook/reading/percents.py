@@ -18,7 +18,7 @@ from wirebook.reading.bounds import bounds_of
 from wirebook.reading.model import Bound, Direction, Percent, PercentUnit
 from wirebook.reading.numerals import MAX_DIGITS, Numeral, active, numerals_of
 from wirebook.reading.words import lexicon
-from wirebook.reading.wordtree import one_of
+from wirebook.reading.wordtree import Anchor, one_of
 
 _HUNDRED = Decimal(100)
 # Behind and before a percentage, where a word tells its direction.
@@ -63,9 +63,11 @@ class PercentReader:
         }
         not_before = {k: v for lex in lexicons for k, v in (lex.get("not_before") or {}).items()}
         self._not_before = {k: re.compile(one_of(v)) for k, v in not_before.items()}
-        self._anchor = re.compile(
+        shown = [*points, *percents, *self._growth, *self._before, "%", "％"]
+        shown += words("tenths") + words("share_of") + words("times")
+        self._anchor = Anchor(shown, after="0123456789")
+        self._full = re.compile(
             rf"(?P<point>(?i:{one_of(points)})(?![A-Za-z]))|(?P<sign>[%％])"
-            rf"|(?P<behind>(?i:{one_of(words('number_behind'))})[ ])"
             rf"|(?P<percent>(?i:{one_of(percents)})(?![A-Za-z]))"
             rf"|(?P<before>{one_of(self._before)})"
             rf"|(?P<tenths>{one_of(words('tenths'))})(?!{one_of(words('tenths_not_before'))})"
@@ -73,6 +75,7 @@ class PercentReader:
             rf"|(?P<growth>(?i:{one_of(self._growth)})(?![A-Za-z]))"
             rf"|(?P<times>{one_of(words('times'))})(?!{one_of(words('times_not_before'))}|[A-Za-z])"
         )
+        self._of = re.compile(rf" {one_of(words('number_behind'))} ")
         self._vague = re.compile(rf"(?:{one_of(words('vague'))})$", re.IGNORECASE)
         self._grew = re.compile(rf"[^\n.,!?]{{0,12}}?{one_of(words('grew'))}")
         self._up = _direction(words("up"))
@@ -85,21 +88,22 @@ class PercentReader:
 
     def read(self, text: str) -> Iterator[Percent]:
         """Yield the percentages in the order of the text."""
-        floor = 0
-        for m in self._anchor.finditer(text):
-            if m.start() < floor:
-                continue
-            found = self._found(text, m, floor)
-            if found is None:
-                continue
-            percent = self._percent(text, found, floor)
-            floor = percent.end
-            yield percent
+        floor = at = 0
+        while (place := self._anchor.next(text, at)) is not None:
+            m = self._full.match(text, place[0])
+            found = None if m is None else self._found(text, m, floor)
+            at = place[1] if m is None else m.end()
+            if found is not None:
+                percent = self._percent(text, found, floor)
+                floor = at = percent.end
+                yield percent
 
     def _found(self, text: str, m: re.Match[str], floor: int) -> _Found | None:
         kind = m.lastgroup or ""
-        if kind in ("before", "behind"):
-            return self._number_behind(text, m)
+        if kind == "before":
+            if self._numerals.ending_at(text, m.start()) is not None:
+                return None  # 五百分之二: a fraction of another kind
+            return self._number_behind(text, m, m.end())
         if kind == "growth":
             return _Found(m.start(), m.end(), *[self._growth[m.group().lower()]] * 2, "times", "up")
         if kind == "share":
@@ -164,12 +168,9 @@ class PercentReader:
         numeral = self._numerals.ending_at(text, end)
         return numeral if numeral is not None and numeral.start >= floor else None
 
-    def _number_behind(self, text: str, m: re.Match[str]) -> _Found | None:
-        start = m.end()
+    def _number_behind(self, text: str, m: re.Match[str], start: int) -> _Found | None:
         while start < len(text) and text[start] == " ":
             start += 1
-        if m.start() > 0 and self._numerals.ending_at(text, m.start()) is not None:
-            return None
         numeral = self._numerals.at(text, start, free=True)
         if numeral is None or numeral.start != start or numeral.digits > MAX_DIGITS:
             return None
@@ -193,6 +194,8 @@ class PercentReader:
 
     def _without_number(self, text: str, m: re.Match[str]) -> _Found | None:
         """Read "a small percent" and a bare "the % of" as percentages without a value."""
+        if m.lastgroup == "percent" and (of := self._of.match(text, m.end())) is not None:
+            return self._number_behind(text, m, of.end())
         if m.lastgroup == "percent" and self._vague.search(text, max(0, m.start() - 8), m.end()):
             return _Found(m.start(), m.end(), None, None, "percent")
         bare = m.lastgroup == "sign" and text[max(0, m.start() - 4) : m.start()] == "the "

@@ -41,3 +41,47 @@ def char_class(letters: Iterable[str]) -> str:
     """Return a character class of ``letters`` (one that matches nothing if there are none)."""
     found = sorted(set(letters))
     return f"[{''.join(re.escape(letter) for letter in found)}]" if found else r"(?!)"
+
+
+# What may stand right before a word in running text, a letter never.
+_BEFORE_A_WORD = " \u00a0\u202f\n\t\r\"'“”‘’«»()[]{}<>-–—/:;,.!?~*_|=+&#、。，（）「」『』·"
+
+
+class Anchor:
+    """Finds, cheaply, the places where one of many words may begin.
+
+    The pattern begins with one class of characters, so that the engine skips all others at once:
+    a word of Latin letters is found by the blank before it, any other by its first character.
+    ``after`` are further characters that may stand right before a word. The ``lone`` characters
+    count only before one of ``ahead`` (a syllable that is a number only beside another).
+    """
+
+    def __init__(
+        self,
+        words: Iterable[str],
+        after: str = "",
+        lone: Iterable[str] = (),
+        ahead: Iterable[str] = (),
+    ) -> None:
+        listed = {str(word) for word in words}
+        latin = {word for word in listed if word[0].isascii() and word[0].isalpha()}
+        self._singles = frozenset(word[0] for word in listed - latin)
+        sure = self._singles - set(lone)
+        heads = {head for w in latin for head in (w[:2], w.capitalize()[:2], w.upper()[:2])}
+        first = char_class(self._singles | (set(_BEFORE_A_WORD + after) if latin else set()))
+        self._pattern = re.compile(
+            rf"{first}(?:(?<={char_class(sure)})"
+            rf"|(?<={char_class(self._singles - sure)})(?={char_class(ahead)})"
+            rf"|(?={one_of(heads)}))"
+        )
+        self._opening = re.compile(one_of(heads))
+
+    def next(self, text: str, start: int) -> tuple[int, int] | None:
+        """Return the next place at or after ``start`` and where to go on if nothing is there."""
+        if start == 0 and self._opening.match(text) is not None:
+            return 0, 1
+        m = self._pattern.search(text, start)
+        if m is None:
+            return None
+        at = m.start()
+        return (at if text[at] in self._singles else m.end()), m.end()
