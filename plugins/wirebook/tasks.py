@@ -65,7 +65,7 @@ def read(shard: str, start: str, end: str, run_id: str) -> str:
     """Read one shard into the landing; return the path of its part."""
     from wirebook import ingest
 
-    with _measured(f"read:{Path(shard).stem}", run_id):
+    with _measured(f"read:{shard}", run_id):
         return ingest.read_shard_file(_sources(), shard, start, end)
 
 
