@@ -35,6 +35,11 @@ def looks_like_row(line: str) -> bool:
     return len(line) <= _ROW_LIMIT and _TAIL.search(line, max(0, len(line) - 60)) is not None
 
 
+def is_numbered(line: str) -> bool:
+    """Whether a row begins as such rows do: with its number, or the mark of the page's own."""
+    return _NUMBER.match(line) is not None or _OWN.match(line) is not None
+
+
 def is_header(line: str) -> bool:
     """Whether a line names the columns of such a list."""
     names = line.casefold()
@@ -46,7 +51,7 @@ def read_rows(lines: Sequence[str]) -> list[BoardRow]:
     bodies = [_body(line) for line in lines]
     last = Counter(tokens[-1] for tokens, _, _ in bodies if len(tokens) > 1)
     rows = []
-    for (tokens, own, line), _ in zip(bodies, lines, strict=True):
+    for tokens, own, line in bodies:
         days = [printed.day for printed in printed_dates(line)]
         author = tokens[-1] if len(tokens) > 1 and (last[tokens[-1]] > 1 or len(tokens) > 3) else ""
         kept = tokens[:-1] if author else tokens

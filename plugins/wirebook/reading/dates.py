@@ -140,7 +140,9 @@ def _label_kinds() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _labels() -> re.Pattern[str]:
     listed = sorted(_label_kinds(), key=len, reverse=True)
-    return re.compile("|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in listed), re.I)
+    return re.compile(
+        "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in listed), re.I
+    )
 
 
 def _in_dateline(line: str) -> Iterator[_Found]:

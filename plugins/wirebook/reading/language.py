@@ -18,6 +18,8 @@ _SPANISH = re.compile(r"[ñ¿¡]|\b(?:el|los|las|del|una|por|para|que|con|millon
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|was|for|with|that|said|by|at|from)\b", re.I)
 # A Korean or Japanese syllable carries what two to three Latin letters carry.
 _LETTERS_PER_SYLLABLE = 2.5
+# Letters below which another language than English is not believed.
+_FRAGMENT = 60
 
 
 def detect(text: str) -> str | None:
@@ -49,14 +51,12 @@ def _latin_language(sample: str) -> str | None:
     english, spanish = len(_ENGLISH.findall(sample)), len(_SPANISH.findall(sample))
     if english > 2 * spanish:
         return "en"
-    if len(sample) < 40 and not spanish:
+    if _count(_LATIN, sample) < _FRAGMENT and not spanish:
         return "en"
     guess = _model_guess(sample)
-    if guess in ("en", "es"):
-        return guess
-    if spanish > english:
-        return "es" if guess is None else None
-    return "en" if english and guess is None else None
+    if guess is None:
+        return "es" if spanish > english else "en"
+    return guess if guess in ("en", "es") else None
 
 
 def _model_guess(sample: str) -> str | None:

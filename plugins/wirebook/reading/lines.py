@@ -33,9 +33,19 @@ class Line:
         return len(self.text) + len(_WIDE.findall(self.text[:400]))
 
     @cached_property
+    def folded(self) -> str:
+        """The text for comparing words; its offsets are its own."""
+        return self.text.casefold()
+
+    @cached_property
     def bare(self) -> str:
-        """The words alone: case folded, without marks and brackets around them."""
-        return self.text.strip(_MARKS + "[]【】<>〈〉《》()（）:：.…").casefold()
+        """The words alone: case folded, without marks, brackets and counts around them."""
+        return self.folded.strip(_MARKS + "[]【】<>〈〉《》()（）:：.…0123456789")
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether it is nothing but figures and marks, as "1. 1" of a numbered list."""
+        return self.has_digit and not self.bare
 
     @cached_property
     def has_digit(self) -> bool:

@@ -176,7 +176,11 @@ def _nearest(found: Iterable[Days], published_on: date, direction: int) -> Days 
         ordered = [days for days in ordered if days[1] >= published_on][:1] or ordered
     elif direction < 0:
         ordered = [days for days in ordered if days[0] <= published_on][-1:] or ordered
-    return min(ordered, key=lambda days: abs((days[0] - published_on).days * 2 + (days[1] - days[0]).days), default=None)
+    return min(
+        ordered,
+        key=lambda days: abs((days[0] - published_on).days * 2 + (days[1] - days[0]).days),
+        default=None,
+    )
 
 
 def _stretch(year: int, month: int, months: int) -> Days:

@@ -6,37 +6,65 @@ Every test here looks at a single line. Whether its neighbours agree is for zone
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
+from wirebook.reading import patterns
 from wirebook.reading.lines import Line
 from wirebook.reading.model import ZoneKind
 from wirebook.reading.printed_dates import printed_dates
 from wirebook.reading.words import LANGUAGES, merged
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,40}|\[email\s?protected\]|\(at\)", re.I)
-_PHONE = re.compile(r"(?<![0-9])(?:\+?[0-9]{1,3}[-. )]{1,2})?[0-9]{2,4}[-.) ]{1,2}[0-9]{3,4}-[0-9]{4}(?![0-9])")
-_CLOCK = re.compile(r"(?<![0-9])[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:[.,][0-9]+)?(?: ?[ap]\.?m\.?)?(?![0-9])", re.I)
-_SEPARATORS = re.compile(r"[|·•ㆍ∙/>›»<«,:：;()\[\]【】\t▼▲▶◀■◆+#*~]+|\s-\s|\s{2,}")
-_NUMBER = re.compile(r"[0-9][0-9.,]*[a-z초분건개]?$", re.I)
-_TIP_MARK = re.compile(r"[■▷▶►☞☎✉※◆●▣◇○□→✔📞📧*•-]")
-_BRACKETED = re.compile(r"(?:\[[^\[\]]{1,70}\]|【[^【】]{1,70}】|◀[^◀▶]{1,70}▶|<[^<>]{1,40}>|〈[^〈〉]{1,40}〉|［[^［］]{1,70}］)$")
-_CAPTION = re.compile(r"[▲△▼]\s*\S")
-_SPEECH_IN_BRACKETS = re.compile(r"\[(?P<who>[^\[\]\"“]{1,80})[:：]\s*[\"“‘'].*\]$", re.S)
-_RULE = re.compile(r"[-=_*~#·.─━—\s]{3,}$")
-_TABLE_ROW = re.compile(r"\|.*\|$", re.S)
-_ENGLISH_NAME = r"[A-Z][\w.'’-]*(?: (?:de |van |von |al-|bin )?[A-Z][\w.'’-]*){0,4}"
-_BYLINE_EN = re.compile(rf"(?:By|BY|Por|Words by|Story by|Written by|Posted by)[: ]\s*{_ENGLISH_NAME}(?:(?:,| and | y | & ) ?{_ENGLISH_NAME}){{0,6}}(?:\s*[|,·–—-]\s*.{{0,80}})?$")
-_SIGNED = re.compile(r"[(\[]?(?i:additional )?(?i:reporting|editing|writing|written|compiled|translated) by [A-Z]")
-_SIGN_OFF = re.compile(
-    rf"(?:.{{0,30}}뉴스\s?\S{{2,5}}입니다\.?|(?:This is|I'm|I’m) {_ENGLISH_NAME},? (?:from|reporting|of|for|in) .{{0,60}}"
-    rf"|{_ENGLISH_NAME}, [A-Z][\w ]{{1,30}} News, {_ENGLISH_NAME}\.?)$"
+_PHONE = re.compile(
+    r"(?<![0-9])(?:\+?[0-9]{1,3}[-. )]{1,2})?[0-9]{2,4}[-.) ]{1,2}[0-9]{3,4}-[0-9]{4}(?![0-9])"
 )
-_CREDIT_LIMIT = 130
+_CLOCK = re.compile(
+    r"(?<![0-9])[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:[.,][0-9]+)?(?: ?[ap]\.?m\.?)?(?![0-9])",
+    re.I,
+)
+_SEPARATORS = re.compile(r"[|·•ㆍ∙/>›»<«,:：;()\[\]【】\t▼▲▶◀■◆+#*~]+|\s-\s|\s{2,}")
+_NUMBER = re.compile(r"[0-9][0-9.,]*[a-z초분건개]?$")
+# Marks that open a line of contacts; a plain bullet may as well open a point of the article.
+_CONTACT_MARK = re.compile(r"[■▷▶►☞☎✉※◆●▣◇○□→✔📞📧]")
+_MARK = re.compile(rf"{_CONTACT_MARK.pattern}|[*•-]")
+_BRACKETED = re.compile(
+    r"(?:\[[^\[\]]{1,70}\]|【[^【】]{1,70}】|［[^［］]{1,70}］|◀[^◀▶]{1,70}▶|<[^<>]{1,40}>|〈[^〈〉]{1,40}〉)$"
+)
+_CAPTION = re.compile(r"[▲△▼]\s*\S")
+_SPEECH_IN_BRACKETS = re.compile(
+    r"\[(?P<who>[^\[\]\"“]{1,80})[:：]\s*[\"“‘'].*\]$",
+    re.S,
+)
+_RULE = re.compile(r"[-=_*~#·.─━—\s]{3,}$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_HASHTAGS = re.compile(r"#[^\s#]+(?:[\s,]+#[^\s#]+)*$")
+_TABLE_ROW = re.compile(r"\|.*\|$", re.S)
+_NAME = r"[A-Z][\w.'’-]*(?: (?:de |van |von |al-|bin )?[A-Z][\w.'’-]*){0,4}"
+_BYLINE = re.compile(
+    rf"(?:By|BY|Por|Words by|Story by|Written by|Posted by)[: ]\s*{_NAME}"
+    rf"(?:(?:,| and | y | & ) ?{_NAME}){{0,6}}(?:\s*[|,·–—-]\s*.{{0,80}})?$"
+)
+_SIGNED = re.compile(
+    r"[(\[]?(?i:additional )?(?i:reporting|editing|writing|written|compiled|translated) by [A-Z]"
+)
+_SIGN_OFF = re.compile(
+    rf"(?:.{{0,30}}뉴스\s?\S{{2,5}}입니다\.?"
+    rf"|(?:This is|I'm|I’m) {_NAME},? (?:from|reporting|of|for|in) .{{0,60}}"
+    rf"|{_NAME}, [A-Z][\w ]{{1,30}} News, {_NAME}\.?)$"
+)
+# Columns and characters: furniture is short.
+_FURNITURE_LIMIT = 130
+_BYLINE_LIMIT = 60
+_NOTICE_LIMIT = 400
+_SHORT_NOTICE = 60
+_LONG_NOTICE = 160
 _NAME_LIMIT = 16
 _LONGEST_PHRASE = 6
 
+Form = tuple[ZoneKind, bool]
 
-@lru_cache(maxsize=None)
+
+@cache
 def words(key: str) -> frozenset[str]:
     """Return the lower-case words of all languages under one key of zones.yaml.
 
@@ -45,13 +73,13 @@ def words(key: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in merged(LANGUAGES, "zones").get(key, ()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _any_of(key: str, before: str = "", after: str = "") -> re.Pattern[str]:
-    listed = sorted(words(key), key=len, reverse=True)
-    return re.compile(f"{before}(?:{'|'.join(map(re.escape, listed))}){after}", re.I)
+    """Return a pattern for folded text: one of the words of a key between two patterns."""
+    return re.compile(f"{before}{patterns.one_of(words(key), ' ')}{after}")
 
 
-def kind_of(line: Line) -> tuple[ZoneKind, bool] | None:
+def kind_of(line: Line) -> Form | None:
     """Return the zone that the line's own words give away, None for plain text."""
     for test in _TESTS:
         found = test(line)
@@ -65,7 +93,7 @@ def is_metadata(line: Line) -> bool:
 
     Beside a date with its time of day a short name may stay: the outlet's or the desk's.
     """
-    if line.width > _CREDIT_LIMIT:
+    if line.width > _FURNITURE_LIMIT:
         return False
     dates = [(date.start, date.end) for date in printed_dates(line.text)] if line.has_digit else []
     clocks = [match.span() for match in _CLOCK.finditer(line.text)] if line.has_digit else []
@@ -97,7 +125,7 @@ def made_of(text: str, vocabulary: frozenset[str]) -> bool:
     return bool(tokens)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _menu_words() -> frozenset[str]:
     labels = merged(LANGUAGES, "dates")
     beside_dates = (*labels["published"], *labels["updated"])
@@ -106,92 +134,108 @@ def _menu_words() -> frozenset[str]:
 
 def is_signature(line: Line) -> bool:
     """Whether a credit is one that stands below an article: a mail address, rights, editors."""
-    return _signed(line) or _MAIL.search(line.text) is not None or _rights(line) is not None
+    if _SIGNED.match(line.text) is not None or _rights(line) is not None:
+        return True
+    return _MAIL.search(line.text) is not None
 
 
-def _menu(line: Line) -> tuple[ZoneKind, bool] | None:
+def _menu(line: Line) -> Form | None:
     if line.bare in words("advert"):
         return "advert", False
     if line.bare in words("related_header") and not line.text.startswith("#"):
         return "related", False
-    return ("navigation", False) if is_metadata(line) or _RULE.match(line.text) else None
+    if line.ends_sentence and line.width > _SHORT_NOTICE:
+        return None
+    tagged = _any_of("meta_start", r"^\W*", r"\s*[:：]").match(line.folded)
+    marks = _RULE.match(line.text) or _ADDRESS.match(line.text) or _HASHTAGS.match(line.text)
+    is_menu = tagged is not None or marks is not None or is_metadata(line)
+    return ("navigation", False) if is_menu else None
 
 
-def _table(line: Line) -> tuple[ZoneKind, bool] | None:
+def _table(line: Line) -> Form | None:
     is_row = _TABLE_ROW.match(line.text) is not None and line.text.count("|") >= 3
     return ("table", True) if is_row else None
 
 
-def _rights(line: Line) -> tuple[ZoneKind, bool] | None:
-    if line.width > 400:
+def _rights(line: Line) -> Form | None:
+    if line.width > _NOTICE_LIMIT:
         return None
-    found = set(map(str.casefold, _any_of("rights").findall(line.text)))
-    opens = _any_of("rights").match(line.text.lstrip(" <[(-")) is not None
-    return ("credit", False) if found and (opens or len(found) > 1 or not line.is_sentence) else None
+    found = set(_any_of("rights").findall(line.folded))
+    if not found:
+        return None
+    opens = _any_of("rights").match(line.folded.lstrip(" <[(-")) is not None
+    return ("credit", False) if opens or len(found) > 1 or not line.is_sentence else None
 
 
-def _credit(line: Line) -> tuple[ZoneKind, bool] | None:
-    if line.width > 2 * _CREDIT_LIMIT or (line.is_sentence and not _signed(line)):
+def _credit(line: Line) -> Form | None:
+    if line.width > 2 * _FURNITURE_LIMIT:
         return None
-    is_credit = (
-        _is_photo_credit(line)
-        or _signed(line)
-        or _is_byline(line)
-        or (_any_of("credit_role", r"^[\s<\[(（【/■▶]*", r"\s*[:：=]\s*\S").search(line.text) is not None)
-    )
-    return ("credit", False) if is_credit else None
+    if _SIGNED.match(line.text) is not None:
+        return "credit", False
+    if line.is_sentence or line.width > _FURNITURE_LIMIT:
+        return None
+    role = _any_of("credit_role", r"^[\s<\[(（【/■▶]*", r"\s*[:：=]\s*\S")
+    has_role = not line.ends_sentence and role.match(line.folded) is not None
+    return ("credit", False) if has_role or _is_photo_credit(line) or _is_byline(line) else None
 
 
 def _is_photo_credit(line: Line) -> bool:
-    pattern = _any_of("photo", r"^[\s\[(<【/▲△*]*", r"(?: ?제공|by| credit)?\s*[=:：/|ⓒ©＝]\s*\S")
-    return line.width < _CREDIT_LIMIT and pattern.search(line.text) is not None
-
-
-def _signed(line: Line) -> bool:
-    """Whether it is a credit in words: "Reporting by A B; editing by C D"."""
-    return _SIGNED.match(line.text) is not None
+    pattern = _any_of(
+        "photo", r"^[\s\[(（<【/▲△*]*", r"(?: ?제공| ?by| ?credit)?\s*[=:：/|ⓒ©＝]\s*\S"
+    )
+    return pattern.match(line.folded) is not None
 
 
 def _is_byline(line: Line) -> bool:
-    if line.ends_sentence or line.width > _CREDIT_LIMIT:
+    if line.ends_sentence:
         return False
-    if _MAIL.search(line.text) is not None and not _TIP_MARK.match(line.text):
+    if _MAIL.search(line.text) is not None and _MARK.match(line.text) is None:
         return True
-    if _BYLINE_EN.match(line.text) is not None:
+    if _BYLINE.match(line.text) is not None:
         return True
-    named = _any_of("byline_role", r"^(?:[\[(=].{1,30}[\])=]\s*)?\S{2,6}(?:[·ㆍ,]\s?\S{2,6}){0,4}(?: \S{2,6}[=·])?\s?", r"(?:$|\s*[|/=(·]|\s[0-9])")
-    return line.width <= 60 and named.search(line.text) is not None
+    named = _any_of(
+        "byline_role",
+        r"^(?:[\[(=].{1,30}[\])=]\s*)?(?:\S{2,6}(?:[·ㆍ,]\s?\S{2,6}){0,4}(?: \S{2,6}[=·])?\s?"
+        r"|[\w.'’ -]{3,40}[,|–—-]\s*(?:[\w&]+ ){0,4})",
+        r"(?:$|\s*[|/=(·]|\s[0-9])",
+    )
+    return line.width <= _BYLINE_LIMIT and named.match(line.folded) is not None
 
 
-def _tip(line: Line) -> tuple[ZoneKind, bool] | None:
-    text = line.text
-    if line.width <= _CREDIT_LIMIT:
-        marked = _TIP_MARK.match(text) is not None
-        reachable = _MAIL.search(text) is not None or _PHONE.search(text) is not None
-        named = _any_of("tip_word").search(text) is not None
-        if marked and not line.is_sentence and (reachable or _any_of("tip_word", r"^\W+", r"(?:$|\W)").search(text)):
-            return "tip_line", False
-        if marked and reachable and named:
-            return "tip_line", False
-        if reachable and _any_of("tip_word", "^", r"\W").match(text) is not None:
-            return "tip_line", False
-    phrases = set(map(str.casefold, _any_of("tip_phrase").findall(text))) if line.width <= 700 else set()
-    enough = 1 if line.width <= 160 else 2
-    return ("tip_line", False) if len(phrases) >= enough else None
-
-
-def _related(line: Line) -> tuple[ZoneKind, bool] | None:
-    opened = _any_of("related_start", r"^[\s\[<〈【▶☞>•*◆■-]*", r"\s*(?:[:：\]>〉】]|▶)")
-    return ("related", False) if line.width < 200 and opened.match(line.text) else None
-
-
-def _label(line: Line) -> tuple[ZoneKind, bool] | None:
-    if _BRACKETED.match(line.text) is None or line.is_sentence:
+def _tip(line: Line) -> Form | None:
+    if line.width <= _FURNITURE_LIMIT and _is_contact(line):
+        return "tip_line", False
+    if line.width > 2 * _NOTICE_LIMIT:
         return None
-    return "speaker_label", True
+    found = set(_any_of("tip_phrase").findall(line.folded))
+    # A short line needs one such phrase, a paragraph two: reports speak of newsletters as well.
+    enough = 1 if line.width <= _LONG_NOTICE else 2
+    return ("tip_line", False) if len(found) >= enough else None
 
 
-def _caption(line: Line) -> tuple[ZoneKind, bool] | None:
+def _is_contact(line: Line) -> bool:
+    """Whether it tells how to reach or follow the outlet: a mark, a word for it, an address."""
+    reachable = _MAIL.search(line.text) is not None or _PHONE.search(line.text) is not None
+    if reachable and _any_of("tip_word", r"^\W*", r"(?:\W|$)").match(line.folded) is not None:
+        return True
+    if _CONTACT_MARK.match(line.text) is None or line.is_sentence:
+        return reachable and _MARK.match(line.text) is not None and not line.is_sentence
+    return _any_of("tip_word", r"^\W+", r"\s*(?:[:：@]|$)").match(line.folded) is not None
+
+
+def _related(line: Line) -> Form | None:
+    if line.width > _NOTICE_LIMIT // 2:
+        return None
+    opened = _any_of("related_start", r"^[\s\[<〈【▶☞>•*◆■-]*", r"\s*(?:[:：\]>〉】]|▶)")
+    return ("related", False) if opened.match(line.folded) is not None else None
+
+
+def _sign_off(line: Line) -> Form | None:
+    is_short = line.width <= _FURNITURE_LIMIT
+    return ("credit", True) if is_short and _SIGN_OFF.match(line.text) is not None else None
+
+
+def _caption(line: Line) -> Form | None:
     spoken = _SPEECH_IN_BRACKETS.match(line.text)
     if spoken is not None:
         # A name with a role speaks for itself; anything else tells what is on the screen.
@@ -199,9 +243,9 @@ def _caption(line: Line) -> tuple[ZoneKind, bool] | None:
     return ("caption", True) if _CAPTION.match(line.text) is not None else None
 
 
-def _sign_off(line: Line) -> tuple[ZoneKind, bool] | None:
-    is_short = line.width <= _CREDIT_LIMIT
-    return ("credit", True) if is_short and _SIGN_OFF.match(line.text) is not None else None
+def _label(line: Line) -> Form | None:
+    is_label = _BRACKETED.match(line.text) is not None and not line.is_sentence
+    return ("speaker_label", True) if is_label else None
 
 
 _TESTS = (_table, _menu, _rights, _tip, _related, _credit, _sign_off, _caption, _label)

@@ -36,22 +36,49 @@ class EastGrammar:
         self.units = {form: unit for unit, forms in self.words["units"].items() for form in forms}
         self.suffixes = {f: kind for kind, forms in self.words["suffixes"].items() for f in forms}
         self.spans = {**self.words["spans"], **self.words["leaning_spans"]}
-        self.weekdays = {f: n for n, forms in enumerate(self.words["weekdays"]) for f in forms.split("|")}
+        self.weekdays = {
+            f: n for n, forms in enumerate(self.words["weekdays"]) for f in forms.split("|")
+        }
         self.apart = rf"(?<!{_LETTER})" if self.words.get("spaced") else ""
-        self.alone = rf"(?:(?!{_LETTER})|(?={one_of(self.words['particles'])}))" if self.apart else ""
+        self.alone = (
+            rf"(?:(?!{_LETTER})|(?={one_of(self.words['particles'])}))" if self.apart else ""
+        )
         self.pattern = re.compile(f"{self._stretch()}|{self._calendar()}")
         self.starts = re.compile(one_of(self._first_words(), " ?"))
 
     def _first_words(self) -> list[str]:
         """The words that an expression can begin with: only there the pattern is tried."""
         w = self.words
-        tables = ("relative_years", "leaning_years", "relative_quarters", "relative_months", "relative_weeks",
-                  "relative_days", "other_days", "year_ends", "halves", "coming", "gone", "next", "past",
-                  "about_before", "spans", "leaning_spans", "until_before")
+        tables = (
+            "relative_years",
+            "leaning_years",
+            "relative_quarters",
+            "relative_months",
+            "relative_weeks",
+            "relative_days",
+            "other_days",
+            "year_ends",
+            "halves",
+            "coming",
+            "gone",
+            "next",
+            "past",
+            "about_before",
+            "spans",
+            "leaning_spans",
+            "until_before",
+        )
         counts = [*self.numbers, *w["vague_numbers"]]
         counted = [f"{n}{gap}{unit}" for n in counts for gap in ("", " ") for unit in self.units]
-        quarters = [f"{before}{n}" for before in w["quarter_before"] if before for n in w["quarter_digits"]]
-        quarters += [f"{n}{mark}" for n in w["quarter_digits"] if not n.isascii() for mark in w["quarter_mark"]]
+        quarters = [
+            f"{before}{n}" for before in w["quarter_before"] if before for n in w["quarter_digits"]
+        ]
+        quarters += [
+            f"{n}{mark}"
+            for n in w["quarter_digits"]
+            if not n.isascii()
+            for mark in w["quarter_mark"]
+        ]
         words = [word for table in tables for word in w[table]]
         return [*"0123456789", "'", "’", "‘", *words, *self.weekdays, *counted, *quarters]
 
@@ -97,7 +124,11 @@ class EastGrammar:
             rf"(?:(?P<count>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{1,4}}(?:\.[0-9])?)(?:\s?{_DASH}\s?(?P<count_to>[0-9]{{1,4}}))?"
             rf"|{self.apart}(?P<word>{one_of(self.numbers)})(?!\s?{one_of(w.get('digit_units', ()))})|(?P<vague>{one_of(w['vague_numbers'])}))"
         )
-        firm = [form for form in self.units if form not in w["leaning_units"] and form not in w["day_mark"]]
+        firm = [
+            form
+            for form in self.units
+            if form not in w["leaning_units"] and form not in w["day_mark"]
+        ]
         leaning = [*w["leaning_units"], *w["day_mark"]]
         suffix = self._suffix()
         course = rf"(?:(?P<next>{one_of(w['next'])})|(?P<past>{one_of(w['past'])})|(?P<about>{one_of(w['about_before'])}))\s?"
@@ -105,14 +136,18 @@ class EastGrammar:
         not_year = rf"(?!{_YEAR}\s?(?:{_DASH}\s?[0-9]{{2,4}}\s?)?{one_of(w['year_mark'])})"
         barred = one_of(w["not_after_unit"])
         return (
-            rf"(?<![0-9])(?<![0-9][.,])(?:{course})?(?:{not_year}(?:"
-            rf"{number}\s?(?P<unit>{one_of(self.units)})\s?{suffix}"
-            rf"|{self.apart}(?P<phrase>{one_of(w['spans'])}){self.alone}(?:\s?{suffix.replace('<suffix>', '<suffix2>')})?"
-            rf"|(?P<leaning_phrase>{one_of(w['leaning_spans'])})\s?{suffix.replace('<suffix>', '<suffix3>')}"
-            rf"|{number.replace('<count>', '<count2>').replace('<count_to>', '<count_to2>').replace('<word>', '<word2>').replace('<vague>', '<vague2>')}"
-            rf"\s?(?P<unit2>{one_of(firm)})(?!{barred})"
-            rf"|{long_day}))"
-        ) if leaning else ""
+            (
+                rf"(?<![0-9])(?<![0-9][.,])(?:{course})?(?:{not_year}(?:"
+                rf"{number}\s?(?P<unit>{one_of(self.units)})\s?{suffix}"
+                rf"|{self.apart}(?P<phrase>{one_of(w['spans'])}){self.alone}(?:\s?{suffix.replace('<suffix>', '<suffix2>')})?"
+                rf"|(?P<leaning_phrase>{one_of(w['leaning_spans'])})\s?{suffix.replace('<suffix>', '<suffix3>')}"
+                rf"|{number.replace('<count>', '<count2>').replace('<count_to>', '<count_to2>').replace('<word>', '<word2>').replace('<vague>', '<vague2>')}"
+                rf"\s?(?P<unit2>{one_of(firm)})(?!{barred})"
+                rf"|{long_day}))"
+            )
+            if leaning
+            else ""
+        )
 
     def _suffix(self) -> str:
         # One syllable is a suffix only where no other word goes on from it: 3일 전, not 3일 전국.
@@ -149,13 +184,20 @@ class EastGrammar:
     def _read_stretch(self, match: re.Match[str], g: dict[str, str | None]) -> Stretch:
         phrase = g["phrase"] or g["leaning_phrase"]
         suffix = g["suffix"] or g["suffix2"] or g["suffix3"]
-        kind = self.suffixes.get(re.sub(r"\s+", " ", suffix), "plain") if suffix is not None else "plain"
+        kind = (
+            self.suffixes.get(re.sub(r"\s+", " ", suffix), "plain")
+            if suffix is not None
+            else "plain"
+        )
         if phrase is not None:
             count, unit = self.spans[re.sub(r"\s+", " ", phrase)]
         elif g["days"] is not None:
             count, unit = float(g["days"]), "day"
         else:
-            count = self._count(g["count_to"] or g["count_to2"] or g["count"] or g["count2"], g["word"] or g["word2"])
+            count = self._count(
+                g["count_to"] or g["count_to2"] or g["count"] or g["count2"],
+                g["word"] or g["word2"],
+            )
             unit = self.units[re.sub(r"\s+", " ", g["unit"] or g["unit2"] or "")]
         course = "next" if g["next"] else "past" if g["past"] else "ago" if kind == "ago" else None
         if suffix is not None and suffix.startswith(_AFTER_GAP):
@@ -175,13 +217,17 @@ class EastGrammar:
     def _read_calendar(self, match: re.Match[str], g: dict[str, str | None]) -> Calendar | None:
         w = self.words
         start, end = match.span()
-        edge: Edge | None = "until" if g["until"] or g["until_before"] else "since" if g["since"] else None
+        edge: Edge | None = (
+            "until" if g["until"] or g["until_before"] else "since" if g["since"] else None
+        )
         if g["other_day"] is not None:
             return Calendar(start, end, None)
         first = Moment(
             decade=_decade(g["decade"]),
             year=_year(g["year"], g["short_year"]),
-            year_shift=self._shift("relative_years", g["near_year"], w["leaning_years"].get(g["leaning_year"])),
+            year_shift=self._shift(
+                "relative_years", g["near_year"], w["leaning_years"].get(g["leaning_year"])
+            ),
             half=w["halves"].get(g["half"]),
             quarter=_int(g["quarter"]),
             quarter_shift=self._shift("relative_quarters", g["near_quarter"]),

@@ -55,14 +55,33 @@ class WestGrammar:
         # begun at its core and from there back over what leads it.
         self.starts = re.compile(rf"\b(?:{one_of(self._core_words())})")
         self.leads = frozenset(
-            part for key in _LEADING for word in words[key] for part in word.replace("-", " ").split()
+            part
+            for key in _LEADING
+            for word in words[key]
+            for part in word.replace("-", " ").split()
         )
 
     def _core_words(self) -> list[str]:
         w = self.words
-        tables = ("weekdays", "relative_days", "other_days", "relative_phrases", "halves", "quarters",
-                  "numbers", "vague_numbers", "next", "past", "parts", "fiscal")
-        near = [f"{word} {unit}" for word in w["relative"] for unit in (*w["relative_units"], *w["weekdays"])]
+        tables = (
+            "weekdays",
+            "relative_days",
+            "other_days",
+            "relative_phrases",
+            "halves",
+            "quarters",
+            "numbers",
+            "vague_numbers",
+            "next",
+            "past",
+            "parts",
+            "fiscal",
+        )
+        near = [
+            f"{word} {unit}"
+            for word in w["relative"]
+            for unit in (*w["relative_units"], *w["weekdays"])
+        ]
         single = [f"{article} {unit}" for article in w["articles"] for unit in self.units]
         short = [f"{letter}{number}" for letter in "QH" for number in "1234"]
         words = [word for table in tables for word in w[table]]
@@ -76,7 +95,15 @@ class WestGrammar:
             word_end = at - 1
             if word_end <= done or text[word_end] not in " \u00a0-":
                 break
-            word_start = max(text.rfind(" ", done, word_end), text.rfind("-", done, word_end), text.rfind("\n", done, word_end), done - 1) + 1
+            word_start = (
+                max(
+                    text.rfind(" ", done, word_end),
+                    text.rfind("-", done, word_end),
+                    text.rfind("\n", done, word_end),
+                    done - 1,
+                )
+                + 1
+            )
             if text[word_start:word_end].lower() not in self.leads:
                 break
             found.append(word_start)
@@ -92,7 +119,11 @@ class WestGrammar:
 
     def _month(self, group: str) -> str:
         names = sorted(self.months, key=len, reverse=True)
-        forms = [f for n in names for f in ((n.title(), n.upper()) if self.capital_months else (n, n.title()))]
+        forms = [
+            f
+            for n in names
+            for f in ((n.title(), n.upper()) if self.capital_months else (n, n.title()))
+        ]
         return rf"(?P<{group}>{'|'.join(re.escape(form) for form in dict.fromkeys(forms))})(?![a-zà-ÿ])"
 
     def _near(self, mark: str) -> str:
@@ -123,16 +154,12 @@ class WestGrammar:
         weekday = rf"(?P<weekday>{one_of(self.weekdays)})(?![a-zà-ÿ])"
         decade = rf"(?P<decade>(?:1[5-9]|20)[0-9]0)[’']?s(?![a-z])"
         others = rf"(?P<near_day>{one_of(w['relative_days'])})(?![a-z])|(?P<other_day>{one_of(w['other_days'])})(?![a-z])"
-        return (
-            rf"\b{self._edge('')}(?:(?:the )?{part}(?:{month_day}|{day_month}|{half}|{quarter}|{short}|{near}|{decade}|{weekday}|{others}))"
-        )
+        return rf"\b{self._edge('')}(?:(?:the )?{part}(?:{month_day}|{day_month}|{half}|{quarter}|{short}|{near}|{decade}|{weekday}|{others}))"
 
     def _bare_year(self) -> str:
         fiscal = rf"(?:(?P<fiscal>{one_of(self.words['fiscal'])}) ?)?"
         part = rf"(?:(?P<part_y>{one_of(self.words['parts'])})[ -])?"
-        return (
-            rf"(?<![\w$€£¥₩.,/%#-]){self._edge('_y')}{part}{fiscal}(?P<year>{_YEAR})(?:\s?(?P<dash>{_DASH}|/)\s?(?P<year_to>{_YEAR}|[0-9]{{2}}))?(?![\w%]|[.,][0-9]|{_DASH}[0-9])"
-        )
+        return rf"(?<![\w$€£¥₩.,/%#-]){self._edge('_y')}{part}{fiscal}(?P<year>{_YEAR})(?:\s?(?P<dash>{_DASH}|/)\s?(?P<year_to>{_YEAR}|[0-9]{{2}}))?(?![\w%]|[.,][0-9]|{_DASH}[0-9])"
 
     def _stretch(self) -> str:
         w = self.words
@@ -147,10 +174,19 @@ class WestGrammar:
         lead = rf"(?:(?P<lead>{one_of(w['leads'])}) )"
         kinds = rf"(?:{one_of(w['kinds_of_unit'])} )?"
         unit = rf"(?P<unit>{one_of(self.units)})(?![a-zà-ÿ])(?:['’]s?)?(?![ -]{one_of(w['not_after_unit'])}\b)"
-        after = rf"(?: (?:(?P<ago>{one_of(w['ago'])})|(?P<later>{one_of(w['later'])}))(?![a-zà-ÿ]))?"
+        after = (
+            rf"(?: (?:(?P<ago>{one_of(w['ago'])})|(?P<later>{one_of(w['later'])}))(?![a-zà-ÿ]))?"
+        )
         ago_before = rf"(?:(?P<ago_before>{one_of(w['ago_before'])}) )?"
         counted = rf"{ago_before}{lead}?(?:(?:{bound}) )?{article}?(?:{course})?{number}{second}[ \u00a0-](?:{course_after} )?{kinds}{unit}{after}"
-        single = rf"(?:{lead}|(?P<late_bound>{one_of(w['at_most'])}) ){article}{course}{unit}".replace("<lead>", "<lead3>").replace("<next>", "<next3>").replace("<past>", "<past3>").replace("<unit>", "<unit3>")
+        single = (
+            rf"(?:{lead}|(?P<late_bound>{one_of(w['at_most'])}) ){article}{course}{unit}".replace(
+                "<lead>", "<lead3>"
+            )
+            .replace("<next>", "<next3>")
+            .replace("<past>", "<past3>")
+            .replace("<unit>", "<unit3>")
+        )
         an = rf"(?:(?P<lead4>{one_of(w['leads'])}) )?(?P<article>{one_of(w['articles'])}) (?P<unit4>{one_of(self.units)}) (?:(?P<ago4>{one_of(w['ago'])})|(?P<later4>{one_of([x for x in w['later'] if x not in ('before', 'prior')])}))(?![a-z])"
         return rf"(?<![\w.,$€£¥₩])(?:{counted}|{single}|{an})"
 
@@ -219,7 +255,9 @@ class WestGrammar:
             return "before" if until.lower() in self.words["before"] else "until"
         return "since" if since is not None else None
 
-    def _read_year(self, match: re.Match[str], g: dict[str, str | None], text: str) -> Calendar | None:
+    def _read_year(
+        self, match: re.Match[str], g: dict[str, str | None], text: str
+    ) -> Calendar | None:
         """A number that could be a year, where the words around it make it one."""
         edge = self._edge_of(g["until_y"], g["since_y"])
         is_range = g["year_to"] is not None and (g["dash"] != "/" or len(g["year_to"]) == 2)
@@ -234,7 +272,14 @@ class WestGrammar:
             to = int(g["year_to"])
             last = Moment(year=to if to > 100 else year // 100 * 100 + to)
         part = self.words["parts"].get((g["part_y"] or "").lower())
-        return Calendar(match.start(), match.end(), Moment(year=year, part=part), last, edge, _is_about(part, edge))
+        return Calendar(
+            match.start(),
+            match.end(),
+            Moment(year=year, part=part),
+            last,
+            edge,
+            _is_about(part, edge),
+        )
 
     def _is_year(self, match: re.Match[str], text: str, edge: Edge | None) -> bool:
         if edge is not None:
@@ -244,7 +289,9 @@ class WestGrammar:
             return False
         return before[2] is not None or before[1].lower() in self.words["year_leads"]
 
-    def _read_calendar(self, match: re.Match[str], g: dict[str, str | None], text: str) -> Calendar | None:
+    def _read_calendar(
+        self, match: re.Match[str], g: dict[str, str | None], text: str
+    ) -> Calendar | None:
         start, end = match.span()
         start += 4 if match.group().lower().startswith("the ") else 0
         edge = self._edge_of(g["until"], g["since"])
@@ -253,7 +300,15 @@ class WestGrammar:
         month = self._month_number(g, match, text)
         if month == 0:
             return None
-        mark = "_h" if g["half"] else "_q" if g["quarter"] else "_s" if (g["short_number"] or g["short_number2"]) else "_n"
+        mark = (
+            "_h"
+            if g["half"]
+            else "_q"
+            if g["quarter"]
+            else "_s"
+            if (g["short_number"] or g["short_number2"])
+            else "_n"
+        )
         unit, shift, weekday, direction = self._shift_of(g, mark)
         number = g["short_number"] or g["short_number2"]
         letter = g["short_kind"] or g["short_kind2"]
@@ -266,8 +321,10 @@ class WestGrammar:
             decade=int(g["decade"]) if g["decade"] is not None else None,
             year=year,
             year_shift=shift if unit == "year" else None,
-            half=self.words["halves"].get((g["half"] or "").lower()) or (int(number) if number and letter == "H" else None),
-            quarter=self.words["quarters"].get((g["quarter"] or "").lower()) or (int(number) if number and letter != "H" else None),
+            half=self.words["halves"].get((g["half"] or "").lower())
+            or (int(number) if number and letter == "H" else None),
+            quarter=self.words["quarters"].get((g["quarter"] or "").lower())
+            or (int(number) if number and letter != "H" else None),
             quarter_shift=shift if unit == "quarter" else None,
             month=month,
             month_shift=shift if unit == "month" else None,
@@ -283,12 +340,16 @@ class WestGrammar:
         last = Moment(year=year, month=month, day=int(g["day_to"])) if g["day_to"] else None
         return Calendar(start, end, moment, last, edge, _is_about(part, edge))
 
-    def _month_number(self, g: dict[str, str | None], match: re.Match[str], text: str) -> int | None:
+    def _month_number(
+        self, g: dict[str, str | None], match: re.Match[str], text: str
+    ) -> int | None:
         """Return the month, 0 where its name is a word of another meaning ("may", "march")."""
         name = g["month1"] or g["month2"]
         if name is None:
             return None
-        if name.lower() in _DOUBTFUL_MONTHS and not (g["day1"] or g["day2"] or g["year1"] or g["year2"]):
+        if name.lower() in _DOUBTFUL_MONTHS and not (
+            g["day1"] or g["day2"] or g["year1"] or g["year2"]
+        ):
             led = g["until"] or g["since"] or g["part"] or self._led_as_month(match.start(), text)
             if not led:
                 return 0
@@ -298,7 +359,9 @@ class WestGrammar:
         before = _BEFORE_YEAR.search(text, max(0, start - 16), start)
         return before is not None and before[1] is not None and before[1].lower() in _MONTH_LEADS
 
-    def _shift_of(self, g: dict[str, str | None], mark: str) -> tuple[str | None, int | None, int | None, int]:
+    def _shift_of(
+        self, g: dict[str, str | None], mark: str
+    ) -> tuple[str | None, int | None, int | None, int]:
         phrase = g.get(f"phrase{mark}")
         if phrase is not None:
             unit, shift = self.words["relative_phrases"][phrase.lower()]
@@ -316,11 +379,53 @@ class WestGrammar:
 
 _MOST_LEADS = 7
 _LEADING = (
-    "leads", "at_most", "at_least", "more_than", "about", "articles_of_time", "ago_before", "next", "past",
-    "until", "since", "the_end", "parts", "earlier", "relative", "fiscal",
+    "leads",
+    "at_most",
+    "at_least",
+    "more_than",
+    "about",
+    "articles_of_time",
+    "ago_before",
+    "next",
+    "past",
+    "until",
+    "since",
+    "the_end",
+    "parts",
+    "earlier",
+    "relative",
+    "fiscal",
 )
 _OPTIONAL = ("relative_phrases", "articles_of_time", "ago_before", "earlier", "kinds_of_unit")
-_MONTH_LEADS = frozenset({"between", "entre", "in", "of", "since", "by", "until", "till", "through", "from", "last", "next", "this", "and", "to", "before", "after", "early", "late", "mid", "en", "de", "desde", "hasta", "para"})
+_MONTH_LEADS = frozenset(
+    {
+        "between",
+        "entre",
+        "in",
+        "of",
+        "since",
+        "by",
+        "until",
+        "till",
+        "through",
+        "from",
+        "last",
+        "next",
+        "this",
+        "and",
+        "to",
+        "before",
+        "after",
+        "early",
+        "late",
+        "mid",
+        "en",
+        "de",
+        "desde",
+        "hasta",
+        "para",
+    }
+)
 
 
 def _is_about(part: str | None, edge: Edge | None) -> bool:

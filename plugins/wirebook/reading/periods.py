@@ -103,7 +103,12 @@ def _sum(text: str, left: Expression, right: Expression) -> Stretch | None:
     if not (isinstance(left, Stretch) and isinstance(right, Stretch)):
         return None
     gap = text[left.end : right.start] if right.start - left.end <= 5 else "?"
-    fits = left.unit == "year" and right.unit == "month" and right.count is not None and right.count < 12
+    fits = (
+        left.unit == "year"
+        and right.unit == "month"
+        and right.count is not None
+        and right.count < 12
+    )
     if not fits or left.count is None or right.count is None or gap.strip() not in ("", "and", "y"):
         return None
     bound = right.bound if left.bound == "exact" else left.bound
@@ -166,7 +171,11 @@ def _is_date(moment: Moment) -> bool:
     """Whether it names one day, week, month or year, and not a part or a month counted from now."""
     leaning = moment.month_shift is not None or moment.year_shift is not None
     month = moment.month is not None or moment.month_shift is not None
-    if moment.part is not None or moment.half is not None or (leaning and month and moment.day is None):
+    if (
+        moment.part is not None
+        or moment.half is not None
+        or (leaning and month and moment.day is None)
+    ):
         return False
     return moment.length in (None, 1, 12)
 

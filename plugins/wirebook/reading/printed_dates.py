@@ -39,7 +39,9 @@ def month_numbers() -> dict[str, int]:
 def date_pattern() -> re.Pattern[str]:
     """Return the pattern of a full date; its groups are read by :func:`day_of`."""
     names = sorted(month_numbers(), key=len, reverse=True)
-    spelled = "|".join(re.escape(form) for name in names for form in (name, name.title(), name.upper()))
+    spelled = "|".join(
+        re.escape(form) for name in names for form in (name, name.title(), name.upper())
+    )
     return re.compile(
         r"(?<![0-9])(?:"
         # 2025-02-22, 2025. 2. 22., 2025/02/22, 2025年2月22日, 2025년 2월 22일

@@ -8,7 +8,8 @@ kept, everything is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from wirebook.reading import board_rows, page_words
@@ -19,9 +20,14 @@ from wirebook.reading.page_words import words
 _Form = tuple[ZoneKind, bool] | None
 # Rows of a list stand together: three of the same shape are no accident.
 _LEAST_ROWS = 3
+_MANY_ROWS = 6
 # Running text before a mark that ends articles, as a share of the page's, to believe the mark.
 _MAIN_SHARE = 0.6
-_SHORT = 24
+# Forms after which a last line that is no sentence is no part of the article either.
+_CLOSING = ("advert", "related", "navigation", "tip_line")
+# Columns: a menu word is narrower, a headline mostly wider than the second.
+_SHORT = 16
+_WIDE = 24
 # A teaser's text is longer than this, its headline shorter.
 _TEASER = 56
 _TITLE = (12, 240)
@@ -54,7 +60,9 @@ def read_zones(text: str, lang: str | None) -> tuple[Zone, ...]:
 def _mark_board(lines: Sequence[Line], forms: list[_Form]) -> None:
     """Rows that end in a date, three or more together, and the header above them."""
     rows = [
-        form != ("table", True) and board_rows.looks_like_row(line.text) and not page_words.is_metadata(line)
+        form != ("table", True)
+        and board_rows.looks_like_row(line.text)
+        and not page_words.is_metadata(line)
         for line, form in zip(lines, forms, strict=True)
     ]
     start = 0
@@ -66,11 +74,17 @@ def _mark_board(lines: Sequence[Line], forms: list[_Form]) -> None:
         while end < len(rows) and rows[end]:
             end += 1
         headed = start > 0 and board_rows.is_header(lines[start - 1].text)
-        if end - start >= _LEAST_ROWS or headed:
+        if headed or _is_list(lines[start:end]):
             forms[start:end] = [("board_list", False)] * (end - start)
         if headed:
             forms[start - 1] = ("board_list", False)
         start = end
+
+
+def _is_list(rows: Sequence[Line]) -> bool:
+    """Whether neighbouring rows that end in a date are a list of posts: numbered, or many."""
+    numbered = sum(board_rows.is_numbered(row.text) for row in rows)
+    return len(rows) >= _LEAST_ROWS and (2 * numbered > len(rows) or len(rows) >= _MANY_ROWS)
 
 
 def _mark_faq(lines: Sequence[Line], forms: list[_Form]) -> None:
@@ -113,7 +127,7 @@ def _mark_after_end(lines: Sequence[Line], forms: list[_Form]) -> None:
     for at, form in enumerate(forms):
         if total and form is not None and read[at] >= _MAIN_SHARE * total:
             ended = ended or _ends_article(lines[at], form)
-            dropped = dropped or (at > last_sentence and not form[1])
+            dropped = dropped or (at > last_sentence and form[0] in _CLOSING)
         if form is None and (ended or (dropped and at > last_sentence)):
             forms[at] = ("related", False)
 
@@ -138,7 +152,7 @@ def _mark_teasers(lines: Sequence[Line], forms: list[_Form]) -> None:
         return
     if first > 0 and lines[plain[first - 1]].width < _TEASER:
         first -= 1
-    while first > 0 and lines[plain[first - 1]].bare.replace(" ", "").isdigit():
+    while first > 0 and lines[plain[first - 1]].is_number:
         first -= 1
     for at in plain[first:]:
         forms[at] = ("related", False)
@@ -147,7 +161,8 @@ def _mark_teasers(lines: Sequence[Line], forms: list[_Form]) -> None:
 def _mark_head(lines: Sequence[Line], forms: list[_Form]) -> None:
     """The title above the article, its copies, and the menu words around it."""
     plain = [at for at, form in enumerate(forms) if form is None]
-    first_label = next((at for at, form in enumerate(forms) if form == ("speaker_label", True)), len(lines))
+    labels = (at for at, form in enumerate(forms) if form == ("speaker_label", True))
+    first_label = next(labels, len(lines))
     head = []
     for at in plain:
         if at > first_label or (lines[at].is_sentence and not _could_be_title(lines, at, plain)):
@@ -162,9 +177,10 @@ def _mark_head(lines: Sequence[Line], forms: list[_Form]) -> None:
     for at in plain:
         if at > title and lines[at].text == lines[title].text:
             forms[at] = ("title", False)
-    menu = [at for at in head if at < title and lines[at].width < _SHORT]
-    for at in menu:
-        forms[at] = ("navigation", False)
+    for at in head:
+        is_menu = lines[at].width < _SHORT and not lines[at].ends_sentence
+        if at < title and is_menu and not lines[at].has_digit:
+            forms[at] = ("navigation", False)
 
 
 def _could_be_title(lines: Sequence[Line], at: int, plain: Sequence[int]) -> bool:
@@ -173,12 +189,16 @@ def _could_be_title(lines: Sequence[Line], at: int, plain: Sequence[int]) -> boo
 
 
 def _choose_title(lines: Sequence[Line], head: Sequence[int], plain: Sequence[int]) -> int | None:
-    """Return the line that is repeated, else the first that is long enough, of the head."""
+    """Return the line of the head that is repeated, else a heading, else the first wide enough."""
     low, high = _TITLE
     fit = [at for at in head if lines[at].is_headline and low <= lines[at].width <= high]
     fit = [at for at in fit if not lines[at].text.endswith((":", "："))]
-    copies = {lines[at].text for at in plain if at > head[0]}
-    for at in fit:
-        if any(lines[other].text == lines[at].text for other in plain if other != at and other < at + 20) and lines[at].text in copies:
-            return at
-    return next((at for at in fit if lines[at].width >= _SHORT), fit[0] if fit else None)
+    times = Counter(lines[at].text for at in plain)
+    tests: tuple[Callable[[Line], bool], ...] = (
+        lambda line: times[line.text] > 1,
+        lambda line: line.text.startswith("# "),
+        lambda line: line.width >= _WIDE,
+        lambda line: line.width >= _SHORT,
+        lambda line: True,
+    )
+    return next((at for test in tests for at in fit if test(lines[at])), None)
