@@ -13,8 +13,7 @@ class Candidate:
     """A span that may be a name; the longest wins, then the higher ``weight``.
 
     ``alias_of`` is the start of another candidate that the text itself gives as the same thing
-    ("Name (Other Name)"). ``repeats`` says that the same words elsewhere in the text are the
-    same name.
+    ("Name (Other Name)"). ``version`` is what follows a known product's name ("3.1").
     """
 
     start: int
@@ -23,4 +22,4 @@ class Candidate:
     weight: int = 1
     known: Known | None = None
     alias_of: int | None = None
-    repeats: bool = True
+    version: str = ""

@@ -69,7 +69,7 @@ def stem(word: str, shortest: int = 2) -> str:
         if len(rest) < shortest or not word.endswith(particle) or not is_hangul(rest[-1]):
             continue
         closed = ends_in_consonant(rest)
-        if closed and particle.startswith(_AFTER_VOWEL):
+        if closed and particle.startswith(_AFTER_VOWEL) and particle != "라는":
             continue
         if not closed and particle.startswith(_AFTER_CONSONANT):
             continue

@@ -43,26 +43,35 @@ def read_names(text: str, lang: str | None, zones: Sequence[Zone]) -> tuple[Enti
 
 
 def _trusted(text: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Keep an ambiguous alias only beside a plain one of its entity, lower case likewise."""
+    """Keep an ambiguous alias beside a plain one of its entity only, lower case likewise.
+
+    A product's ambiguous name is also trusted before a version number, a person's before a title.
+    """
     plain = {
         hit.known.entity_id for hit in hits if not hit.is_context_needed and not hit.is_lower_case
     }
-    kept = []
-    for hit in hits:
-        if (hit.is_context_needed or hit.is_lower_case) and hit.known.entity_id not in plain:
-            continue
-        kept.append(hit)
-    return kept
+    return [
+        hit
+        for hit in hits
+        if hit.known.entity_id in plain
+        or (hit.known.type == "PRODUCT" and _version_end(text, hit.end) > hit.end)
+        or (hit.known.type == "PER" and names_ko.has_title_after(text, hit.end))
+    ]
+
+
+def _version_end(text: str, end: int) -> int:
+    """Return where the version number ends that follows a product's name, else ``end``."""
+    match = _VERSION.match(text, end)
+    if match is None or _UNIT.match(text, match.end()) is not None:
+        return end
+    return match.end()
 
 
 def _as_candidate(text: str, hit: Hit) -> Candidate:
     """Return a hit with the version number that follows a product's name."""
-    end = hit.end
-    if hit.known.type == "PRODUCT":
-        match = _VERSION.match(text, hit.end)
-        if match is not None and _UNIT.match(text, match.end()) is None:
-            end = match.end()
-    return Candidate(hit.start, end, hit.known.type, 5, hit.known)
+    end = _version_end(text, hit.end) if hit.known.type == "PRODUCT" else hit.end
+    version = text[hit.end : end]
+    return Candidate(hit.start, end, hit.known.type, 5, hit.known, version=version)
 
 
 def _longest(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -90,15 +99,18 @@ def _id_of(candidate: Candidate) -> str:
 
 
 def _repeats(text: str, chosen: Sequence[Candidate]) -> list[Candidate]:
-    """Return the other places where a name stands that context gave away once."""
+    """Return the other places where a name, or a part of a person's name, stands."""
     kinds: dict[str, EntityType] = {}
+    parts: set[str] = set()
     for candidate in chosen:
         surface = text[candidate.start : candidate.end]
-        if candidate.known is None and candidate.repeats and len(surface) > 2:
+        if candidate.known is None and len(surface) > 1 + surface.isascii():
             kinds.setdefault(fold(surface), candidate.type)
-    for surface, kind in list(kinds.items()):
-        for part in _parts(surface, kind):
-            kinds.setdefault(part, kind)
+    for candidate in chosen:
+        for part in _parts(text[candidate.start : candidate.end], candidate.type):
+            if fold(part) not in kinds:
+                kinds[fold(part)] = "PER"
+                parts.add(fold(part))
     if not kinds:
         return []
     patterns = list(kinds)
@@ -106,9 +118,17 @@ def _repeats(text: str, chosen: Sequence[Candidate]) -> list[Candidate]:
     for number, start, end in AhoCorasick(patterns).find_matches_as_indexes(
         fold(text), overlapping=True
     ):
-        if stands_alone(text, start, end) and not text[start].islower():
-            found.append(Candidate(start, end, kinds[patterns[number]], 0))
+        if not stands_alone(text, start, end) or text[start].islower():
+            continue
+        if patterns[number] in parts and not _is_part_likely(text, start, end):
+            continue
+        found.append(Candidate(start, end, kinds[patterns[number]], 0))
     return found
+
+
+def _is_part_likely(text: str, start: int, end: int) -> bool:
+    """Tell whether a part of a person's name that is also a plain word means the person."""
+    return not names_ko.is_plain_word(text[start:end]) or names_ko.has_title_after(text, end)
 
 
 def _parts(surface: str, kind: EntityType) -> list[str]:
@@ -116,7 +136,7 @@ def _parts(surface: str, kind: EntityType) -> list[str]:
     words = surface.split()
     if kind != "PER" or len(words) < 2:
         return []
-    return [w for w in (words[-1], words[0]) if len(w) > 2 and w.isalpha()]
+    return [w for w in (words[-1], words[0]) if len(w) > 1 and w.isalpha()]
 
 
 def _entities(text: str, chosen: Sequence[Candidate]) -> tuple[Entity, ...]:
@@ -129,7 +149,9 @@ def _entities(text: str, chosen: Sequence[Candidate]) -> tuple[Entity, ...]:
         surface = text[candidate.start : candidate.end]
         key = fold(surface)
         owner = candidate
-        name = candidate.known.name if candidate.known is not None else surface
+        name = surface
+        if candidate.known is not None:
+            name = candidate.known.name + candidate.version
         if candidate.known is None:
             if candidate.alias_of is not None and candidate.alias_of in by_start:
                 name = by_start[candidate.alias_of]
@@ -137,7 +159,7 @@ def _entities(text: str, chosen: Sequence[Candidate]) -> tuple[Entity, ...]:
                 name = full[key]
             owner = ids.get(name, candidate)
         if candidate.type == "PER":
-            for part in (key, *_parts(key, "PER")):
+            for part in (key, *map(fold, _parts(surface, "PER"))):
                 full.setdefault(part, name)
         if candidate.known is not None:
             ids.setdefault(name, candidate)

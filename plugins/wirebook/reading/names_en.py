@@ -27,6 +27,8 @@ _SENTENCE_END = re.compile(r"[.!?:;\n\r\"“”‘•|]|^$")
 _LABEL = re.compile(r"\[([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3})\s*/\s*([^\[\]\n]{1,90})")
 _VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+[a-z]?|\d{1,2}")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,6}")
+# Longer lines are sentences.
+_HEADING = 80
 _MODEL_CODE = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Za-z]?")
 
 
@@ -105,8 +107,12 @@ class _Page:
         return self.tokens[index].gap if 0 <= index < len(self.tokens) else "\n"
 
     def is_capital(self, index: int) -> bool:
-        """Tell whether a token begins with a capital letter."""
-        return self.word(index)[:1].isupper()
+        """Tell whether a token begins with a capital letter and is no compound ("X-based")."""
+        word = self.word(index)
+        head, _, end = word.rpartition("-")
+        if head and (_in(end.lower(), "compound_ends") or _in(head, "not_names")):
+            return False
+        return word[:1].isupper()
 
     def opens_sentence(self, index: int) -> bool:
         """Tell whether a token is the first of its sentence."""
@@ -227,7 +233,7 @@ class _Page:
             return "LOC"
         if all(_in(word, "not_names") or _in(word, "demonyms") for word in words):
             return None
-        if self.opens_sentence(at) and self._is_heading(end):
+        if self._is_heading(at) or _in(words[-1], "not_names") or _in(words[0], "not_names"):
             return None
         return "PER" if len(words) in (2, 3) and all(_is_plain(w) for w in words) else "ORG"
 
@@ -241,6 +247,8 @@ class _Page:
             return "PRODUCT"
         if _MODEL_CODE.fullmatch(word):
             return "PRODUCT" if self.gap(at).strip() in ("", "'s", "’s") and at else None
+        if self._is_heading(at):
+            return None
         if _ACRONYM.fullmatch(word):
             return "ORG"
         if self._is_place_by_place(at, at + 1):
@@ -262,7 +270,7 @@ class _Page:
         if self.gap(end) == ", ":
             window = [self.word(i) for i in range(end, min(end + 4, len(self.tokens)))]
             return any(word in word_set("en", "roles") for word in window[:3])
-        return before == "according" and False
+        return False
 
     def _names_product(self, at: int, end: int) -> bool:
         before = self.word(at - 1)
@@ -292,9 +300,17 @@ class _Page:
         at = bisect_left(self.known_starts, start)
         return at < len(self.known) and self.known[at].start == start and self.known[at].type == "LOC"
 
-    def _is_heading(self, end: int) -> bool:
-        """Tell whether a run is a line of its own, as headings are."""
-        return self.gap(end) == "\n" or "\n" in self.gap(end)
+    def _is_heading(self, at: int) -> bool:
+        """Tell whether a token stands in a heading or a table: a short line without a full stop."""
+        start = self.tokens[at].start
+        low = max(start - _HEADING, self.text.rfind("\n", max(0, start - _HEADING), start) + 1)
+        high = self.text.find("\n", start, start + _HEADING)
+        if low <= start - _HEADING:
+            return False
+        line = self.text[low : high if high >= 0 else start + _HEADING].strip()
+        if line.startswith("|"):
+            return True
+        return len(line) < _HEADING and "\n" in self.text and line[-1:] not in '.!?:;,"”)'
 
 
 def _is_plain(word: str) -> bool:

@@ -25,6 +25,8 @@ _LABEL = re.compile(r"[\[◀(【]\s*([^\[\]()/:：\n]{2,40}?)\s*/\s*([^\[\]\n]{1
 _GLOSS = re.compile(r"\(([A-Z][A-Za-z.\-' ]{1,40}|[가-힣]{1,6}(?: [가-힣]{1,6}){0,2}|[\u4e00-\u9fff]{2,4})\)")
 _AGE = re.compile(r"\([0-9]{1,2}(?:·[^()\n]{1,12})?\)")
 MAX_WORD = 14
+# What verbs, adverbs and adnominals end in, and names hardly ever.
+_VERB_ENDINGS = tuple("다 면 며 던 된 한 할 될 든 게 히 듯 고 들 적 간 자는 했던 중인 같은 라며 라고 니다 해서 하여 하고 등".split())
 # Surnames that are also everyday words ("this", "one", "former" ...).
 _AMBIGUOUS_SURNAMES = frozenset("이한두전현양신각그저새본당고구주부온동시간상단제성문안마도선기지")
 
@@ -70,6 +72,12 @@ def _title_length(word: str) -> int:
     return 0
 
 
+def has_title_after(text: str, end: int) -> bool:
+    """Tell whether a title follows a blank after a span."""
+    match = _TOKEN.match(text, end + 1) if text[end : end + 1] == " " else None
+    return match is not None and _title_length(match.group()[:MAX_WORD]) > 0
+
+
 def is_korean_name(word: str) -> bool:
     """Tell whether a word has the shape of a Korean person's full name."""
     if len(word) == 4 and word[:2] in word_set("ko", "two_syllable_surnames"):
@@ -83,7 +91,7 @@ def is_foreign(word: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _is_plain_word(word: str) -> bool:
+def is_plain_word(word: str) -> bool:
     """Tell whether a word is known to name nobody."""
     return (
         word in word_set("ko", "not_names")
@@ -102,7 +110,7 @@ def _is_plain_word(word: str) -> bool:
 @lru_cache(maxsize=16384)
 def _org_head(word: str) -> str:
     """Return the head word that makes a word an organisation's name, "" if none does."""
-    if word in word_set("ko", "org_generic") or _is_plain_word(word):
+    if word in word_set("ko", "org_generic") or is_plain_word(word):
         return ""
     if word in word_set("ko", "ministry_suffixes"):
         return word
@@ -137,14 +145,14 @@ class _Page:
         if index < 0 or self.kinds.get(index, "PER") != "PER":
             return False
         word = self.tokens[index].word
-        if len(word) > 6 or _ALL_HANGUL.fullmatch(word) is None or _is_plain_word(word):
+        if len(word) > 6 or _ALL_HANGUL.fullmatch(word) is None or is_plain_word(word):
             return False
         if _org_head(word) or _title_length(word):
             return False
         bare = stem(word)
-        if bare != word and (_is_plain_word(bare) or word[-1] in "는를을에의서"):
+        if bare != word and (is_plain_word(bare) or word[-1] in "는를을에의서"):
             return False
-        return True
+        return not word.endswith(_VERB_ENDINGS)
 
     # -- persons
 
@@ -237,7 +245,7 @@ class _Page:
     def _anybody(self, at: int) -> Iterator[Candidate]:
         """Yield the name before the honorific, which stands after names only."""
         token = self.tokens[at]
-        if len(token.word) > 6 or self.kinds.get(at, "PER") != "PER" or _is_plain_word(token.word):
+        if len(token.word) > 6 or self.kinds.get(at, "PER") != "PER" or is_plain_word(token.word):
             return
         first = at
         if is_foreign(token.word) and not is_korean_name(token.word):
@@ -251,7 +259,7 @@ class _Page:
             if not rest.startswith("씨") and (end < 2 or not is_korean_name(name)):
                 continue
             length = _title_length(rest)
-            if not length or _is_plain_word(name) or name[-1] in "부과실국팀당":
+            if not length or is_plain_word(name) or name[-1] in "부과실국팀당":
                 continue
             if rest.startswith("씨") or (end == 3 and length > 1):
                 is_name = is_korean_name(name) or len(name) == 1 or is_foreign(name)
@@ -276,10 +284,10 @@ class _Page:
         seen_foreign = False
         while at < len(self.tokens) and at - first < 3 and self.gap(at) == " ":
             token = self.tokens[at]
-            bare = stem(token.word)
+            bare = stem(token.word, shortest=1 if seen_foreign else 2)
             if not self._may_continue(at, bare):
                 break
-            if at == first and is_korean_name(bare) and len(bare) == 3:
+            if at == first and is_korean_name(bare) and len(bare) == 3 and not is_foreign(bare):
                 return token.start + 3
             seen_foreign = seen_foreign or is_foreign(bare)
             if bare != token.word or _closes(self.text, token.end):
@@ -292,14 +300,14 @@ class _Page:
     def _may_continue(self, at: int, bare: str) -> bool:
         if self.kinds.get(at, "PER") != "PER" or len(bare) > 6:
             return False
-        if _ALL_HANGUL.fullmatch(bare) is None or _is_plain_word(bare):
+        if _ALL_HANGUL.fullmatch(bare) is None or is_plain_word(bare):
             return False
         return not _org_head(bare) and not _title_length(bare)
 
     def _gloss(self, end: int, start: int, kind: EntityType) -> Iterator[Candidate]:
         """Yield the second name that brackets give right after the first."""
         match = _GLOSS.match(self.text, end)
-        if match is not None and not _is_plain_word(match.group(1)):
+        if match is not None and not is_plain_word(match.group(1)):
             yield Candidate(match.start(1), match.end(1), kind, 3, alias_of=start)
 
     def labels(self) -> Iterator[Candidate]:
@@ -308,7 +316,7 @@ class _Page:
             name = match.group(1)
             words = name.split()
             is_korean = all(_ALL_HANGUL.fullmatch(word) for word in words)
-            if not is_korean or len(words) > 3 or any(_is_plain_word(word) for word in words):
+            if not is_korean or len(words) > 3 or any(is_plain_word(word) for word in words):
                 continue
             if _has_title(match.group(2)):
                 yield Candidate(match.start(1), match.end(1), "PER", 4)
@@ -338,7 +346,7 @@ class _Page:
             return
         before = self.tokens[index - 1].word
         is_name = is_foreign(before) and len(before) > 1 or _LATIN_NAME.fullmatch(before)
-        if not is_name or _is_plain_word(before) or _has_particle(before):
+        if not is_name or is_plain_word(before) or _has_particle(before):
             return
         if self.kinds.get(index - 1, "ORG") != "ORG" or before in word_set("ko", "not_org_first"):
             return
@@ -353,7 +361,7 @@ class _Page:
         bare = stem(token.word)
         if bare == token.word and not _closes(self.text, token.end):
             return
-        if len(bare) < 2 or len(bare) > 10 or _is_plain_word(bare) or _title_length(bare):
+        if len(bare) < 2 or len(bare) > 10 or is_plain_word(bare) or _title_length(bare):
             return
         if self.tokens[index].word in word_set("ko", "org_nouns") and (
             is_foreign(bare) or _LATIN_NAME.fullmatch(bare)
@@ -363,12 +371,14 @@ class _Page:
     # -- places and events
 
     def place(self, index: int) -> Iterator[Candidate]:
-        """Yield a place whose name ends in a unit: a city, a district, a river."""
+        """Yield a place whose name ends in a unit; short units count after a greater place only."""
         token = self.tokens[index]
         if len(token.word) > 10 or index in self.kinds:
             return
         bare = stem(token.word)
-        if _is_place(bare):
+        is_within = self.gap(index) == " " and self.kinds.get(index - 1) == "LOC"
+        if _is_place(bare) or (is_within and _is_unit(bare) and not is_plain_word(bare)):
+            self.kinds[index] = "LOC"
             yield Candidate(token.start, token.start + len(bare), "LOC", 1)
 
     def event(self, index: int) -> Iterator[Candidate]:
@@ -386,7 +396,10 @@ class _Page:
             if word[-1] in "린된한는던할될인운" or word.isdigit():
                 break
             first -= 1
-        if first < index or len(bare) > len(head) + 1:
+        prefix = bare[: -len(head)]
+        if prefix in word_set("ko", "not_event_first"):
+            return
+        if first < index or len(prefix) > 1:
             yield Candidate(self.tokens[first].start, token.start + len(bare), "EVENT", 1)
 
     # -- quoted names
@@ -395,7 +408,7 @@ class _Page:
         """Yield names in quotation marks beside the noun that says what they name."""
         for match in _QUOTED.finditer(self.text):
             name = match.group(1).strip()
-            if not name or len(name.split()) > 4 or _SENTENCE.search(name) or _is_plain_word(name):
+            if not name or len(name.split()) > 4 or _SENTENCE.search(name) or is_plain_word(name):
                 continue
             kind = self._kind_of_quoted(match.start(), match.end())
             if kind is not None:
@@ -447,10 +460,20 @@ def _has_title(role: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _is_place(word: str) -> bool:
-    if len(word) < 3 or word in word_set("ko", "not_locs") or _is_plain_word(word):
+    if len(word) < 3 or word in word_set("ko", "not_locs") or is_plain_word(word):
         return False
-    if _ALL_HANGUL.fullmatch(word) is None or word[-2:] in word_set("ko", "not_locs"):
+    if _ALL_HANGUL.fullmatch(word) is None:
         return False
     return any(
         word.endswith(unit) and len(word) - len(unit) >= 2 for unit in _by_length("loc_suffixes")
     )
+
+
+def _is_unit(word: str) -> bool:
+    """Tell whether a word may be a district, a village or a street."""
+    is_long_enough = 3 <= len(word) <= 5 and _ALL_HANGUL.fullmatch(word) is not None
+    return is_long_enough and word[-1] in word_set("ko", "loc_units") and word[-2:] not in _STEMS
+
+
+# Endings of everyday words that look like a unit.
+_STEMS = frozenset(("에서", "으로", "하면", "되면", "지만", "동안", "정도", "활동", "시장", "투자"))
