@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +13,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wirebook.reading import reader
-from wirebook.reading.model import as_json
+from wirebook.reading.claims import read_claims
+from wirebook.reading.claims.words import claim_words
+from wirebook.reading.model import Zone, as_json
+from wirebook.reading.money import read_money
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "claims.yaml").read_text(encoding="utf-8")
 )
-LISTED = [(lang, case) for lang, cases in CASES.items() for case in cases]
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
+PUBLISHED = date(2026, 5, 4)
 
 
-def claim_on(text: str, lang: str | None, amount: str) -> dict[str, Any]:
+def case_id(case: Any) -> str:
+    return str(case["text"])[:50] if isinstance(case, dict) else str(case)
+
+
+def claim_on(
+    text: str, lang: str | None, amount: str, published_on: date | None = None
+) -> dict[str, Any]:
     """Return the claim on the amount whose surface contains the words."""
-    reading = reader.read(text, lang=lang)
+    reading = reader.read(text, lang=lang, published_on=published_on)
     for claim in reading.claims:
         if amount in reading.money[claim.money].surface:
             found: dict[str, Any] = as_json(claim)
@@ -29,7 +41,103 @@ def claim_on(text: str, lang: str | None, amount: str) -> dict[str, Any]:
     raise AssertionError(f"no claim on {amount!r} in {text!r}")
 
 
-@pytest.mark.parametrize(("lang", "case"), LISTED, ids=[c["text"][:40] for _, c in LISTED])
-def test_sentence(lang: str, case: dict[str, Any]) -> None:
-    claim = claim_on(case["text"], lang, case["amount"])
+@pytest.mark.parametrize("case", CASES["en"], ids=case_id)
+def test_english(case: dict[str, Any]) -> None:
+    claim = claim_on(case["text"], "en", case["amount"])
     assert {key: claim[key] for key in case["is"]} == case["is"]
+
+
+@pytest.mark.parametrize("case", CASES["ko"], ids=case_id)
+def test_korean(case: dict[str, Any]) -> None:
+    claim = claim_on(case["text"], "ko", case["amount"])
+    assert {key: claim[key] for key in case["is"]} == case["is"]
+
+
+@pytest.mark.parametrize("case", CASES["dated"], ids=case_id)
+def test_horizon(case: dict[str, Any]) -> None:
+    claim = claim_on(case["text"], None, case["amount"], PUBLISHED)
+    assert {key: claim[key] for key in case["is"]} == case["is"]
+
+
+def test_restatements_and_boilerplate_make_no_claim() -> None:
+    text = "Arden Steel will invest 38 billion yuan (about $5.4 billion) in a mill.\nWin $500!"
+    money, _ = read_money(text, "en")
+    body = Zone(0, text.index("\n"), "body", True)
+    advert = Zone(body.end + 1, len(text), "advert", False)
+    placed = tuple(
+        m if m.end <= body.end else type(m)(*(*_fields(m)[:11], "boilerplate", None))
+        for m in money
+    )
+    claims = read_claims(text, "en", (body, advert), placed, (), (), (), (), None)
+    assert [text[placed[c.money].start : placed[c.money].end] for c in claims] == [
+        "38 billion yuan"
+    ]
+
+
+def _fields(record: Any) -> list[Any]:
+    return [getattr(record, name) for name in record.__dataclass_fields__]
+
+
+def test_a_table_row_takes_the_subject_of_the_same_amount() -> None:
+    text = (
+        "Peru's copper market will reach $30.5 billion by 2031.\n"
+        "| Metric | Value |\n| Projected Market Size (2031) | $30.5 billion |"
+    )
+    reading = reader.read(text, lang="en")
+    assert [(c.fact_type, c.subject) for c in reading.claims] == [("market_size", "Peru")] * 2
+
+
+def test_names_and_amounts_do_not_matter() -> None:
+    pattern = "{} announced that it would invest {} in cloud services over the next six years."
+    drafts = set()
+    for name, amount in [("Quenby", "$7 million"), ("Ostrava Mills", "90 trillion won")]:
+        claim = claim_on(pattern.format(name, amount), "en", amount)
+        assert claim.pop("subject") == name
+        assert claim.pop("attributed_to") == name
+        claim.pop("subject_type")
+        claim.pop("confidence")
+        drafts.add(str(sorted(claim.items())))
+    assert len(drafts) == 1
+
+
+WORDS = st.sampled_from(
+    [
+        "will invest", "$5 billion", "3조 원", "투자하기로 했다", "(", ")", "the company", "Acme",
+        "'", "’s", "|", "-", "\n", ". ", "은", "는", "백두", "의", "including", "등", "지분", "%",
+        "<N0>", "<@>", "<M>", "시장", "market", "fined", "by", "€3", "of", "2030", "\u200b", "“",
+        "\x00", "🙂", "회장", "에게", "과징금", "said", "and", ", ", "ﬁ", "가",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=60), st.sampled_from(["ko", "en", "zh", "ja", "es", None]))
+def test_any_text_has_one_claim_for_each_body_amount(words: list[str], lang: str | None) -> None:
+    text = " ".join(words)
+    money, _ = read_money(text, lang)
+    claims = read_claims(text, lang, (), money, (), (), (), (), None)
+    wanted = [i for i, m in enumerate(money) if m.zone == "body" and m.restates is None]
+    assert [c.money for c in claims] == wanted
+    assert all(c.part_of is None or 0 <= c.part_of < len(claims) for c in claims)
+
+
+@pytest.mark.parametrize("piece", ["Acme, Inc. and $5 billion, ", "백두는 3조 원을 ", "<N1>, (Acme) $5 "])
+def test_time_is_linear(piece: str) -> None:
+    def seconds(times: int) -> float:
+        text = piece * times
+        money, _ = read_money(text, "en")
+        start = time.process_time()
+        read_claims(text, "ko" if "백두" in piece else "en", (), money, (), (), (), (), None)
+        return time.process_time() - start
+
+    seconds(20)
+    assert seconds(400) < 12 * max(seconds(100), 0.02)
+
+
+def test_every_topic_and_kind_is_in_the_seeds() -> None:
+    listed = {row.split(",")[0] for row in (SEEDS / "topics.csv").read_text().splitlines()}
+    kinds = {row.split(",")[0] for row in (SEEDS / "fact_types.csv").read_text().splitlines()}
+    for lang in ("en", "ko", "zh", "ja", "es"):
+        words = claim_words(lang)
+        assert set(words.get("topics", {})) <= listed
+        assert set(words.get("fact_types", words.get("kinds", {}))) <= kinds

@@ -210,7 +210,7 @@ def _claim(
         money=index,
         fact_type=draft.fact_type,
         subject=subject.name if subject is not None else None,
-        subject_type=_kind_of(subject),
+        subject_type=_type_of(page, subject),
         object=draft.object.name if draft.object is not None else None,
         parties=tuple(sorted({p.name for p in draft.parties})),
         topic=topic(lang, draft.fact_type, sentence.text),
@@ -224,8 +224,12 @@ def _claim(
     )
 
 
-def _kind_of(subject: Name | None) -> EntityType | None:
-    return subject.type if subject is not None else None
+def _type_of(page: Page, subject: Name | None) -> EntityType | None:
+    """Return the subject's type: its own, else that of the entity read at its place."""
+    if subject is None or subject.type is not None or subject.end == 0:
+        return subject.type if subject is not None else None
+    entity = page.covering(page.entities, subject.start)
+    return entity.type if entity is not None else None
 
 
 def _confidence(draft: Draft) -> Decimal:

@@ -149,10 +149,10 @@ def _headline_parts(page: Page, low: int, high: int, is_person: bool) -> list[tu
     return parts
 
 
-def _known(entity: Entity) -> Name:
-    """Return an entity as a name; one word that only looks like a person may be a company."""
+def _known(entity: Entity, is_person: bool = False) -> Name:
+    """Return an entity as a name; unknown words that only look like a person may be a company."""
     is_known = entity.entity_id is not None
-    doubtful = entity.type == "PER" and not is_known and " " not in entity.name
+    doubtful = entity.type == "PER" and not (is_known or is_person)
     kind = None if doubtful else entity.type
     return Name(entity.start, entity.end, entity.name, kind, is_known)
 
@@ -164,9 +164,9 @@ def _run_name(page: Page, low: int, high: int, is_person: bool, inside: Sequence
             continue
         rest = (text[: max(0, entity.start - low)] + text[entity.end - low :]).strip(" .'’")
         if not rest or rest in _openers() or _title().fullmatch(rest):
-            return _known(entity)
+            return _known(entity, is_person)
     if inside and inside[-1].end >= high and inside[-1].start >= low and inside[-1].type != "LOC":
-        return _known(inside[-1])
+        return _known(inside[-1], is_person)
     last = inside[-1] if inside else None
     kind = "PER" if is_person else last.type if last is not None else None
     name = re.sub(r"['’]s?$", "", text)

@@ -67,7 +67,7 @@ def _borrowing(lender: Name | None, borrower: Name | None) -> tuple[FactType, Na
 def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
     kind: FactType = cue.kind  # type: ignore[assignment]
     if kind == "other" and cue.score == 0 and who.name is not None and _is_public(who.name):
-        if whole_words("en", "spending").search(f"{who.verb} {who.rest}") is not None:
+        if whole_words("en", "spending").search(f"{who.verb}{who.rest}") is not None:
             return "government_budget"
     if kind == "other" and re.match(r" for (?:the )?<N", s.right) is not None:
         if re.search(r"\b(?:pays?|paid|paying) $", s.left) is not None:
@@ -168,7 +168,7 @@ def _investment(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 
 def _presents(who: Actor) -> bool:
-    verbs = f"{who.verb} {who.rest}"
+    verbs = f"{who.verb}{who.rest}"
     return whole_words("en", "presenters").search(verbs) is not None
 
 
@@ -243,7 +243,7 @@ def _market(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 
 def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
-    receives = whole_words("en", "receiving").search(f"{who.verb} {who.rest}") is not None
+    receives = whole_words("en", "receiving").search(f"{who.verb}{who.rest}") is not None
     if receives:
         return giver(s, {"by", "from"}), who.name
     recipient = _after(s, "to|for|with", s.right[:120]) or _after(s, "with|to", s.left[-120:])
@@ -253,11 +253,11 @@ def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
     other = giver(s, {"by", "from", "with"})
-    if whole_words("en", "receiving").search(f"{who.verb} {who.rest}") is not None:
+    if whole_words("en", "receiving").search(f"{who.verb}{who.rest}") is not None:
         other = other or _after(s, "from|by|with", s.text[s.at :])
         return (other, who.name) if other is not None else (who.name, None)
     seller = _after(s, "from|with|to|selected|awarded", s.right[:120]) or _after(
-        s, "from|with|to|selected|awarded|new|of", who.rest
+        s, "from|with|to|selected|awarded|new|of", f"{who.verb}{who.rest}"
     )
     subject = who.name or owner(s, False)
     return subject, seller if seller != subject else None

@@ -27,7 +27,7 @@ _LINK = re.compile(
 _MEASURED = re.compile(
     r"\b(?:totall?ing|worth|valued at|amounting to|estimated at)\b[\w\s]{0,12}$"
     r"|\b(?:will|would|could|may|might|should|to|rose|fell|grew|increased|jumped|reached|hit)"
-    r"(?: (?:grow|rise|fall|climb|expand|increase|reach|hit|top|exceed|[\d.]+%|<P>|by|to|from))*\s*$"
+    r"(?: (?:grow|rise|fall|climb|expand|increase|reach|hit|top|exceed|cost|[\d.]+%|<P>|by|to|from))*\s*$"
 )
 
 

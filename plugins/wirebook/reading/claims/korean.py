@@ -122,7 +122,7 @@ def marked(page: Page, start: int, end: int) -> list[Marked]:
 _BARE = re.compile(
     r"[^,]*[가-힣A-Za-z0-9)\]'\"’”](?<!을)(?<!를)(?<!은)(?<!는)(?<!에)(?<!에서)(?<!으로)(?<!부터)(?<!까지)"
     r"(?<!해)(?<!고)(?<!며)(?<!면)(?<!서)(?<!한)(?<!된)(?<!할)(?<!될)(?<!와)(?<!과)(?<!께)(?<!게)(?<!삼아)"
-    r"(?<!받아)(?<!맞아)(?<!따라)(?<!들어)(?<!넘어)(?<!거쳐)$"
+    r"(?<!받아)(?<!맞아)(?<!따라)(?<!들어)(?<!넘어)(?<!거쳐)(?<!로)$"
 )
 
 
@@ -152,10 +152,13 @@ def as_name(page: Page, start: int, end: int) -> Name | None:
     while start < end and (text[start].isspace() or text[start] in _OPEN + "-•·▷■"):
         start += 1
     known = [e for e in inside if e.type == "PER" and e.entity_id is not None]
-    if known:
+    if known and not text[start:end].endswith(("부처", "당국", "정부")):
         return _entity_name(known[-1])
     if inside and _tail_is_light(text[inside[-1].end : end]) and inside[-1].type != "PER":
         return _entity_name(inside[-1])
+    words = text[start:end].split()
+    if len(words) > 1 and _title().match(_bare(words[-1])) is not None:
+        return _plain(page, start, end)
     if inside and inside[-1].type in ("ORG", "PRODUCT") and inside[-1].start > start:
         start = inside[-1].start
     return _plain(page, start, end)
@@ -164,7 +167,7 @@ def as_name(page: Page, start: int, end: int) -> Name | None:
 def _tail_is_light(tail: str) -> bool:
     """Tell whether what follows an entity in its phrase adds no name ("삼성전자 측", "한국 정부" does)."""
     tail = _BRACKETS.sub("", tail).strip(" " + _CLOSE + _OPEN)
-    return tail in ("", "측", "그룹", "사", "등", "본사", "회장", "씨", "코리아")
+    return tail in ("", "측", "그룹", "사", "등", "본사", "코리아")
 
 
 def _entity_name(entity: Entity) -> Name:
@@ -205,6 +208,13 @@ _SURNAMES = frozenset(
 def _person(page: Page, words: list[re.Match[str]]) -> Name:
     """Return the person in "국제금융공사 첸리앙 회장" or "손정의 소프트뱅크 회장"."""
     inner = [w for w in words[:-1] if w.group() not in ("전", "현", "신임")] or words[:-1]
+    people = [
+        e
+        for e in page.between(page.entities, words[0].start(), words[-1].end())
+        if e.type == "PER" and e.end - e.start > 1
+    ]
+    if len(people) == 1:
+        return _entity_name(people[0])
     first = _bare(inner[0].group())
     korean = len(first) == 3 and first[0] in _SURNAMES and len(inner) > 1
     word = inner[0] if korean else inner[-1]

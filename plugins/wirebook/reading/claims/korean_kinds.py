@@ -20,6 +20,8 @@ _BRIDGE = (
 )
 # "…" in the lexicon: more words of the same noun phrase.
 _WORDS = r"(?:(?!(?:[을를에]|에게|에서|으로) )[^,.]){0,24}?"
+# A noun with one of these is no label: "교량 보수에 600억 원".
+_NO_LABEL = frozenset("에을를와과")
 _BREAK = re.compile(r"(?:[며고]|지만|는데)[, ]|[.;]")
 
 
@@ -67,6 +69,8 @@ def _labels(text: str, start: int, end: int, scores: dict[str, Vote]) -> None:
     for kind, pattern in _by_kind("labels").items():
         for match in pattern.finditer(text, start, end):
             gap = text[match.end() : end]
+            if gap[:1] in _NO_LABEL and gap[:2] != "의 ":
+                continue
             score = 6.2 - 0.16 * len(gap) - 2.0 * len(_BREAK.findall(gap)) - 0.8 * gap.count(",")
             # "예산 9000억 원", "예산은 9000억 원": nothing else in between.
             if len(gap.strip()) <= 1 or gap.strip() in ("으로", "로는", "으로는", "총"):

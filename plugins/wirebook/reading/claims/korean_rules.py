@@ -277,23 +277,25 @@ def _stake(case: Case) -> Found:
     start = case.money.end
     if at < 0:
         at, start = text.rfind("지분", low, case.money.start), low
-    target = None
-    if at >= 0:
-        known = case.page.between(case.page.entities, start, at)
-        if known:
-            target = ko._entity_name(known[-1])
-        else:
-            words = [
-                w
-                for w in ko.tokens(text, start, at)
-                if w.group() not in ("규모의", "상당의", "어치의", "대")
-            ]
-            last = words[-1] if words else None
-            if last is not None:
-                stem = last.group().removesuffix("의")
-                target = Name(last.start(), last.start() + len(stem), stem, None)
+    target = _before_shares(case, start, at) if at >= 0 else None
     subject = agent(case)
     return subject, target if target != subject else None
+
+
+def _before_shares(case: Case, start: int, at: int) -> Name | None:
+    """Return the company in "<company> 지분": the words right before, from ``start`` on."""
+    words = [w for w in ko.tokens(case.page.text, start, at) if _FILLER.match(w.group()) is None]
+    if not words:
+        return None
+    last = words[-1]
+    known = case.page.covering(case.page.entities, last.start())
+    if known is not None:
+        return ko._entity_name(known)
+    stem = last.group().removesuffix("의")
+    return Name(last.start(), last.start() + len(stem), stem, None)
+
+
+_FILLER = re.compile(r"(?:규모의|상당의|어치의|대의?|보통주|회사|보유|\d+(?:\.\d+)?%의?)$")
 
 
 def _acquisition(case: Case) -> Found:
