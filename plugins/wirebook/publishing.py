@@ -34,7 +34,7 @@ KEPT_VERSIONS = 14
 # A partial load that would replace good data (design/5-checks, 2).
 LARGEST_DROP = 0.40
 
-BUILD_FILE = "wirebook_build.duckdb"
+BUILD_FILE = "warehouse.duckdb"
 CANDIDATE_FILE = "candidate.duckdb"
 DATABASE = "wirebook.duckdb"
 _MANIFEST = "manifest.json"
