@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from wirebook import fx, landing
@@ -119,6 +120,12 @@ def landed(rates_file):
         return state
 
     return land
+
+
+@pytest.fixture(scope="session")
+def case() -> SimpleNamespace:
+    """Return the makers of landing rows: article, money and claim."""
+    return SimpleNamespace(article=article, money=money, claim=claim)
 
 
 @pytest.fixture(scope="session")
