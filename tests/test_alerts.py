@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from wirebook import alerts, ops, quality
+from wirebook import alerts, quality
 from wirebook.settings import StatePaths
 
 SECRET = "s3cr3t-token"
@@ -75,8 +75,8 @@ def hook() -> Iterator[tuple[str, list[dict[str, Any]], list[int]]]:
     server.server_close()
 
 
-def failed_check(**given: Any) -> dict[str, Any]:
-    result = quality.CheckResult(
+def failed_audit() -> quality.AuditResult:
+    check = quality.CheckResult(
         table="fct_money_facts",
         check="usd_equals_native_times_rate",
         rule=24,
@@ -88,37 +88,32 @@ def failed_check(**given: Any) -> dict[str, Any]:
         keys=("f1", "f2"),
         exception=None,
     )
-    return {**result.as_row(), **given}
+    return quality.AuditResult("p1", (check,))
 
 
-def test_one_message_by_mail_and_by_web_hook(
+def test_one_readable_message_by_mail_and_by_web_hook(
     state: StatePaths, mail: tuple[str, Mailbox], hook: tuple[str, list[Any], list[int]]
 ) -> None:
-    ops.record(state, "fct_check_results", [failed_check()], run_id="r1", task="audit")
-    told = alerts.run_failed(
-        state,
-        [mail[0], hook[0]],
-        dag_id="publish_marts",
-        run_id="r1",
-        reason="the audit failed",
-    )
-    assert told
+    body = f"{failed_audit().summary()}\n{alerts.still_published(state)}"
+    title = "wirebook: publish_marts failed"
+    assert alerts.send_once(state, "r1", [mail[0], hook[0]], title, body)
     assert len(mail[1].mails) == len(hook[1]) == 1
-    body = mail[1].mails[0].get_content()
-    assert (
-        mail[1].mails[0]["subject"]
-        == hook[1][0]["title"]
-        == ("wirebook: publish_marts failed (1 checks)")
-    )
-    for text in (body, hook[1][0]["message"]):
-        for part in ("rule 24", "2 of 7 rows", "such as f1, f2", "Dollars are", "Nothing was"):
+    assert mail[1].mails[0]["subject"] == hook[1][0]["title"] == title
+    for text in (mail[1].mails[0].get_content(), hook[1][0]["message"]):
+        for part in (
+            "fct_money_facts.usd_equals_native_times_rate",
+            "rule 24",
+            "2 of 7 rows",
+            "such as f1, f2",
+            "Dollars are",
+            "Nothing was published yet",
+        ):
             assert part in text
 
 
 def test_retries_stay_silent(state: StatePaths, hook: tuple[str, list[Any], list[int]]) -> None:
-    for _ in range(3):
-        alerts.run_late(state, [hook[0]], dag_id="ingest_news", run_id="r1")
-    alerts.run_late(state, [hook[0]], dag_id="ingest_news", run_id="r2")
+    sent = [alerts.send_once(state, f"r{n // 3}", [hook[0]], "t", "b") for n in range(6)]
+    assert sent == [True, False, False, True, False, False]
     assert len(hook[1]) == 2
 
 
@@ -147,24 +142,3 @@ def test_a_malformed_address_is_an_error_that_keeps_the_secret() -> None:
     with pytest.raises(alerts.AlertFailed) as caught:
         alerts.send([f"nonsense {SECRET}"], "title", "body")
     assert SECRET not in str(caught.value)
-
-
-def test_a_run_that_failed_before_its_audit_tells_the_reason(
-    state: StatePaths, hook: tuple[str, list[Any], list[int]]
-) -> None:
-    alerts.run_failed(state, [hook[0]], dag_id="ingest_news", run_id="r9", reason="disk full")
-    assert hook[1][0]["title"] == "wirebook: ingest_news failed"
-    assert "disk full" in hook[1][0]["message"]
-
-
-def test_quarantine_is_told_and_success_is_not(
-    state: StatePaths, hook: tuple[str, list[Any], list[int]]
-) -> None:
-    set_aside = quality.CheckResult(**failed_check(severity="Q"))
-    sound = quality.CheckResult(**failed_check(success=True))
-    for number, check in enumerate((set_aside, sound)):
-        result = quality.AuditResult("p1", (check,))
-        alerts.audit_warned(state, [hook[0]], run_id=f"r{number}", result=result)
-    assert [message["title"] for message in hook[1]] == [
-        "wirebook: 1 checks put rows into quarantine"
-    ]

@@ -10,13 +10,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from wirebook import ops, publishing, quality
+from wirebook import publishing
 from wirebook.settings import StatePaths
 
 _LOG = logging.getLogger(__name__)
@@ -69,42 +67,6 @@ def send_once(state: StatePaths, key: str, addresses: Sequence[str], title: str,
         raise
     told.write_text(f"{datetime.now(UTC).isoformat()} {title}\n", encoding="utf-8")
     return True
-
-
-def run_failed(
-    state: StatePaths, addresses: Sequence[str], *, dag_id: str, run_id: str, reason: str
-) -> bool:
-    """Tell once that a run failed: why, which checks, and what consumers still see."""
-    results = [_check_result(row) for row in ops.rows_of(state, "fct_check_results", run_id)]
-    audit = quality.AuditResult("", tuple(results))
-    failed = audit.summary().splitlines() if results and not audit.success else []
-    title = f"wirebook: {dag_id} failed" + (f" ({len(failed)} checks)" if failed else "")
-    body = "\n".join([f"Run {run_id}: {reason}", *failed, still_published(state)])
-    return send_once(state, f"failed {dag_id} {run_id}", addresses, title, body)
-
-
-def run_late(state: StatePaths, addresses: Sequence[str], *, dag_id: str, run_id: str) -> bool:
-    """Tell once that a run has not ended by its deadline."""
-    body = f"Run {run_id} has not ended by its deadline.\n{still_published(state)}"
-    return send_once(
-        state, f"late {dag_id} {run_id}", addresses, f"wirebook: {dag_id} is late", body
-    )
-
-
-def audit_warned(
-    state: StatePaths, addresses: Sequence[str], *, run_id: str, result: quality.AuditResult
-) -> bool:
-    """Tell once of checks that set rows aside though the version was published."""
-    count = result.counts["quarantined"]
-    if not result.success or count == 0:
-        return False
-    title = f"wirebook: {count} checks put rows into quarantine"
-    return send_once(state, f"quarantine {run_id}", addresses, title, result.summary())
-
-
-def _check_result(row: Mapping[str, Any]) -> quality.CheckResult:
-    columns = {field.name for field in fields(quality.CheckResult)}
-    return quality.CheckResult(**{key: row[key] for key in columns} | {"keys": tuple(row["keys"])})
 
 
 def still_published(state: StatePaths) -> str:

@@ -107,12 +107,6 @@ def record(
     return path
 
 
-def rows_of(state: StatePaths, table: str, run_id: str) -> list[dict[str, Any]]:
-    """Return what the tasks of one run recorded, in order of the tasks' names."""
-    parts = sorted((state.ops / table / _file_name(run_id)).glob("[!.]*.parquet"))
-    return [row for part in parts for row in pq.ParquetFile(part).read().to_pylist()]
-
-
 def publish(state: StatePaths) -> Path:
     """Rebuild published/ops.duckdb from every part and put it in place in one step."""
     target = state.published / DATABASE
