@@ -11,7 +11,6 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from wirebook.reading import reader
 from wirebook.reading.claims import read_claims
 from wirebook.reading.claims.words import claim_words
@@ -59,14 +58,19 @@ def test_horizon(case: dict[str, Any]) -> None:
     assert {key: claim[key] for key in case["is"]} == case["is"]
 
 
+@pytest.mark.parametrize("case", CASES["others"], ids=case_id)
+def test_other_languages(case: dict[str, Any]) -> None:
+    claim = claim_on(case["text"], case["lang"], case["amount"])
+    assert {key: claim[key] for key in case["is"]} == case["is"]
+
+
 def test_restatements_and_boilerplate_make_no_claim() -> None:
     text = "Arden Steel will invest 38 billion yuan (about $5.4 billion) in a mill.\nWin $500!"
     money, _ = read_money(text, "en")
     body = Zone(0, text.index("\n"), "body", True)
     advert = Zone(body.end + 1, len(text), "advert", False)
     placed = tuple(
-        m if m.end <= body.end else type(m)(*(*_fields(m)[:11], "boilerplate", None))
-        for m in money
+        m if m.end <= body.end else type(m)(*(*_fields(m)[:11], "boilerplate", None)) for m in money
     )
     claims = read_claims(text, "en", (body, advert), placed, (), (), (), (), None)
     assert [text[placed[c.money].start : placed[c.money].end] for c in claims] == [
@@ -121,7 +125,9 @@ def test_any_text_has_one_claim_for_each_body_amount(words: list[str], lang: str
     assert all(c.part_of is None or 0 <= c.part_of < len(claims) for c in claims)
 
 
-@pytest.mark.parametrize("piece", ["Acme, Inc. and $5 billion, ", "백두는 3조 원을 ", "<N1>, (Acme) $5 "])
+@pytest.mark.parametrize(
+    "piece", ["Acme, Inc. and $5 billion, ", "백두는 3조 원을 ", "<N1>, (Acme) $5 "]
+)
 def test_time_is_linear(piece: str) -> None:
     def seconds(times: int) -> float:
         text = piece * times

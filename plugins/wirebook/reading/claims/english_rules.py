@@ -202,11 +202,14 @@ def _funding(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 
 def _flow(s: Sketch, who: Actor, cue: Vote) -> Found:
-    target = _after(s, "into|in|to|from|out of", s.right[:160])
-    if target is None or target.type not in ("LOC", None):
-        match = re.search(r"\b(?:into|in|to|from) (?:the )?<D(\d+)>", s.right[:160])
-        match = match or re.search(r"<D(\d+)> (?:[a-z-]+ )?(?:market|stocks?|shares|bonds)", s.text)
-        target = s.country(int(match[1])) if match is not None else target
+    target = None
+    for match in re.finditer(r"\b(?:into|in|to|from|out of) (?:the )?(<[ND]\d+>)", s.right[:160]):
+        if s.name(match[1]).type in ("LOC", None):
+            target = s.name(match[1])
+            break
+    if target is None:
+        match = re.search(r"<D(\d+)> (?:[a-z-]+ )?(?:market|stocks?|shares|bonds)", s.text)
+        target = s.country(int(match[1])) if match is not None else None
     if re.search(r"\bforeign\b", s.text, re.IGNORECASE) is not None:
         return Name(0, 0, "foreign investors", None), target
     return who.name, target

@@ -76,14 +76,23 @@ def _is_name(page: Page, token: re.Match[str]) -> bool:
     return entity is not None and entity.end >= token.start() + len(token.group().rstrip(_CLOSE))
 
 
-def _noun_end(page: Page, token: re.Match[str]) -> tuple[int, str] | None:
-    """Return where a token's noun ends and its topic or subject particle, if it has one."""
+def _noun_end(
+    page: Page, token: re.Match[str], loose: bool = False
+) -> tuple[int, str] | None:
+    """Return where a token's noun ends and its topic or subject particle, if it has one.
+
+    ``loose`` takes a particle that does not agree with its noun, or that an unknown name swallowed.
+    """
     word = token.group().rstrip(_CLOSE + "…:;")
     match = _PARTICLE.match(word)
-    if match is None or _is_name(page, token) or _unmarked().match(word) is not None:
+    if match is None or _unmarked().match(word) is not None:
         return None
     stem, particle = match["stem"], match["particle"]
-    if not _fits(stem, particle):
+    named = page.covering(page.entities, token.start())
+    if not loose and _is_name(page, token):
+        return None
+    ends_here = named is not None and named.end == token.start() + len(stem)
+    if not (loose or ends_here or _fits(stem, particle)):
         return None
     return token.start() + len(stem), particle
 
@@ -107,12 +116,12 @@ def _fits(stem: str, particle: str) -> bool:
     return closed == (particle in "은이")
 
 
-def marked(page: Page, start: int, end: int) -> list[Marked]:
+def marked(page: Page, start: int, end: int, loose: bool = False) -> list[Marked]:
     """Return the noun phrases with topic or subject particle between two places, in order."""
     found: list[Marked] = []
     words = tokens(page.text, start, end)
     for index, token in enumerate(words):
-        at = _noun_end(page, token)
+        at = _noun_end(page, token, loose)
         if at is not None:
             low = _phrase_start(page, words, index)
             found.append(Marked(low, at[0], at[1]))

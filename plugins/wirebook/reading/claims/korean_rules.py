@@ -108,17 +108,32 @@ def _anaphoric(page: Page, mark: ko.Marked) -> bool:
 
 def agent(case: Case) -> Name | None:
     """Return who acts: the nearest marked noun whose clause is still open at the amount."""
+    found = _open_actor(case, loose=False)
+    left = ko.marked(case.page, case.sentence.start, case.money.start)
+    if found is not None or any(_anaphoric(case.page, mark) for mark in left):
+        return found
+    found = _relative_head(case) or _headline(case) or _later_topic(case)
+    return found if found is not None else _unknown_actor(case)
+
+
+def _open_actor(case: Case, loose: bool) -> Name | None:
     page, text = case.page, case.page.text
-    for mark in reversed(ko.marked(page, case.sentence.start, case.money.start)):
+    for mark in reversed(ko.marked(page, case.sentence.start, case.money.start, loose)):
         between = text[mark.end + len(mark.particle) : case.money.start]
         if mark.particle not in "은는" and _is_closed(between):
             continue
         if _anaphoric(page, mark):
             return _last_org(case, mark.start)
-        if not _acts(page, mark):
-            continue
-        return ko.as_name(page, mark.start, mark.end)
-    return _relative_head(case) or _headline(case) or _later_topic(case)
+        if _acts(page, mark):
+            return ko.as_name(page, mark.start, mark.end)
+    return None
+
+
+def _unknown_actor(case: Case) -> Name | None:
+    """Return a name that nobody knows and whose particle does not agree, or went into the name."""
+    near = case.page.between(case.page.entities, case.sentence.start, case.money.start)
+    unknown = [e for e in near if e.entity_id is None and e.type in ("PER", "ORG")]
+    return _open_actor(case, loose=True) if unknown else None
 
 
 _HEADLINE = re.compile(r"^[\W\d]*(?P<who>[^,\"“”‘’'…]{2,24}?)(?:,|…|\s?[\"“‘'])\s?")
