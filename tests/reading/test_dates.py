@@ -9,7 +9,6 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-
 from wirebook.reading.dates import read_publication, read_title
 from wirebook.reading.model import Publication
 from wirebook.reading.printed_dates import printed_dates

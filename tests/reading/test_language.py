@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from wirebook.reading.language import detect
 
 
@@ -20,7 +19,10 @@ from wirebook.reading.language import detect
         ("売上高800億円", "ja"),
         ("La empresa anunció una inversión de 300 millones de euros.", "es"),
         # A page's running text decides, not its furniture or its names.
-        ("The ferry sailed again on Monday after two years of repairs.\n제보하기\n구독해주세요", "en"),
+        (
+            "The ferry sailed again on Monday after two years of repairs.\n제보하기\n구독해주세요",
+            "en",
+        ),
         ("OpenAI와 SoftBank의 Stargate 프로젝트에 Oracle도 참여한다.", "ko"),
         ("習近平 주석이 회의를 열었다", "ko"),
         ("US$ 43,000", "en"),

@@ -11,7 +11,6 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-
 from wirebook.reading.periods import read_periods
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "periods.yaml").read_text("utf-8"))
@@ -51,7 +50,9 @@ def test_without_a_language_all_are_read(sentence: str) -> None:
     st.sampled_from(["ko", "en", "zh", "ja", "es", None]),
     st.sampled_from([PUBLISHED, None, date.min, date.max]),
 )
-def test_spans_are_exact_on_any_text(text: str, lang: str | None, published_on: date | None) -> None:
+def test_spans_are_exact_on_any_text(
+    text: str, lang: str | None, published_on: date | None
+) -> None:
     periods = read_periods(text, lang, published_on)
 
     for period in periods:
@@ -60,7 +61,9 @@ def test_spans_are_exact_on_any_text(text: str, lang: str | None, published_on: 
     assert all(a.end <= b.start for a, b in zip(periods, periods[1:], strict=False))
 
 
-@pytest.mark.parametrize("unit", ["9", "년", "1년", "by the ", "over the next ", "(", "\n", "2025-"])
+@pytest.mark.parametrize(
+    "unit", ["9", "년", "1년", "by the ", "over the next ", "(", "\n", "2025-"]
+)
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_hostile_text_takes_linear_time(unit: str, lang: str) -> None:
     def seconds(size: int) -> float:

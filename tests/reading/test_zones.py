@@ -8,7 +8,6 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-
 from wirebook.reading.zones import read_zones
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "zones.yaml").read_text("utf-8"))

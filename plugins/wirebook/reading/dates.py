@@ -25,7 +25,8 @@ _REACH = 24
 # A dateline opens its paragraph: place, date, agency, dash.
 _DATELINE = 110
 _BEFORE_DATELINE = re.compile(
-    r"(?:[\[(（【〔][^\])）】〕]{0,60}|(?!On |In |As |By |From |Since |Until |After |Before )[A-Z][\w .,'’/-]{0,60}"
+    r"(?:[\[(（【〔][^\])）】〕]{0,60}"
+    r"|(?!On |In |As |By |From |Since |Until |After |Before )[A-Z][\w .,'’/-]{0,60}"
     r"|[^\sA-Za-z。，.!?]{1,24})?(?:[)）\]]\s*)?$"
 )
 _AFTER_DATELINE = re.compile(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from wirebook.reading.model import Bound
 from wirebook.reading.moments import Moment
 
 Edge = Literal["until", "before", "since"]
+Course = Literal["next", "past", "ago"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,14 @@ class Stretch:
     count: float | None
     unit: str
     bound: Bound = "exact"
-    course: Literal["next", "past", "ago", None] = None
+    course: Course | None = None
 
 
 Expression = Calendar | Stretch
+
+
+class Rule(NamedTuple):
+    """A form of expression: its pattern, and what a match of it says (None: nothing after all)."""
+
+    pattern: re.Pattern[str]
+    build: Callable[[re.Match[str]], Expression | None]

@@ -5,7 +5,7 @@ Rules live in code, words live in these files; adding a language is adding a fol
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).resolve().parent / "lexicon"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(lang: str, part: str) -> dict[str, Any]:
     """Return the words of one language for one part of the reader ("zones", "periods", ...).
 
@@ -30,7 +30,7 @@ def lexicon(lang: str, part: str) -> dict[str, Any]:
     return words
 
 
-@lru_cache(maxsize=None)
+@cache
 def merged(langs: tuple[str, ...], part: str) -> dict[str, tuple[str, ...]]:
     """Return the lists of several languages joined key by key, first come first."""
     lists: dict[str, dict[str, None]] = {}
