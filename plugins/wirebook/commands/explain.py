@@ -26,7 +26,7 @@ def run(path: str) -> int:
     except article.ArticleError as error:
         print(f"not an article: {error.reason}", file=sys.stderr)
         return 1
-    show(page.text, read(page.text, title=page.title), Console(file=sys.stdout, highlight=False))
+    show(page.text, read(page.text, title=page.title), facts.person())
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -96,7 +95,7 @@ def sentence(state: StatePaths, claim: Mapping[str, Any]) -> tuple[str, int, int
 def run(state: StatePaths, fact_id: str) -> int:
     """Print where a fact comes from."""
     explained = explain(state, fact_id)
-    console = Console(file=sys.stdout, highlight=False)
+    console = facts.person()
     fact = explained["fact"]
     _print_fact(console, fact)
     for rate in explained["rates"]:

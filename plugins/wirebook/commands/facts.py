@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -37,6 +39,7 @@ _FACTS = """
     where f.system_from < $end and (f.system_to is null or f.system_to >= $end)
     order by f.amount_usd desc nulls last, f.amount_usd_low desc nulls last, f.fact_id
 """
+_PIPED_WIDTH = 130
 # Later than any system time: everything that is current.
 _NOW = datetime(9999, 1, 1)
 
@@ -62,38 +65,47 @@ def run(state: StatePaths, kind: str, as_of: date | None, sink: IO[bytes]) -> in
     return 0
 
 
+def person() -> Console:
+    """Return the console of the person at the prompt; what is piped away gets room for a table."""
+    console = Console(file=sys.stdout, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PIPED_WIDTH
+    return console
+
+
 def print_table(facts: Sequence[Mapping[str, Any]], console: Console | None = None) -> None:
     """Print facts for a person; text from pages is shown as text, never as markup."""
-    console = Console(file=sys.stdout) if console is None else console
-    table = Table(title=f"{len(facts)} published facts", title_justify="left")
-    for heading in ("fact", "who", "what", "how firmly", "amount", "US dollars", "when", "sources"):
+    console = person() if console is None else console
+    table = Table(title=f"{len(facts)} published facts", title_justify="left", box=SIMPLE_HEAD)
+    for heading in ("fact", "who", "what", "amount", "US dollars", "when", "sources"):
         right = heading in ("amount", "US dollars")
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+        table.add_column(
+            heading, justify="right" if right else "left", no_wrap=right or heading == "fact"
+        )
     for fact in facts:
         table.add_row(*(Text(cell) for cell in _cells(fact)))
     console.print(table)
     counted = [fact for fact in facts if fact["is_counted"]]
     total = sum((_dollars(fact) for fact in counted), Decimal(0))
     console.print(
-        f"{len(counted)} of them may be summed: {total:,.2f} US dollars where a rate was known",
-        highlight=False,
+        f"{len(counted)} of them may be summed: {total:,.2f} US dollars where a rate was known"
     )
 
 
 def _cells(fact: Mapping[str, Any]) -> list[str]:
-    status = "" if fact["status"] == "active" else f" ({fact['status']})"
-    part = " (part of another)" if fact["part_of"] is not None else ""
-    what = fact["fact_type"] + (f" → {fact['object']}" if fact["object"] else "") + part
-    languages = " ".join(fact["languages"])
+    what = f"{fact['fact_type'].replace('_', ' ')}, {fact['modality']}"
+    what += f", in {fact['object']}" if fact["object"] is not None else ""
+    what += f", with {' and '.join(fact['parties'])}" if fact["parties"] else ""
+    what += " (part of another)" if fact["part_of"] is not None else ""
+    what += f" ({fact['status']})" if fact["status"] != "active" else ""
     return [
-        fact["fact_id"][:8],
+        fact["fact_id"][:7],
         fact["subject"] or "?",
         what,
-        fact["modality"] + status,
-        f"{amount(fact, 'amount')} {fact['currency'] or '?'}",
-        amount(fact, "amount_usd", "amount_usd") if fact["conversion"] != "no_rate" else "no rate",
+        f"{short(fact, 'amount')} {fact['currency'] or '?'}",
+        short(fact, "amount_usd", "amount_usd") or fact["conversion"].replace("_", " "),
         _when(fact),
-        f"{fact['independent_sources']} ({fact['articles']} articles, {languages})",
+        f"{fact['independent_sources']} in {fact['articles']} ({' '.join(fact['languages'])})",
     ]
 
 
@@ -106,26 +118,49 @@ def _dollars(fact: Mapping[str, Any]) -> Decimal:
 def _when(fact: Mapping[str, Any]) -> str:
     start, end, months = fact["horizon_start"], fact["horizon_end"], fact["horizon_months"]
     if start is not None and end is not None:
-        return f"{start} to {end}"
+        return f"{start:%Y-%m} to {end:%Y-%m}"
     if end is not None:
         return f"by {end}"
     return f"{months} months" if months is not None else ""
 
 
+_UNITS = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"))
 _SIGNS = {"at_least": "≥ ", "more_than": "> ", "at_most": "≤ ", "less_than": "< ", "about": "~ "}
 
 
 def amount(fact: Mapping[str, Any], name: str, point_name: str | None = None) -> str:
-    """Return an amount with its bound, such as ``≥ 220,000,000,000,000``; empty without one."""
+    """Return an amount in full with its bound, such as ``≥ 220,000,000,000,000``; else empty."""
+    return _bounded(fact, name, point_name, _grouped)
+
+
+def short(fact: Mapping[str, Any], name: str, point_name: str | None = None) -> str:
+    """Return an amount in words with its bound, such as ``≥ 220 tn``; else empty."""
+    return _bounded(fact, name, point_name, _in_words)
+
+
+def _bounded(
+    fact: Mapping[str, Any],
+    name: str,
+    point_name: str | None,
+    show: Callable[[Decimal, Decimal], str],
+) -> str:
     low, high = fact[f"{name}_low"], fact[f"{name}_high"]
     point = fact[point_name or f"{name}_point"]
-    if fact["bound"] == "range" and low is not None:
-        return f"{_grouped(low)} to {_grouped(high)}" if high is not None else f"≥ {_grouped(low)}"
+    if fact["bound"] == "range" and low is not None and high is not None:
+        return f"{show(low, high)} to {show(high, high)}"
     value = next((v for v in (point, low, high) if v is not None), None)
-    return "" if value is None else _SIGNS.get(fact["bound"], "") + _grouped(value)
+    return "" if value is None else _SIGNS.get(fact["bound"], "") + show(value, value)
 
 
-def _grouped(value: Decimal) -> str:
-    whole, _, cents = export.number(value).partition(".")
+def _grouped(value: Decimal, _: Decimal) -> str:
+    whole, _dot, cents = export.number(value).partition(".")
     grouped = f"{int(whole):,}"
     return f"{grouped}.{cents:0<2}" if cents else grouped
+
+
+def _in_words(value: Decimal, scale: Decimal) -> str:
+    """Three decimals of the largest unit of ``scale``; the exports have every digit."""
+    for unit, word in _UNITS:
+        if scale >= unit:
+            return f"{export.number(round(value / unit, 3))} {word}"
+    return _grouped(value, scale)

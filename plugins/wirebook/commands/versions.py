@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from rich.console import Console
 from rich.table import Table
 
 from wirebook import publishing, quality, runs, settings
+from wirebook.commands import facts
 from wirebook.settings import StatePaths
 
 
@@ -51,5 +51,5 @@ def history(state: StatePaths) -> int:
             str(sum(version.rows.values())),
             ", ".join(f"{count} {kind}" for kind, count in version.checks.items() if count),
         )
-    Console(file=sys.stdout, highlight=False).print(table)
+    facts.person().print(table)
     return 0
