@@ -20,6 +20,9 @@ from wirebook import runs, sources
 from wirebook.settings import StatePaths
 from wirebook_airflow import home
 
+# A task that is running is given this long to end; its run is repeated at the next start.
+GRACE_SECONDS = 20
+
 
 def main(sources_file: Path) -> int:
     """Serve until told to stop; return the exit code."""
@@ -41,18 +44,42 @@ def main(sources_file: Path) -> int:
 
 
 def serve(state: StatePaths) -> int:
-    """Run ``airflow standalone`` in a process group of its own and pass on the wish to stop."""
+    """Run ``airflow standalone`` in a process group of its own until told to stop."""
     passwords = state.airflow / "simple_auth_manager_passwords.json.generated"
     print(f"http://localhost:{home.PORT}  user admin, password in {passwords}", flush=True)
-    airflow = Path(sys.executable).with_name("airflow")
-    child = subprocess.Popen([airflow, "standalone"], start_new_session=True)
+    child: subprocess.Popen[bytes] | None = None
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        child.send_signal(signal.SIGINT)
+        if child is not None:
+            child.send_signal(signal.SIGINT)
+            signal.alarm(GRACE_SECONDS)
 
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        if child is not None:
+            _end_group(child.pid)
+
+    # Set before the child starts: a shell may have told its background jobs to ignore these.
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    return child.wait()
+    signal.signal(signal.SIGALRM, give_up)
+    programs = Path(sys.executable).parent  # standalone looks its parts up on the path
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
+    child = subprocess.Popen(
+        [programs / "airflow", "standalone"],
+        env={**os.environ, "PATH": path},
+        start_new_session=True,
+    )
+    code = child.wait()
+    _end_group(child.pid)
+    return code
+
+
+def _end_group(group: int) -> None:
+    """End whatever the components left running in the child's own process group."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # as it should be: nothing was left
 
 
 if __name__ == "__main__":

@@ -179,11 +179,10 @@ def tell_gap(addresses: Sequence[str], now: datetime | None = None) -> bool:
     from wirebook import alerts
 
     state = _state()
-    until = _fetched_until(state)
-    if until is not None and (_now() if now is None else now) - until <= LONGEST_GAP:
+    until = _fetched_until(state) or _founded(state)
+    if (_now() if now is None else now) - until <= LONGEST_GAP:
         return False
-    since = "ever" if until is None else f"since {until:%Y-%m-%d %H:%M} UTC"
-    body = f"Nothing was fetched {since}.\n{alerts.still_published(state)}"
+    body = f"Nothing was fetched since {until:%Y-%m-%d %H:%M} UTC.\n{alerts.still_published(state)}"
     return alerts.send_once(
         state, f"gap/{until}", addresses, "wirebook: ingest_news did not come", body
     )
@@ -230,6 +229,15 @@ def _fetched_until(state: StatePaths) -> datetime | None:
         for key in archive.read_index(day).intervals
     ]
     return max(ends, default=None)
+
+
+def _founded(state: StatePaths) -> datetime:
+    """Return when this state was first watched: a new one is given time for its first run."""
+    mark = state.ops / "watched_since"
+    if not mark.exists():
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    return datetime.fromtimestamp(mark.stat().st_mtime, UTC)
 
 
 def _now() -> datetime:
