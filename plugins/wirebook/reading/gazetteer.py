@@ -74,9 +74,10 @@ class Gazetteer:
             if not stands_alone(text, start, end):
                 continue
             surface = text[start:end]
+            is_people = text.startswith("인", end) and is_hangul(text[end - 1])
             for alias in self._by_pattern[self._patterns[number]]:
                 written = _case(surface, alias)
-                if written is not None:
+                if written is not None and not (is_people and alias.known.type == "LOC"):
                     yield Hit(start, end, alias.known, alias.is_context_needed, written)
 
 
@@ -126,7 +127,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     first, last = text[start], text[end - 1]
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    if _has_boundaries(first) and _has_boundaries(before) and not _particle_before(text, start):
+    if _has_boundaries(first) and _has_boundaries(before):
         return False
     if not _has_boundaries(last):
         return not is_hangul(after) or is_particles(tail(text, end))
@@ -140,11 +141,6 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 def _has_boundaries(char: str) -> bool:
     """Tell whether a character belongs to a script that separates words (and is a letter)."""
     return char.isalnum() and not ("\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff")
-
-
-def _particle_before(text: str, start: int) -> bool:
-    """Tell whether the word before is a Latin word that a Korean text joins to its name."""
-    return False
 
 
 @lru_cache(maxsize=4)

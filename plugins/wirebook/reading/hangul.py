@@ -7,7 +7,7 @@ a name is found inside a word, and what is left of the word must be particles.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from wirebook.reading.words import lexicon
 
@@ -15,7 +15,7 @@ _HANGUL = re.compile(r"[가-힣]+")
 MAX_TAIL = 8
 
 
-@lru_cache(maxsize=None)
+@cache
 def word_set(lang: str, key: str) -> frozenset[str]:
     """Return the words under a key of names.yaml, which lists them between blanks."""
     return frozenset(str(lexicon(lang, "names").get(key, "")).split())

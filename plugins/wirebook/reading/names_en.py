@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from wirebook.reading.candidates import Candidate
 from wirebook.reading.hangul import word_set
@@ -24,6 +24,12 @@ _TOKEN = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _SENTENCE_END = re.compile(r"[.!?:;\n\r\"“”‘•|]|^$")
+_ELECTION = re.compile(
+    r"\b(?:(?:1[6-9]|20)\d\d )?[A-Z][\w.'’-]{0,30}(?: (?:of|and|the|[A-Z][\w.'’-]{0,30})){0,5}"
+    r" (?:(?:general|presidential|federal|parliamentary|local|provincial|state|legislative|European"
+    r"|gubernatorial|mayoral|congressional|national|municipal|leadership|primary) )?"
+    r"(?:by-)?(?:elections?|referendum)\b"
+)
 _LABEL = re.compile(r"\[([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3})\s*/\s*([^\[\]\n]{1,90})")
 _VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+[a-z]?|\d{1,2}")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,6}")
@@ -42,7 +48,7 @@ class Token:
     gap: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def _names(key: str) -> frozenset[str]:
     return frozenset(str(lexicon("en", "personal_names").get(key, "")).split())
 
@@ -65,6 +71,7 @@ def find(text: str, taken: Sequence[Candidate]) -> list[Candidate]:
         found += page.read_run(index, end)
         index = end
     found += _labels(text)
+    found += _elections(text)
     return found
 
 
@@ -88,6 +95,18 @@ def _labels(text: str) -> Iterator[Candidate]:
         words = re.findall(r"[A-Za-z-]+", match.group(2))
         if any(word.lower() in word_set("en", "roles") for word in words):
             yield Candidate(match.start(1), match.end(1), "PER", 4)
+
+
+def _elections(text: str) -> Iterator[Candidate]:
+    """Yield elections, whose names go on in lower case: "2011 Ontario general election"."""
+    for match in _ELECTION.finditer(text):
+        start = match.start()
+        first, _, rest = match.group().partition(" ")
+        if _in(first, "openers"):
+            start += len(first) + 1
+            first = rest.partition(" ")[0]
+        if first[:1].isupper() or first.isdigit():
+            yield Candidate(start, match.end(), "EVENT", 2)
 
 
 class _Page:
@@ -182,7 +201,10 @@ class _Page:
         if at >= end:
             return
         start, stop = self.tokens[at].start, self.tokens[end - 1].end
-        if self.word(end - 1) in ("Inc", "Corp", "Ltd", "Co", "Jr", "Sr") and self.text[stop : stop + 1] == ".":
+        if (
+            self.word(end - 1) in ("Inc", "Corp", "Ltd", "Co", "Jr", "Sr")
+            and self.text[stop : stop + 1] == "."
+        ):
             stop += 1
         if self.known_at(start, stop) is not None and suffix is None:
             return
@@ -255,9 +277,14 @@ class _Page:
             return "LOC"
         if word in _names("given") or word in _names("family"):
             return "PER"
-        if self.opens_sentence(at):
-            return None
-        return "ORG" if any(char.isupper() for char in word[1:]) else None
+        if any(char.isupper() for char in word[1:]):
+            return None if self.opens_sentence(at) else "ORG"
+        return "PER" if self._acts(at) else None
+
+    def _acts(self, at: int) -> bool:
+        """Tell whether an unknown word stands where persons do: before a verb in lower case."""
+        after = self.word(at + 1)
+        return self.gap(at + 1) == " " and _in(after, "verbs_of_persons") and len(self.word(at)) > 3
 
     def _is_person_by_place(self, at: int, end: int) -> bool:
         """Tell whether a role stands before or after, or a verb of speech after."""
@@ -281,8 +308,18 @@ class _Page:
                 return False
             if _in(self.word(end + step), "product_nouns"):
                 owner = self.text[max(0, self.tokens[at].start - 3) : self.tokens[at].start]
-                return before in ("its", "the", "The", "Its", "their") or owner.strip() in ("'s", "’s")
-            if not self.word(end + step).islower() or self.word(end + step) in ("and", "of", "the", "in", "to", "is"):
+                return before in ("its", "the", "The", "Its", "their") or owner.strip() in (
+                    "'s",
+                    "’s",
+                )
+            if not self.word(end + step).islower() or self.word(end + step) in (
+                "and",
+                "of",
+                "the",
+                "in",
+                "to",
+                "is",
+            ):
                 return False
         return False
 
@@ -298,7 +335,9 @@ class _Page:
             return False
         start = self.tokens[end].start
         at = bisect_left(self.known_starts, start)
-        return at < len(self.known) and self.known[at].start == start and self.known[at].type == "LOC"
+        return (
+            at < len(self.known) and self.known[at].start == start and self.known[at].type == "LOC"
+        )
 
     def _is_heading(self, at: int) -> bool:
         """Tell whether a token stands in a heading or a table: a short line without a full stop."""
@@ -350,4 +389,6 @@ def _is_person(words: Sequence[str]) -> bool:
         return True
     if any(re.fullmatch(r"(?:[A-Z]\.)+", word) for word in words) and last.isalpha():
         return True
-    return _in(first, "first_family_names") and len(words) == 2 and last[1:].replace("-", "").islower()
+    return (
+        _in(first, "first_family_names") and len(words) == 2 and last[1:].replace("-", "").islower()
+    )

@@ -22,13 +22,11 @@ _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.\-]*")
 _QUOTED = re.compile(r"['‘\"“「『<《〈]([^'‘’\"“”「」『』<>《》〈〉\n]{1,40})['’\"”」』>》〉]")
 _SENTENCE = re.compile(r"(?:다|요|까|죠|자|라)[.!?]?$|[.!?…]$|[,]")
 _LABEL = re.compile(r"[\[◀(【]\s*([^\[\]()/:：\n]{2,40}?)\s*/\s*([^\[\]\n]{1,70}?)\s*(?:[:：\]】])")
-_GLOSS = re.compile(r"\(([A-Z][A-Za-z.\-' ]{1,40}|[가-힣]{1,6}(?: [가-힣]{1,6}){0,2}|[\u4e00-\u9fff]{2,4})\)")
+_GLOSS = re.compile(
+    r"\(([A-Z][A-Za-z.\-' ]{1,40}|[가-힣]{1,6}(?: [가-힣]{1,6}){0,2}|[\u4e00-\u9fff]{2,4})\)"
+)
 _AGE = re.compile(r"\([0-9]{1,2}(?:·[^()\n]{1,12})?\)")
 MAX_WORD = 14
-# What verbs, adverbs and adnominals end in, and names hardly ever.
-_VERB_ENDINGS = tuple("다 면 며 던 된 한 할 될 든 게 히 듯 고 들 적 간 자는 했던 중인 같은 라며 라고 니다 해서 하여 하고 등".split())
-# Surnames that are also everyday words ("this", "one", "former" ...).
-_AMBIGUOUS_SURNAMES = frozenset("이한두전현양신각그저새본당고구주부온동시간상단제성문안마도선기지")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ class _Page:
         bare = stem(word)
         if bare != word and (is_plain_word(bare) or word[-1] in "는를을에의서"):
             return False
-        return not word.endswith(_VERB_ENDINGS)
+        return not word.endswith(_by_length("verb_endings"))
 
     # -- persons
 
@@ -183,7 +181,9 @@ class _Page:
         for _ in range(6):
             gap = self.gap(at)
             if gap.endswith(") ") or gap.endswith(")"):
-                opened = self.text.rfind("(", max(0, self.tokens[at].start - 60), self.tokens[at].start)
+                opened = self.text.rfind(
+                    "(", max(0, self.tokens[at].start - 60), self.tokens[at].start
+                )
                 while at > 0 and self.tokens[at - 1].start > opened:
                     at -= 1
                 at -= 1
@@ -220,7 +220,9 @@ class _Page:
                 before = self.tokens[at - 1].word
                 if len(before) > 1 and is_foreign(before) and not _has_particle(before):
                     return at - 1
-            is_plain_surname = word in word_set("ko", "surnames") and word not in _AMBIGUOUS_SURNAMES
+            is_plain_surname = word in word_set("ko", "surnames") and word not in word_set(
+                "ko", "ambiguous_surnames"
+            )
             return at if is_plain_surname and is_adjacent else None
         if is_korean_name(word) and len(word) == 3 and not is_foreign(word):
             return at
@@ -235,7 +237,7 @@ class _Page:
         first = at
         while at - first < 2 and self.gap(first) == " " and self.is_name_part(first - 1):
             word = self.tokens[first - 1].word
-            if len(word) < 2 and word not in "샘팀톰짐빌밥잭젠앤댄벤존폴닉론":
+            if len(word) < 2 and word not in word_set("ko", "short_given_names"):
                 break
             if not is_foreign(word) or _has_particle(word):
                 break
@@ -245,7 +247,9 @@ class _Page:
     def _anybody(self, at: int) -> Iterator[Candidate]:
         """Yield the name before the honorific, which stands after names only."""
         token = self.tokens[at]
-        if len(token.word) > 6 or self.kinds.get(at, "PER") != "PER" or is_plain_word(token.word):
+        if len(token.word) > 6 or self.kinds.get(at, "PER") != "PER":
+            return
+        if is_plain_word(token.word) and token.word not in word_set("ko", "surnames"):
             return
         first = at
         if is_foreign(token.word) and not is_korean_name(token.word):
@@ -259,7 +263,10 @@ class _Page:
             if not rest.startswith("씨") and (end < 2 or not is_korean_name(name)):
                 continue
             length = _title_length(rest)
-            if not length or is_plain_word(name) or name[-1] in "부과실국팀당":
+            is_surname = end == 1 and name in word_set("ko", "surnames")
+            if not length or name[-1] in "부과실국팀당":
+                continue
+            if is_plain_word(name) and not is_surname:
                 continue
             if rest.startswith("씨") or (end == 3 and length > 1):
                 is_name = is_korean_name(name) or len(name) == 1 or is_foreign(name)
@@ -270,7 +277,7 @@ class _Page:
     def person_after_role(self, index: int) -> Iterator[Candidate]:
         """Yield the person named after a role: "the actor Name", "the founder Name"."""
         role = self.tokens[index].word
-        if role not in word_set("ko", "roles_before"):
+        if role not in word_set("ko", "roles_before") or self.gap(index)[-1:] in "\"'”’":
             return
         end = self._name_end(index + 1)
         if end is not None:
@@ -301,6 +308,8 @@ class _Page:
         if self.kinds.get(at, "PER") != "PER" or len(bare) > 6:
             return False
         if _ALL_HANGUL.fullmatch(bare) is None or is_plain_word(bare):
+            return False
+        if bare.endswith(_by_length("verb_endings")):
             return False
         return not _org_head(bare) and not _title_length(bare)
 
@@ -350,7 +359,9 @@ class _Page:
             return
         if self.kinds.get(index - 1, "ORG") != "ORG" or before in word_set("ko", "not_org_first"):
             return
-        yield Candidate(self.tokens[index - 1].start, self.tokens[index].start + len(bare), "ORG", 2)
+        yield Candidate(
+            self.tokens[index - 1].start, self.tokens[index].start + len(bare), "ORG", 2
+        )
 
     def _after_org_noun(self, index: int) -> Iterator[Candidate]:
         """Yield "the start-up Name": one word spelt like a foreign name, with its particle."""
@@ -423,7 +434,13 @@ class _Page:
         if before in word_set("ko", "product_nouns") or before.endswith("AI"):
             return "PRODUCT"
         after = _TOKEN.match(self.text, end + 1) if self.text[end : end + 1] == " " else None
-        if after is not None and stem(after.group()) in {"프로젝트", "모델", "앱", "서비스", "플랫폼"}:
+        if after is not None and stem(after.group()) in {
+            "프로젝트",
+            "모델",
+            "앱",
+            "서비스",
+            "플랫폼",
+        }:
             return "PRODUCT"
         return None
 
@@ -439,7 +456,7 @@ def _last_word(text: str, end: int) -> str:
 
 def _closes(text: str, end: int) -> bool:
     """Tell whether a text stops or pauses at ``end``."""
-    return text[end : end + 1] in ("", ",", ".", "\n", "(", ")", "·", "’", "'", "\"", "”")
+    return text[end : end + 1] in ("", ",", ".", "\n", "(", ")", "·", "’", "'", '"', "”")
 
 
 def _is_letter(name: str) -> bool:
@@ -472,8 +489,8 @@ def _is_place(word: str) -> bool:
 def _is_unit(word: str) -> bool:
     """Tell whether a word may be a district, a village or a street."""
     is_long_enough = 3 <= len(word) <= 5 and _ALL_HANGUL.fullmatch(word) is not None
-    return is_long_enough and word[-1] in word_set("ko", "loc_units") and word[-2:] not in _STEMS
-
-
-# Endings of everyday words that look like a unit.
-_STEMS = frozenset(("에서", "으로", "하면", "되면", "지만", "동안", "정도", "활동", "시장", "투자"))
+    return (
+        is_long_enough
+        and word[-1] in word_set("ko", "loc_units")
+        and not word.endswith(_by_length("not_units"))
+    )

@@ -11,17 +11,21 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from wirebook.reading.hangul import stem, word_set
 from wirebook.reading.model import Entity, Quote, QuoteKind, Zone
 from wirebook.reading.words import LANGUAGES, lexicon
 
 _LINE = re.compile(r"[^\n\r]+")
-_MARKED = re.compile(r"“([^“”\n\r]+)”|\"([^\"\n\r]+)\"|「([^「」\n\r]+)」|«([^«»\n\r]+)»|„([^„“”\n\r]+)[“”]")
+_MARKED = re.compile(
+    r"“([^“”\n\r]+)”|\"([^\"\n\r]+)\"|「([^「」\n\r]+)」|«([^«»\n\r]+)»|„([^„“”\n\r]+)[“”]"
+)
 _LABEL_HEAD = re.compile(r"\s*[\[【◀]\s*([^\[\]【】◀▶\n\r\"“”]{1,120}?)\s*[:：]?\s*$")
 _LABEL_LINE = re.compile(r"\s*[\[【◀<]\s*([^\[\]【】◀▶<>\n\r\"“”]{2,100}?)\s*[\]】▶>]\s*:?\s*$")
-_BARE_LABEL_LINE = re.compile(r"\s*([^\[\]\n\r\"“”/:.]{2,30}\s*/\s*[^\[\]\n\r\"“”/:.]{2,50})\s*:?\s*$")
+_BARE_LABEL_LINE = re.compile(
+    r"\s*([^\[\]\n\r\"“”/:.]{2,30}\s*/\s*[^\[\]\n\r\"“”/:.]{2,50})\s*:?\s*$"
+)
 _SENTENCE_END = re.compile(r"[.!?。！？…]['’)\]]?\s+|[。！？]")
 _DATED = re.compile(r"\d|^(?:지난|오늘|어제|그제|전날|당시|올해|작년)")
 _KO_WORD = re.compile(r"[가-힣A-Za-z0-9·&]+")
@@ -46,20 +50,20 @@ class _Speaker:
     role: str | None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(key: str) -> frozenset[str]:
     """Return the words of all languages under one key of quotes.yaml; "_" stands for a blank."""
     listed = " ".join(str(lexicon(lang, "quotes").get(key, "")) for lang in LANGUAGES)
     return frozenset(word.replace("_", " ") for word in listed.split())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _any_of(key: str) -> re.Pattern[str]:
     listed = sorted(_words(key), key=len, reverse=True)
     return re.compile("|".join(re.escape(word) for word in listed) or "(?!)")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _joins() -> re.Pattern[str]:
     listed = sorted(_words("joins"), key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(listed)})(?![가-힣])")
@@ -185,7 +189,7 @@ class _Reader:
             return None
         lead = self.text[lead_start : span.opened]
         subject = self._subject(lead_start, span.opened)
-        if subject is None and "라고" in rest[:4]:
+        if subject is None:
             stop = _SENTENCE_END.search(rest)
             upto = span.closed + (stop.start() if stop is not None else len(rest))
             subject = self._subject(span.closed, upto)

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from wirebook.reading.hangul import word_set
+
 _ONSETS = "g kk n d tt r m b pp s ss . j jj ch k t p h".replace(".", "_").split()
 _VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 _CODAS = "_ k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
@@ -99,16 +101,10 @@ def skeleton(name: str) -> str:
 
 def _family_name_first(words: list[str]) -> list[str]:
     """Put a Korean name that is printed the western way round back in order."""
-    if len(words) == 3 and words[-1] in _LATIN_SURNAMES and words[0] not in _LATIN_SURNAMES:
+    surnames = word_set("en", "korean_family_names")
+    if len(words) == 3 and words[-1] in surnames and words[0] not in surnames:
         return [words[-1], *words[:-1]]
     return words
-
-
-_LATIN_SURNAMES = frozenset(
-    "kim lee park choi jung jeong kang cho yoon jang lim han oh seo shin kwon hwang ahn song yoo"
-    " hong jeon ko moon yang son bae baek heo nam shim noh ha kwak sung cha joo woo koo chung chey"
-    .split()
-)
 
 
 def _skeleton_of_word(word: str) -> str:
@@ -125,7 +121,7 @@ def _skeleton_of_hangul(word: str) -> str:
     for at, syllable in enumerate(word):
         onset, vowel, coda = _parts(syllable)
         first, last = _ONSET_CLASS[onset], _CODA_CLASS[coda]
-        is_bare_r = first == "L" and vowel == _EU and not coda and at and previous_coda != "L"
+        is_bare_r = first == "L" and vowel == _EU and at and previous_coda != "L"
         if first != "_" and first != previous_coda and not is_bare_r:
             out.append(first)
         if last != "_":
