@@ -18,7 +18,7 @@ ZH = (
 TW = (
     "公司宣布將在未來三年內投資五十億元，用於建設新的工廠。這個計畫可以為當地帶來兩千個就業機會。\n"
 )
-JA = "会社は今後３年間で５００億円を投資し、新しい工場を建てると発表した。雇用は二千人増える見通しだ。\n"
+JA = "会社は今後３年間で５００億円を投資し、新しい工場を建てると発表した。雇用は二千人増える。\n"
 ES = "La compañía invertirá 300 millones de euros en una nueva fábrica, según anunció este año.\n"
 DE = "Die Firma möchte für das nächste Jahr 300 Millionen Euro in die größere Fabrik stecken.\n"
 FR = "L’entreprise a annoncé qu’elle investirait 300 millions d’euros – un « record » pour l’été.\n"

@@ -177,12 +177,16 @@ class Client:
         with self._pace.turn(host, pause), _Deadline(self._limits.total_seconds) as deadline:
             self.requests += 1
             try:
-                return self._exchange(address, headers, deadline, limit)
+                response = self._exchange(address, headers, deadline, limit)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
                 if deadline.expired:
                     reason = f"not done after {self._limits.total_seconds:.0f} s"
                     raise FetchError(reason) from error
                 raise _TransientError(_in_words(error)) from error
+            # Cut in the middle of its head, an answer looks like a short one.
+            if deadline.expired:
+                raise FetchError(f"not done after {self._limits.total_seconds:.0f} s")
+            return response
 
     def _exchange(
         self, address: str, headers: Mapping[str, str], deadline: _Deadline, limit: int
