@@ -96,8 +96,8 @@ def _inherit(
             subject = _same_amount(index, amounts, drafts) or _coordinate(
                 draft, done, index, sentences
             )
-            if subject is None and draft.points_back and draft.fact_type == "government_budget":
-                subject = _last_giver(done)
+            if subject is None and draft.points_back:
+                subject = _last_subject(done, draft.fact_type, sentences)
             if subject is None and draft.points_back:
                 subject = _mentioned_before(page, lang, sentences[index], draft.fact_type)
             if subject is None and draft.fact_type in ("market_size",):
@@ -107,11 +107,15 @@ def _inherit(
     return done
 
 
-def _last_giver(done: Sequence[Draft]) -> Name | None:
-    """Return the subject of the budget claim before."""
-    for draft in reversed(done[-10:]):
-        if draft.fact_type == "government_budget" and draft.subject is not None:
-            return draft.subject
+def _last_subject(
+    done: Sequence[Draft], kind: FactType, sentences: Sequence[Sentence]
+) -> Name | None:
+    """Return the subject of the last claim of this kind: a page away for budgets, else nearby."""
+    here = sentences[len(done)].start
+    for index in range(len(done) - 1, max(-1, len(done) - 11), -1):
+        near = here - sentences[index].end < 300 or kind == "government_budget"
+        if near and done[index].fact_type == kind and done[index].subject is not None:
+            return done[index].subject
     return None
 
 

@@ -196,6 +196,9 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
     parts = []
     low, is_person = start, False
     for title in _title().finditer(text, start, end):
+        entity = page.covering(page.entities, title.start())
+        if entity is not None and entity.entity_id is not None and entity.type != "PER":
+            continue  # "General Electric", "King Faisal Hospital"
         if title.start() > low and text[low : title.start()].strip():
             parts.append((low, _trim(text, low, title.start()), is_person))
         elif title.start() > low:
@@ -284,7 +287,7 @@ def _subject_verb() -> re.Pattern[str]:
         rf"<[ND]\d+>'?s?) )*(?:[a-z][\w'-]* |<D\d+> ){{0,4}}?(?:{agent})"
         rf"(?: (?:of|in|from|at) (?:the )?(?:<[ND]\d+>|[a-z]+))?"
     )
-    aside = r"(?:, [^,;]{1,120},| \([^()]{0,60}\))?"
+    aside = r"(?P<aside>, [^,;]{1,120},| \([^()]{0,60}\))?"
     adverbs = r"(?: (?:also|now|then|recently|already|still|reportedly|has|have|itself|[a-z]+ly))*"
     finite = any_of(words["finite"])
     return re.compile(
@@ -301,7 +304,8 @@ _BY = re.compile(
     r"(?P<who>"
     + _NAMES
     + r"|(?:the |many of |a |several |some )?(?:[a-z'-]+ |<[ND]\d+>(?:'s)? ){0,7}"
-    r"(?:companies|firms|investors|banks|funds|giants|countries|governments))",
+    r"(?:companies|firms|investors|banks|funds|giants|countries|governments?|ministry|department|"
+    r"agency|army|navy|air force|regulators?|court))",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
@@ -366,6 +370,9 @@ def actor(s: Sketch) -> Actor:
     subject = last["subject"]
     if _deictic_verb().search(s.left[last.end("subject") :]) is not None:
         return Actor(None, last["verb"], True, rest)
+    named = re.fullmatch(rf", ({_NAMES}),", last["aside"] or "")
+    if named is not None and not subject.startswith("<N"):  # "the energy group, <N>, said"
+        subject = named[1]
     name, back = _resolve(s, subject, matches[:-1])
     return Actor(name, last["verb"].lower(), back, rest)
 

@@ -36,6 +36,8 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     subject, thing = _READERS[kind](s, who, cue)
     if kind == "investment" and subject is not None and _is_public(subject):
         kind = "government_budget"
+    if kind == "government_budget" and cue.cue.lower() == "budget" and _is_private(subject):
+        kind = "investment"
     if kind == "project_size" and subject is None and who.name is not None:
         kind, subject = "investment", who.name
     if kind == "government_budget" and "loan" in cue.cue.lower():
@@ -81,6 +83,10 @@ _ALWAYS_SOMEONES = frozenset({"financial_result", "valuation", "penalty", "fundi
 def _points_back(s: Sketch, who: Actor, kind: FactType) -> bool:
     """Tell whether the subject is the one of the sentences before: "the deal", "Revenue was"."""
     return who.points_back or (kind in _ALWAYS_SOMEONES and who.name is None and "<N" not in s.left)
+
+
+def _is_private(name: Name | None) -> bool:
+    return name is not None and name.type == "ORG" and name.end > 0 and not _is_public(name)
 
 
 def _is_public(name: Name) -> bool:
@@ -202,7 +208,7 @@ def _funding(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 
 def _flow(s: Sketch, who: Actor, cue: Vote) -> Found:
-    target = None
+    target = _complement(s, "investments?|inflows?")
     for match in re.finditer(r"\b(?:into|in|to|from|out of) (?:the )?(<[ND]\d+>)", s.right[:160]):
         if s.name(match[1]).type in ("LOC", None):
             target = s.name(match[1])
@@ -255,12 +261,15 @@ def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 
 def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
-    other = giver(s, {"by", "from", "with"})
-    if whole_words("en", "receiving").search(f"{who.verb}{who.rest}") is not None:
-        other = other or _after(s, "from|by|with", s.text[s.at :])
-        return (other, who.name) if other is not None else (who.name, None)
+    verbs = f"{who.verb}{who.rest}"
+    if whole_words("en", "receiving").search(verbs) is not None:
+        buyer = giver(s, {"by", "from", "with"}) or _after(s, "from|by|with", s.text[s.at :])
+        customer = re.match(r" (<N\d+>) (?:[a-z-]+ ){0,2}(?:contract|order|deal)", s.right)
+        if buyer is None and customer is not None:
+            buyer = s.name(customer[1])
+        return (buyer, who.name) if buyer is not None else (who.name, None)
     seller = _after(s, "from|with|to|selected|awarded", s.right[:120]) or _after(
-        s, "from|with|to|selected|awarded|new|of", f"{who.verb}{who.rest}"
+        s, "from|with|to|selected|awarded|new|of", verbs
     )
     subject = who.name or owner(s, False)
     return subject, seller if seller != subject else None
@@ -279,7 +288,8 @@ def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 def _penalty(s: Sketch, who: Actor, cue: Vote) -> Found:
     victim = re.search(
-        rf"\b(?:fin(?:ed?|es|ing)|penali[sz]ed|ordered|sued|against|on|told|settled with) (?P<who>{_NAMES})",
+        rf"\b(?:fin(?:ed?|es|ing)|penali[sz]ed|ordered|sued|against|on|told|settled with) "
+        rf"(?:(?:<D\d+>|[a-z-]+) ){{0,4}}?(?P<who>{_NAMES})",
         s.left,
     )
     passive = re.match(r"(?:was|were|is|are|be|been)\b", who.verb) is not None

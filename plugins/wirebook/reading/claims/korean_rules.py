@@ -12,7 +12,7 @@ from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.kinds import Vote
 from wirebook.reading.claims.korean_kinds import vote
 from wirebook.reading.claims.page import Name, Page, Sentence
-from wirebook.reading.claims.words import any_of, claim_words, substrings
+from wirebook.reading.claims.words import any_of, claim_words, substrings, whole_words
 from wirebook.reading.model import FactType, Modality, Money
 
 FOREIGN = Name(0, 0, "foreign investors", None)
@@ -43,6 +43,8 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     cue = vote(page, sentence, money)
     case = Case(page, sentence, money, cue)
     kind: FactType = cue.kind  # type: ignore[assignment]
+    if kind == "acquisition" and re.search(r"지분|주식", case.left[-40:] + case.right[:20]):
+        kind = "stake_purchase"
     subject, thing = _READERS[kind](case)
     if kind == "investment":
         kind = _spending(case, subject)
@@ -85,7 +87,10 @@ def _spending(case: Case, subject: Name | None) -> FactType:
 
 
 def _is_public(name: Name) -> bool:
-    return name.type != "PER" and substrings("ko", "public_bodies").search(name.name) is not None
+    if name.type in ("PER", "LOC"):
+        return False
+    english = whole_words("en", "public_bodies").search(name.name) is not None
+    return english or substrings("ko", "public_bodies").search(name.name) is not None
 
 
 _OWN_SUBJECT = frozenset({"government_budget", "project_size", "market_size", "other"})
@@ -282,7 +287,8 @@ def _investment(case: Case) -> Found:
         case
     )
     place = _target(case, "에|에게", case.sentence.start, case.money.start)
-    return subject, place if place != subject else None
+    known = place is not None and place.is_known and place != subject
+    return subject, place if known else None
 
 
 def _stake(case: Case) -> Found:
@@ -410,7 +416,8 @@ def _result(case: Case) -> Found:
 
 
 def _penalty(case: Case) -> Found:
-    target = _penalised(case)
+    damages = re.search(r"배상|위자료|합의", case.cue.cue) is not None
+    target = None if damages else _penalised(case)
     who = agent(case)
     if who is not None and substrings("ko", "imposers").search(who.name) is not None:
         who = None
