@@ -20,7 +20,7 @@ from wirebook.reading.language import detect
         ("La empresa anunció una inversión de 300 millones de euros.", "es"),
         # A page's running text decides, not its furniture or its names.
         (
-            "The ferry sailed again on Monday after two years of repairs.\n제보하기\n구독해주세요",
+            "The ferry sailed again on Monday after two years.\n제보하기\n구독해주세요",
             "en",
         ),
         ("OpenAI와 SoftBank의 Stargate 프로젝트에 Oracle도 참여한다.", "ko"),

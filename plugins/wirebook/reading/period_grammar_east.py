@@ -60,12 +60,15 @@ class EastGrammar:
     def read(self, text: str) -> Iterator[Expression]:
         """Yield the expressions of a text in order. Linear time."""
         done = 0
-        for start in self.starts.finditer(text):
-            if start.start() >= done:
-                found = self._at(text, start.start())
-                if found is not None:
-                    done = found.end
-                    yield found
+        for match in self.starts.finditer(text):
+            start = match.start()
+            # Nothing begins within a run of figures.
+            if start < done or text[start - 1 : start + 1].isdecimal() and start > 0:
+                continue
+            found = self._at(text, start)
+            if found is not None:
+                done = found.end
+                yield found
 
     def _at(self, text: str, start: int) -> Expression | None:
         for pattern, build in self.rules:

@@ -85,7 +85,10 @@ class WestGrammar:
         for core in self.starts.finditer(text):
             if core.start() < done:
                 continue
-            for start in self._beginnings(text, core.start(), done):
+            # What began before a core in vain need not be tried again for the next one.
+            beginnings = self._beginnings(text, core.start(), done)
+            done = core.start() + 1
+            for start in beginnings:
                 found = self._at(text, start)
                 if found is not None and found.end > core.start():
                     done = found.end
@@ -146,7 +149,7 @@ class WestGrammar:
     def _printed(self) -> str:
         # The date's own pattern is not in verbose form.
         until = _one_of(self.words["until"])
-        return rf"""(?:\b(?P<until>{until}){_SPACE}(?:the|el){_SPACE}|\b(?P<until_>{until}){_SPACE})?
+        return rf"""(?:\b(?P<until>{until}){_SPACE}(?:{self._article()}{_SPACE})?)?
             (?-x:{date_pattern().pattern})"""
 
     def _counted(self) -> str:
@@ -262,7 +265,7 @@ class WestGrammar:
         day = day_of(match)
         if day is None:
             return None
-        edge = self._edge_of(match["until"] or match["until_"], None)
+        edge = self._edge_of(match["until"], None)
         moment = Moment(year=day.year, month=day.month, day=day.day)
         return Calendar(match.start(), match.end(), moment, edge=edge)
 
