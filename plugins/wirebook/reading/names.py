@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
 
@@ -39,7 +41,7 @@ def read_names(text: str, lang: str | None, zones: Sequence[Zone]) -> tuple[Enti
     candidates += names_en.find(text, candidates)
     chosen = _longest(candidates)
     chosen = _longest([*chosen, *_repeats(text, chosen)])
-    return _entities(text, chosen)
+    return _entities(text, _agreed(text, chosen))
 
 
 def _trusted(text: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -124,6 +126,22 @@ def _repeats(text: str, chosen: Sequence[Candidate]) -> list[Candidate]:
             continue
         found.append(Candidate(start, end, kinds[patterns[number]], 0))
     return found
+
+
+def _agreed(text: str, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Give an unknown name one type throughout: the most frequent, then the earliest one."""
+    votes: dict[str, Counter[EntityType]] = {}
+    for candidate in chosen:
+        if candidate.known is None:
+            key = fold(text[candidate.start : candidate.end])
+            votes.setdefault(key, Counter())[candidate.type] += 1 + candidate.weight
+    agreed = []
+    for candidate in chosen:
+        if candidate.known is None:
+            counts = votes[fold(text[candidate.start : candidate.end])]
+            candidate = replace(candidate, type=counts.most_common(1)[0][0])
+        agreed.append(candidate)
+    return agreed
 
 
 def _is_part_likely(text: str, start: int, end: int) -> bool:

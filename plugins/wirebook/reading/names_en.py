@@ -267,6 +267,13 @@ class _Page:
             return "PER"
         if self._names_product(at, at + 1):
             return "PRODUCT"
+        if self._is_company_by_place(at, at + 1):
+            return "ORG"
+        return self._kind_by_spelling(at)
+
+    def _kind_by_spelling(self, at: int) -> EntityType | None:
+        """Return the type that a single word's letters suggest, if neighbours say nothing."""
+        word = self.word(at)
         if _MODEL_CODE.fullmatch(word):
             return "PRODUCT" if self.gap(at).strip() in ("", "'s", "’s") and at else None
         if self._is_heading(at):
@@ -280,6 +287,26 @@ class _Page:
         if any(char.isupper() for char in word[1:]):
             return None if self.opens_sentence(at) else "ORG"
         return "PER" if self._acts(at) else None
+
+    def _is_company_by_place(self, at: int, end: int) -> bool:
+        """Tell whether a name stands where companies do: "shares of X", "X's revenue"."""
+        if self.word(at) in _names("given") or self._is_heading(at):
+            return False
+        before = self.word(at - 1)
+        if before in ("of", "in") and self.gap(at) == self.gap(at - 1) == " ":
+            before = self.word(at - 2)
+        if self.gap(at) == " " and _in(before.lower(), "company_before"):
+            return True
+        if self.gap(end) in (" ", "'s ", "’s ") and _in(self.word(end).lower(), "company_after"):
+            return True
+        for step in range(4):
+            if self.gap(end + step) != " ":
+                return False
+            if _in(self.word(end + step), "verbs_of_companies"):
+                return True
+            if not _in(self.word(end + step), "auxiliaries"):
+                return False
+        return False
 
     def _acts(self, at: int) -> bool:
         """Tell whether an unknown word stands where persons do: before a verb in lower case."""

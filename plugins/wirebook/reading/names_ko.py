@@ -26,6 +26,7 @@ _GLOSS = re.compile(
     r"\(([A-Z][A-Za-z.\-' ]{1,40}|[가-힣]{1,6}(?: [가-힣]{1,6}){0,2}|[\u4e00-\u9fff]{2,4})\)"
 )
 _AGE = re.compile(r"\([0-9]{1,2}(?:·[^()\n]{1,12})?\)")
+_SENTENCE_START = re.compile(r"[.!?\n\r]")
 MAX_WORD = 14
 
 
@@ -48,6 +49,7 @@ def find(text: str, taken: Sequence[tuple[int, int, EntityType]]) -> list[Candid
         found += page.person_before_title(index)
         found += page.person_after_role(index)
         found += page.organisation(index)
+        found += page.company(index)
         found += page.place(index)
         found += page.event(index)
     found += page.labels()
@@ -166,6 +168,9 @@ class _Page:
         at, is_adjacent = self._left_of_title(index)
         if at is None:
             return
+        if length == len(token.word) and self._names_person_after(index):
+            yield from self._owner_of_title(at)
+            return
         if token.word.startswith("씨"):
             yield from self._anybody(at)
             return
@@ -174,6 +179,19 @@ class _Page:
             start, end = self.tokens[first].start, self.tokens[at].end
             yield Candidate(start, end, "PER", 3)
             yield from self._gloss(end, start, "PER")
+
+    def _names_person_after(self, index: int) -> bool:
+        """Tell whether the title describes the name after it: "Org CEO Name"."""
+        return (
+            self.tokens[index].word in word_set("ko", "roles_before")
+            and self._name_end(index + 1) is not None
+        )
+
+    def _owner_of_title(self, at: int) -> Iterator[Candidate]:
+        """Yield the organisation whose officer is named after the title."""
+        token = self.tokens[at]
+        if is_foreign(token.word) and self.is_name_part(at):
+            yield Candidate(token.start, token.end, "ORG", 2)
 
     def _left_of_title(self, index: int) -> tuple[int | None, bool]:
         """Return the token that should end the name before a title, and whether it touches it."""
@@ -294,8 +312,9 @@ class _Page:
             bare = stem(token.word, shortest=1 if seen_foreign else 2)
             if not self._may_continue(at, bare):
                 break
-            if at == first and is_korean_name(bare) and len(bare) == 3 and not is_foreign(bare):
-                return token.start + 3
+            if at == first and len(bare) == 3 and is_korean_name(bare) and not is_foreign(bare):
+                if bare != token.word or not self._goes_on_foreign(at + 1):
+                    return token.start + 3
             seen_foreign = seen_foreign or is_foreign(bare)
             if bare != token.word or _closes(self.text, token.end):
                 return token.start + len(bare) if seen_foreign else None
@@ -303,6 +322,17 @@ class _Page:
         if at > first and seen_foreign:
             return self.tokens[at - 1].end
         return None
+
+    def _goes_on_foreign(self, at: int) -> bool:
+        """Tell whether a word spelt like a foreign name follows, as a family name does."""
+        if self.gap(at) != " ":
+            return False
+        bare = stem(self.tokens[at].word)
+        return (
+            is_foreign(bare)
+            and self._may_continue(at, bare)
+            and bare not in word_set("ko", "loanwords")
+        )
 
     def _may_continue(self, at: int, bare: str) -> bool:
         if self.kinds.get(at, "PER") != "PER" or len(bare) > 6:
@@ -377,6 +407,22 @@ class _Page:
         if self.tokens[index].word in word_set("ko", "org_nouns") and (
             is_foreign(bare) or _LATIN_NAME.fullmatch(bare)
         ):
+            yield Candidate(token.start, token.start + len(bare), "ORG", 1)
+
+    def company(self, index: int) -> Iterator[Candidate]:
+        """Yield an unknown foreign-looking word that opens a sentence on what companies do."""
+        token = self.tokens[index]
+        bare = stem(token.word)
+        particle = token.word[len(bare) :]
+        if particle not in ("은", "는", "이", "가") or not 3 <= len(bare) <= 8:
+            return
+        if index in self.kinds or not _SENTENCE_START.search(self.gap(index)):
+            return
+        is_plain = is_plain_word(bare) or bare in word_set("ko", "loanwords")
+        if is_plain or not is_foreign(bare) or _ALL_HANGUL.fullmatch(bare) is None:
+            return
+        following = self.tokens[index + 1 : index + 16]
+        if any(word.word.startswith(_by_length("company_words")) for word in following):
             yield Candidate(token.start, token.start + len(bare), "ORG", 1)
 
     # -- places and events
