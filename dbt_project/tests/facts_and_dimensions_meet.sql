@@ -19,9 +19,10 @@ rates as (
 
 named as (
 
-    select unnest([
-        subject_entity_id, object_entity_id, attributed_to_entity_id
-    ]) as id
+    select
+        unnest([
+            subject_entity_id, object_entity_id, attributed_to_entity_id
+        ]) as id
     from facts
     union
     select entity_id as id from {{ ref("bridge_fact_entities") }}

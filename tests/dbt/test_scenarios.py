@@ -13,6 +13,8 @@ import pytest
 from wirebook import warehouse
 from wirebook.settings import seeds_dir
 
+pytestmark = pytest.mark.slow
+
 FIRST_RUN = datetime(2026, 11, 21, tzinfo=UTC)
 SECOND_RUN = datetime(2026, 11, 22, tzinfo=UTC)
 

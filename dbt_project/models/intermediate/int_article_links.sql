@@ -52,23 +52,24 @@ versions as (
 judgements as (
 
     select
-        least(left_article_version_id, right_article_version_id)
-            as left_article_version_id,
-        greatest(left_article_version_id, right_article_version_id)
-            as right_article_version_id,
+        least(
+            decisions.left_article_version_id,
+            decisions.right_article_version_id
+        ) as left_article_version_id,
+        greatest(
+            decisions.left_article_version_id,
+            decisions.right_article_version_id
+        ) as right_article_version_id,
         'judgement' as method,
-        verdict,
+        decisions.verdict,
         1.0 as score,
-        reason as evidence
-    from {{ ref("judgements") }}
-    where
-        kind = 'article'
-        and left_article_version_id in (
-            select article_version_id from articles
-        )
-        and right_article_version_id in (
-            select article_version_id from articles
-        )
+        decisions.reason as evidence
+    from {{ ref("judgements") }} as decisions
+    semi join articles as lefts
+        on decisions.left_article_version_id = lefts.article_version_id
+    semi join articles as rights
+        on decisions.right_article_version_id = rights.article_version_id
+    where decisions.kind = 'article'
 
 ),
 

@@ -162,12 +162,7 @@ notices as (
 final as (
 
     select
-        ranked.* exclude (
-            is_in_home_language,
-            original_independence_group,
-            any_independence_group,
-            is_second_hand
-        ),
+        ranked.*,
         ranked.article_version_id = ranked.original_article_version_id
             as is_original,
         case

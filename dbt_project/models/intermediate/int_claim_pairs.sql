@@ -63,7 +63,7 @@ pairs as (
         list_has_any(lefts.topics, rights.topics)
         or (len(lefts.topics) = 0 and len(rights.topics) = 0)
             as is_same_topic,
-        lefts.currency is not distinct from rights.currency
+        (lefts.currency is not distinct from rights.currency)
         and lefts.figure = rights.figure
         and coalesce(lefts.amount_high = rights.amount_high, true)
             as is_same_amount,

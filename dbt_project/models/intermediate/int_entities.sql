@@ -14,15 +14,15 @@ names as (
 mined as (
 
     select
-        entity_id,
-        any_value(name) as name,
-        min(name_ko) as name_ko,
-        mode(entity_type order by entity_type) as entity_type,
-        min(method) as method,
-        min(score) as score
+        names.entity_id,
+        any_value(names.name) as name,
+        min(names.name_ko) as name_ko,
+        mode(names.entity_type order by names.entity_type) as entity_type,
+        min(names.method) as method,
+        min(names.score) as score
     from names
-    where entity_id not in (select entity_id from gazetteer)
-    group by entity_id
+    anti join gazetteer on names.entity_id = gazetteer.entity_id
+    group by names.entity_id
 
 ),
 

@@ -21,7 +21,7 @@ shared as (
         count(*) filter (where lefts.kind <> 'number') as shared_names,
         sum(lefts.weight) as weight,
         string_agg(
-            lefts.key, ', ' order by lefts.weight desc, lefts.kind, lefts.key
+            lefts.key, ', ' order by lefts.weight desc, lefts.kind asc, lefts.key asc
         ) as evidence
     from keys as lefts
     inner join keys as rights
@@ -54,8 +54,8 @@ scored as (
         shared.right_id as right_article_version_id,
         shared.shared_numbers,
         shared.shared_names,
-        left(shared.evidence, 200) as evidence,
-        lefts.language is distinct from rights.language
+        substr(shared.evidence, 1, 200) as evidence,
+        (lefts.language is distinct from rights.language)
             as is_across_languages,
         coalesce(
             lefts.independence_group <> rights.independence_group, false

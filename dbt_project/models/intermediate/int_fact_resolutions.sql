@@ -3,7 +3,10 @@
 -- another value.
 with ranked as (
 
-    select * from {{ ref("int_fact_headlines") }}
+    select
+        *,
+        bool_or(is_live) over (partition by fact_id) as has_live
+    from {{ ref("int_fact_headlines") }}
 
 ),
 
@@ -15,9 +18,7 @@ live as (
         count(distinct article_version_id) as articles,
         count(*) as claims
     from ranked
-    where
-        is_live
-        or fact_id not in (select fact_id from ranked where is_live)
+    where is_live or not has_live
     group by fact_id
 
 ),
@@ -59,7 +60,7 @@ final as (
             when winners.is_native <> runners_up.is_native
                 then 'native_currency'
             when winners.support <> runners_up.support then 'most_sources'
-            when winners.reported_on is distinct from runners_up.reported_on
+            when (winners.reported_on is distinct from runners_up.reported_on)
                 then 'most_recent'
             when
                 winners.is_in_original_language

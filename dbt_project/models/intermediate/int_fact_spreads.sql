@@ -43,8 +43,8 @@ extremes as (
 
     select
         fact_id,
-        if(count(distinct currency) > 1, min(figure_usd), min(figure)) as least,
-        if(count(distinct currency) > 1, max(figure_usd), max(figure)) as greatest
+        if(count(distinct currency) > 1, min(figure_usd), min(figure)) as least_figure,
+        if(count(distinct currency) > 1, max(figure_usd), max(figure)) as greatest_figure
     from valued
     group by fact_id
 
@@ -56,12 +56,12 @@ final as (
         fact_id,
         cast(
             cast(
-                cast(greatest * 10000 as hugeint) * 10000
-                // cast(least * 10000 as hugeint) as decimal(38, 0)
+                cast(greatest_figure * 10000 as hugeint) * 10000
+                // cast(least_figure * 10000 as hugeint) as decimal(38, 0)
             ) * 0.0001 as decimal(18, 4)
         ) as spread_ratio
     from extremes
-    where least > 0
+    where least_figure > 0
 
 )
 

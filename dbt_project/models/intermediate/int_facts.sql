@@ -3,7 +3,9 @@ with claims as (
 
     select
         *,
-        article_status = 'live' as is_live
+        article_status = 'live' as is_live,
+        bool_or(article_status = 'live') over (partition by fact_id)
+            as has_live
     from {{ ref("int_fact_claims") }}
 
 ),
@@ -27,11 +29,8 @@ headlines as (
 -- Corrected and retracted articles count for nothing while a live one remains.
 counted as (
 
-    select claims.*
-    from claims
-    where
-        claims.is_live
-        or claims.fact_id not in (select fact_id from claims where is_live)
+    select * from claims
+    where is_live or not has_live
 
 ),
 
@@ -86,16 +85,16 @@ firsts as (
     select
         fact_id,
         first(attributed_to_entity_id order by published_on nulls last, claim_id)
-            filter (attributed_to_entity_id is not null)
+        filter (attributed_to_entity_id is not null)
             as attributed_to_entity_id,
         first(attributed_to order by published_on nulls last, claim_id)
-            filter (attributed_to_entity_id is not null) as attributed_to,
+        filter (attributed_to_entity_id is not null) as attributed_to,
         first(topic order by published_on nulls last, claim_id)
-            filter (topic is not null) as topic,
+        filter (topic is not null) as topic,
         first(object_entity_id order by published_on nulls last, claim_id)
-            filter (object_entity_id is not null) as object_entity_id,
+        filter (object_entity_id is not null) as object_entity_id,
         first(object_name order by published_on nulls last, claim_id)
-            filter (object_entity_id is not null) as object_name
+        filter (object_entity_id is not null) as object_name
     from counted
     group by fact_id
 
@@ -161,7 +160,7 @@ described as (
         horizons.horizon_end,
         horizons.horizon_months,
         coalesce(spreads.spread_ratio, 1) as spread_ratio,
-        dated.* exclude (fact_id)
+        dated.* exclude (fact_id) -- noqa: RF02
     from headlines
     inner join dated on headlines.fact_id = dated.fact_id
     inner join firsts on headlines.fact_id = firsts.fact_id

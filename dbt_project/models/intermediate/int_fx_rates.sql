@@ -10,33 +10,32 @@ with rates as (
 needed as (
 
     select distinct
-        currency,
-        dated_on as as_of_on
+        dated_on as as_of_on,
+        unnest([currency, 'USD']) as quote
     from {{ ref("int_money_claims") }}
     where currency is not null and currency <> 'USD' and dated_on is not null
 
 ),
 
-known as (
+pairs as (
 
-    select
-        *,
-        provider = 'peg' as is_peg
+    select distinct
+        provider,
+        base,
+        quote
     from rates
-    where
-        quote = 'USD' or quote in (select currency from needed)
 
 ),
 
 legs as (
 
-    select distinct
+    select
         needed.as_of_on,
-        known.provider,
-        known.base,
-        known.quote
+        pairs.provider,
+        pairs.base,
+        pairs.quote
     from needed
-    inner join known on known.quote in (needed.currency, 'USD')
+    inner join pairs on needed.quote = pairs.quote
 
 ),
 
@@ -47,18 +46,18 @@ last_known as (
         legs.base,
         legs.quote,
         legs.as_of_on,
-        known.observed_on,
-        known.rate,
-        known.is_monthly,
-        known.is_peg,
-        known.payload_sha256
+        rates.observed_on,
+        rates.rate,
+        rates.is_monthly,
+        rates.payload_sha256,
+        rates.provider = 'peg' as is_peg
     from legs
-    asof left join known
+    asof inner join rates
         on
-            legs.provider = known.provider
-            and legs.base = known.base
-            and legs.quote = known.quote
-            and legs.as_of_on >= known.observed_on
+            legs.provider = rates.provider
+            and legs.base = rates.base
+            and legs.quote = rates.quote
+            and legs.as_of_on >= rates.observed_on
 
 ),
 
@@ -85,7 +84,7 @@ final as (
     from last_known
     where
         case
-            when is_peg then observed_on is not null
+            when is_peg then true
             when is_monthly
                 then
                     date_trunc('month', as_of_on)

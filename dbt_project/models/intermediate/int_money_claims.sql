@@ -68,7 +68,7 @@ final as (
         sources.entity_id as attributed_to_entity_id,
         sources.name as attributed_to,
         claims.topic,
-        coalesce(string_split(claims.topic, '+'), cast([] as varchar [])) as topics,
+        coalesce(string_split(claims.topic, '+'), cast([] as varchar[])) as topics,
         claims.modality,
         claims.hedge,
         claims.horizon_start,

@@ -101,9 +101,11 @@ matched_claims as (
         translations.left_article_version_id,
         translations.right_article_version_id,
         unnest([
-            {'l': lefts.subject_name, 'r': rights.subject_name},
-            {'l': lefts.object_name, 'r': rights.object_name},
-            {'l': lefts.attributed_to_name, 'r': rights.attributed_to_name}
+            struct_pack(l := lefts.subject_name, r := rights.subject_name),
+            struct_pack(l := lefts.object_name, r := rights.object_name),
+            struct_pack(
+                l := lefts.attributed_to_name, r := rights.attributed_to_name
+            )
         ]) as role
     from translations
     inner join distinct_claims as lefts

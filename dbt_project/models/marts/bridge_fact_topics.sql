@@ -8,22 +8,12 @@ with facts as (
 
 ),
 
--- Whole shares of 1e-8; the first topics take the rest, so they sum to one.
 final as (
 
     select
-        facts.fact_id,
-        facts.topic,
-        cast(
-            (100000000 // count(*) over (partition by facts.fact_id)
-            + if(
-                row_number() over (
-                    partition by facts.fact_id order by facts.topic
-                ) <= 100000000 % count(*) over (partition by facts.fact_id),
-                1, 0
-            ))
-            * 0.00000001 as decimal(9, 8)
-        ) as share
+        fact_id,
+        topic,
+        {{ equal_share("fact_id", "topic") }} as share
     from facts
 
 )

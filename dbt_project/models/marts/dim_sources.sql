@@ -9,7 +9,7 @@ final as (
     select
         outlet,
         min(regexp_extract(canonical_url, '^https?://([^/:]+)', 1))
-            filter (canonical_url is not null) as domain,
+        filter (canonical_url is not null) as domain,
         min(source_type) as source_type,
         min(independence_group) as independence_group,
         min(text_retention) as text_retention,

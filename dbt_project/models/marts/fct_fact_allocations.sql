@@ -45,9 +45,9 @@ spread as (
     from facts
     inner join quarters
         on
-            quarters.quarter_start_on <= facts.horizon_end
-            and quarters.quarter_start_on + interval 3 month
-            > facts.horizon_start
+            facts.horizon_end >= quarters.quarter_start_on
+            and facts.horizon_start
+            < quarters.quarter_start_on + interval 3 month
 
 ),
 

@@ -50,19 +50,19 @@ unioned as (
             and current_rates.rate = previous_rates.rate
     union all
     select
-        fx_rate_id,
-        base,
-        quote,
-        as_of_on,
-        provider,
-        observed_on,
-        rate,
-        is_carried,
-        carried_days,
-        payload_sha256
+        previous_rates.fx_rate_id,
+        previous_rates.base,
+        previous_rates.quote,
+        previous_rates.as_of_on,
+        previous_rates.provider,
+        previous_rates.observed_on,
+        previous_rates.rate,
+        previous_rates.is_carried,
+        previous_rates.carried_days,
+        previous_rates.payload_sha256
     from previous_rates
-    where
-        fx_rate_id not in (select fx_rate_id from current_rates)
+    anti join current_rates
+        on previous_rates.fx_rate_id = current_rates.fx_rate_id
 
 ),
 
