@@ -144,9 +144,7 @@ def _same_amount(index: int, amounts: Sequence[Money], drafts: Sequence[Draft]) 
     return best[1] if best is not None else None
 
 
-def _mentioned_before(
-    page: Page, lang: str, sentence: Sentence, kind: FactType
-) -> Name | None:
+def _mentioned_before(page: Page, lang: str, sentence: Sentence, kind: FactType) -> Name | None:
     """Return the organisation that the sentences before are about: the first one of the nearest.
 
     A budget goes back to the nearest public body.
@@ -181,9 +179,7 @@ def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:
     if lang == "en":
         names = names_in(page, sentence.start, sentence.end)
         return [
-            n
-            for n in names
-            if n.type in ("ORG", None) and page.text[n.start - 1 : n.start] != "("
+            n for n in names if n.type in ("ORG", None) and page.text[n.start - 1 : n.start] != "("
         ]
     return [
         Name(e.start, e.end, e.name, e.type, e.entity_id is not None)

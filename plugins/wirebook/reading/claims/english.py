@@ -17,13 +17,16 @@ from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words
 from wirebook.reading.model import Entity, Money
 
-_CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])|[A-Z][\w&]*(?:[-'’.][A-Z0-9][\w&]*|-[a-z]\w*)*|[A-Z0-9]+[A-Z]\w*)"
+_CAPITAL = (
+    r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])"
+    r"|[A-Z][\w&]*(?:[-'’.][A-Z0-9][\w&]*|-[a-z]\w*)*|[A-Z0-9]+[A-Z]\w*)"
+)
 _RUN = re.compile(
     rf"(?<![\w$€£¥]){_CAPITAL}(?:(?: (?:of|for|of the|for the|de|al|bin|von|van)| &)? "
     rf"{_CAPITAL}| \d+(?:\.\d+)?(?![\w%.,])| (?:Inc|Corp|Ltd|Co|Jr)\.)*"
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "<": " ", ">": " ", "\n": " "})
-_NAMES = r"<N\d+>(?:(?:,? and|,| &|, as well as) <N\d+>)*"
+NAMES = r"<N\d+>(?:(?:,? and|,| &|, as well as) <N\d+>)*"
 _ONE = r"(?:<N\d+>|(?:the )?<D\d+>)"
 
 
@@ -95,7 +98,7 @@ def _demonym() -> re.Pattern[str]:
 def names_in(page: Page, start: int, end: int) -> list[Name]:
     """Return the names of a stretch of text: known entities and capitalised runs, in order.
 
-    A run that goes on beyond a known entity ("Korea Gas Corporation") is a name of its own.
+    A run that goes on beyond a known entity ("Peru Copper Corporation") is a name of its own.
     """
     entities = list(page.between(page.entities, start, end))
     names: list[Name] = []
@@ -128,7 +131,9 @@ def _is_headline(text: str) -> bool:
     return len(words) >= 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
 
 
-def _headline_parts(page: Page, low: int, high: int, is_person: bool) -> list[tuple[int, int, bool]]:
+def _headline_parts(
+    page: Page, low: int, high: int, is_person: bool
+) -> list[tuple[int, int, bool]]:
     """Split a run of a headline at words that the body writes in lower case, or that tell kinds."""
     parts: list[tuple[int, int, bool]] = []
     open_at = -1
@@ -176,7 +181,7 @@ def _run_name(page: Page, low: int, high: int, is_person: bool, inside: Sequence
 def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
     """Split a capitalised run at titles and drop the word that only opens a sentence.
 
-    "Apple CEO Tim Cook" is a company and a person; "Today" is nothing.
+    "Arden CEO Mira Okafor" is a company and a person; "Today" is nothing.
     """
     text = page.text
     while start < end:
@@ -291,7 +296,7 @@ def _subject_verb() -> re.Pattern[str]:
     adverbs = r"(?: (?:also|now|then|recently|already|still|reportedly|has|have|itself|[a-z]+ly))*"
     finite = any_of(words["finite"])
     return re.compile(
-        rf"(?<![\w'>-])(?P<subject>{_NAMES}|{_ONE}|(?:{pronoun})\b|{noun_phrase}\b){aside}{adverbs}"
+        rf"(?<![\w'>-])(?P<subject>{NAMES}|{_ONE}|(?:{pronoun})\b|{noun_phrase}\b){aside}{adverbs}"
         rf",? (?P<verb>{finite})(?![\w-])",
         re.IGNORECASE,
     )
@@ -302,14 +307,14 @@ _BY = re.compile(
     r"^(?P<gap>(?:(?!<M>|;| -- |\b(?:will|has|have|was|were|is|are)\b|<N).){0,90}?)"
     r"\b(?P<how>by|from|led by|backed by|funded by|with|on|against|for|towards?) "
     r"(?P<who>"
-    + _NAMES
+    + NAMES
     + r"|(?:the |many of |a |several |some )?(?:[a-z'-]+ |<[ND]\d+>(?:'s)? ){0,7}"
     r"(?:companies|firms|investors|banks|funds|giants|countries|governments?|ministry|department|"
     r"agency|army|navy|air force|regulators?|court))",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"(?P<who>" + _NAMES + r")'s? (?P<gap>(?:(?!<N|;)[^<]|<[DT]\d+>){0,90})$", re.IGNORECASE
+    r"(?P<who>" + NAMES + r")'s? (?P<gap>(?:(?!<N|;)[^<]|<[DT]\d+>){0,90})$", re.IGNORECASE
 )
 _VERB_IN_GAP = re.compile(r"\b(?:will|would|is|are|was|were|has|had|said|and|that|which)\b|,")
 _SIZES = {"market_size", "project_size", "valuation", "financial_result"}
@@ -370,7 +375,7 @@ def actor(s: Sketch) -> Actor:
     subject = last["subject"]
     if _deictic_verb().search(s.left[last.end("subject") :]) is not None:
         return Actor(None, last["verb"], True, rest)
-    named = re.fullmatch(rf", ({_NAMES}),", last["aside"] or "")
+    named = re.fullmatch(rf", ({NAMES}),", last["aside"] or "")
     if named is not None and not subject.startswith("<N"):  # "the energy group, <N>, said"
         subject = named[1]
     name, back = _resolve(s, subject, matches[:-1])
@@ -385,7 +390,7 @@ def _governs(left: str, match: re.Match[str]) -> bool:
 
 
 def _resolve(s: Sketch, subject: str, earlier: list[re.Match[str]]) -> tuple[Name | None, bool]:
-    if re.fullmatch(f"{_NAMES}|{_ONE}", subject, re.IGNORECASE) is not None:
+    if re.fullmatch(f"{NAMES}|{_ONE}", subject, re.IGNORECASE) is not None:
         return s.name(subject), False
     if _anaphoric().fullmatch(subject) is None:
         return phrase(s, subject), False
@@ -431,6 +436,7 @@ def _deictic_verb() -> re.Pattern[str]:
     words = claim_words("en")
     return re.compile(
         rf"(?:[;,.]|\b(?:and|but|while)) (?:this|the|these)(?: [a-z-]+){{0,2}} "
-        rf"(?:{any_of(words['deictic_nouns'])})(?: [a-z]+ly| also)? (?:{any_of(words['finite'])})\b",
+        rf"(?:{any_of(words['deictic_nouns'])})(?: [a-z]+ly| also)? "
+        rf"(?:{any_of(words['finite'])})\b",
         re.IGNORECASE,
     )

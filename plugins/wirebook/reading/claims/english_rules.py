@@ -8,7 +8,7 @@ from functools import cache
 
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.english import (
-    _NAMES,
+    NAMES,
     Actor,
     Sketch,
     actor,
@@ -67,7 +67,7 @@ def _borrowing(lender: Name | None, borrower: Name | None) -> tuple[FactType, Na
 
 
 def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
-    kind: FactType = cue.kind  # type: ignore[assignment]
+    kind = cue.kind
     if kind == "other" and cue.score == 0 and who.name is not None and _is_public(who.name):
         if whole_words("en", "spending").search(f"{who.verb}{who.rest}") is not None:
             return "government_budget"
@@ -100,17 +100,15 @@ _COMPARED = re.compile(
 
 def _is_part(s: Sketch) -> bool:
     """Tell whether the amount is introduced as a part: "including <N> buying ... worth <@>"."""
-    match = None
-    for match in whole_words("en", "parts").finditer(s.left):
-        pass
-    return match is not None and "<M>" in s.left[: match.start()]
+    marks = list(whole_words("en", "parts").finditer(s.left))
+    return bool(marks) and "<M>" in s.left[: marks[-1].start()]
 
 
 def _after(s: Sketch, words: str, text: str) -> Name | None:
     """Return the last name right behind one of the words: "stake in <N>"."""
     found = None
     for match in re.finditer(
-        rf"\b(?:{words}) (?:the |a |an |its |[a-z-]+ (?=<N)|<D\d+> )*(?P<who>{_NAMES})",
+        rf"\b(?:{words}) (?:the |a |an |its |[a-z-]+ (?=<N)|<D\d+> )*(?P<who>{NAMES})",
         text,
         re.IGNORECASE,
     ):
@@ -155,7 +153,7 @@ def _complement(s: Sketch, nouns: str) -> Name | None:
 def _owner_of(s: Sketch, cue: Vote) -> Name | None:
     """Return the possessor of the cue's noun: "<N>'s investments in chips, totaling <@>"."""
     match = re.search(
-        rf"(?P<who>{_NAMES})'s? (?:[\w-]+ ){{0,4}}{re.escape(cue.cue)}\b", s.left, re.IGNORECASE
+        rf"(?P<who>{NAMES})'s? (?:[\w-]+ ){{0,4}}{re.escape(cue.cue)}\b", s.left, re.IGNORECASE
     )
     return s.name(match["who"]) if match is not None else None
 
@@ -214,8 +212,8 @@ def _flow(s: Sketch, who: Actor, cue: Vote) -> Found:
             target = s.name(match[1])
             break
     if target is None:
-        match = re.search(r"<D(\d+)> (?:[a-z-]+ )?(?:market|stocks?|shares|bonds)", s.text)
-        target = s.country(int(match[1])) if match is not None else None
+        market = re.search(r"<D(\d+)> (?:[a-z-]+ )?(?:market|stocks?|shares|bonds)", s.text)
+        target = s.country(int(market[1])) if market is not None else None
     if re.search(r"\bforeign\b", s.text, re.IGNORECASE) is not None:
         return Name(0, 0, "foreign investors", None), target
     return who.name, target
@@ -225,7 +223,8 @@ def _project(s: Sketch, who: Actor, cue: Vote) -> Found:
     products = [n for n in s.names if n.type in ("PRODUCT", "EVENT")]
     named = re.search(
         r"<N(\d+)>'?s? (?:[a-z-]+ )?(?:project|scheme|initiative|venture|development)"
-        r"|(?:project|venture|initiative|scheme),? (?:called |named |known as |dubbed |\")*<N(\d+)>",
+        r"|(?:project|venture|initiative|scheme),? "
+        r"(?:called |named |known as |dubbed |\")*<N(\d+)>",
         s.text,
     )
     if products:
@@ -280,7 +279,7 @@ def _result(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 
 def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
-    named = re.search(rf"\bvalu(?:ed|es|ing|ation of) (?:the )?(?P<who>{_NAMES})", s.left)
+    named = re.search(rf"\bvalu(?:ed|es|ing|ation of) (?:the )?(?P<who>{NAMES})", s.left)
     if named is not None:
         return s.name(named["who"]), None
     return owner(s, True) or who.name, None
@@ -289,7 +288,7 @@ def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
 def _penalty(s: Sketch, who: Actor, cue: Vote) -> Found:
     victim = re.search(
         rf"\b(?:fin(?:ed?|es|ing)|penali[sz]ed|ordered|sued|against|on|told|settled with) "
-        rf"(?:(?:<D\d+>|[a-z-]+) ){{0,4}}?(?P<who>{_NAMES})",
+        rf"(?:(?:<D\d+>|[a-z-]+) ){{0,4}}?(?P<who>{NAMES})",
         s.left,
     )
     passive = re.match(r"(?:was|were|is|are|be|been)\b", who.verb) is not None
@@ -330,15 +329,19 @@ def _reported_speech() -> re.Pattern[str]:
     verb = any_of(words["reporting"])
     aside = r"(?:, [^,;]{1,120},| \([^()]{0,60}\))?"
     return re.compile(
-        rf"(?P<before>{_NAMES}){aside}(?: also| has| have| had| [a-z]+ly)? (?P<verb>{verb})(?![\w-])"
-        rf"(?P<that> (?:on |in |last |this )?(?:<T\d+> )?(?:that\b|it\b|they\b|he\b|she\b|we\b|the [a-z]+ (?:will|would)\b|<N\d+> (?:will|would|is|was|has|had)\b))?"
-        rf"|\b(?:said|says|according to)(?: the)? (?:[a-z-]+ ){{0,4}}(?P<after>{_NAMES})",
+        rf"(?P<before>{NAMES}){aside}(?: also| has| have| had| [a-z]+ly)? (?P<verb>{verb})(?![\w-])"
+        rf"(?P<that> (?:on |in |last |this )?(?:<T\d+> )?(?:that\b|it\b|they\b|he\b|she\b|we\b|"
+        rf"the [a-z]+ (?:will|would)\b|<N\d+> (?:will|would|is|was|has|had)\b))?"
+        rf"|\b(?:said|says|according to)(?: the)? (?:[a-z-]+ ){{0,4}}(?P<after>{NAMES})",
         re.IGNORECASE,
     )
 
 
 def said_by(s: Sketch, subject: Name | None) -> Name | None:
-    """Return the named source of the sentence; who announces an own plan only with a that-clause."""
+    """Return the named source of the sentence.
+
+    Who announces an own plan is a source only with a that-clause ("announced that it would").
+    """
     for match in _reported_speech().finditer(s.text):
         if match["after"] is not None:
             return s.name(match["after"])

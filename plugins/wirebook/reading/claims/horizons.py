@@ -12,7 +12,8 @@ from wirebook.reading.model import FactType, Modality, Money, Period
 _AHEAD: frozenset[Modality] = frozenset({"committed", "planned", "forecast"})
 # A growth rate's span or a comparison is not the amount's period.
 _RATE = re.compile(
-    r"(?:compound annual growth|growth rate|CAGR|compared (?:to|with)|up from|from|between)[^.;]{0,50}$"
+    r"(?:compound annual growth|growth rate|CAGR|compared (?:to|with)|up from|from|between)"
+    r"[^.;]{0,50}$"
     r"|(?:연평균)[^.]{0,20}$",
     re.IGNORECASE,
 )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.model import FactType
 
 _REACH = 220
 # Below this a vote is too weak and the kind is "other".
@@ -27,14 +28,15 @@ _LINK = re.compile(
 _MEASURED = re.compile(
     r"\b(?:totall?ing|worth|valued at|amounting to|estimated at)\b[\w\s]{0,12}$"
     r"|\b(?:will|would|could|may|might|should|to|rose|fell|grew|increased|jumped|reached|hit)"
-    r"(?: (?:grow|rise|fall|climb|expand|increase|reach|hit|top|exceed|cost|[\d.]+%|<P>|by|to|from))*\s*$"
+    r"(?: (?:grow|rise|fall|climb|expand|increase|reach|hit|top|exceed|cost|by|to|from|[\d.]+%))*"
+    r"\s*$"
 )
 
 
 class Vote(NamedTuple):
     """The winning kind, its score, and whether the cue is a noun that follows or leads."""
 
-    kind: str
+    kind: FactType
     score: float
     is_noun: bool
     cue: str
@@ -54,12 +56,12 @@ _WEIGHTS = {"nouns": (6.0, 0.75), "verbs": (5.5, 0.4), "context": (1.6, 0.05)}
 
 def vote(lang: str, text: str, at: int, width: int) -> Vote:
     """Return the kind of the amount that stands at ``text[at:at + width]``."""
-    best: dict[str, Vote] = {}
+    best: dict[FactType, Vote] = {}
     for role, (weight, decay) in _WEIGHTS.items():
         low = max(0, at - _REACH)
         for side, start, end in (("left", low, at), ("right", at + width, at + _REACH)):
             for match in _cues(lang, role).finditer(text, start, end):
-                kind = str(match.lastgroup)
+                kind = cast(FactType, match.lastgroup)
                 gap = text[match.end() : at] if side == "left" else text[at + width : match.start()]
                 step = 0.25 if role == "nouns" and _MEASURED.search(gap) is not None else decay
                 score = weight - step * _distance(gap) - _barriers(gap, side, role)
@@ -98,7 +100,7 @@ _OTHERS = re.compile(r"\s*(?:of|at|to|worth)\s+<M>")
 _PRICED = frozenset({"contract", "stake_purchase", "acquisition", "investment"})
 
 
-def _winner(best: dict[str, Vote]) -> Vote | None:
+def _winner(best: dict[FactType, Vote]) -> Vote | None:
     """Return the strongest vote; "valued at" only prices a deal that the sentence speaks of."""
     winner = max(best.values(), key=lambda v: v.score, default=None)
     if winner is not None and winner.kind == "valuation" and winner.cue.lower() == "valued at":

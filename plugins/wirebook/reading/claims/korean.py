@@ -17,8 +17,8 @@ from wirebook.reading.model import Entity
 
 _TOKEN = re.compile(r"[^\s,·]+")
 _PARTICLE = re.compile(r"^(?P<stem>.+?)(?P<particle>께서|은|는|이|가)$")
-_OPEN = "([{<'\"‘“「『《〈"
-_CLOSE = ")]}>'\"’”」』》〉"
+OPEN = "([{<'\"‘“「『《〈"
+CLOSE = ")]}>'\"’”」』》〉"
 _BRACKETS = re.compile(r"\([^()]{0,40}\)")
 
 
@@ -37,7 +37,7 @@ def _unmarked() -> re.Pattern[str]:
 
 
 @cache
-def _thing() -> re.Pattern[str]:
+def thing() -> re.Pattern[str]:
     return re.compile(rf"(?:.*(?:{any_of(claim_words('ko')['things'])}))$")
 
 
@@ -47,7 +47,7 @@ def _descriptor() -> re.Pattern[str]:
 
 
 @cache
-def _title() -> re.Pattern[str]:
+def title() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(claim_words('ko')['titles'])})$")
 
 
@@ -57,10 +57,10 @@ def _public() -> re.Pattern[str]:
 
 
 # A verb that modifies the noun behind it closes its clause; "-기 위한" and the like do not.
-_ADNOMINAL = re.compile(
+ADNOMINAL = re.compile(
     r"(?:[한된인할될했던]|하는|되는|[라다자]는|[가-힣]+[들지리치우키]는|[가-힣]+[받맡넘낳얻]은|따른)$"
 )
-_OPEN_ADNOMINAL = re.compile(
+OPEN_ADNOMINAL = re.compile(
     r"(?:위한|대한|관한|통한|따른|의한|인한|비롯한|포함한|위해|[가-힣]+적인)$"
 )
 
@@ -71,19 +71,17 @@ def tokens(text: str, start: int, end: int) -> list[re.Match[str]]:
 
 
 def _is_name(page: Page, token: re.Match[str]) -> bool:
-    """Tell whether a known name goes on to the end of the word: its last syllable is no particle."""
+    """Tell whether a known name goes on to the end of the word: it has no particle."""
     entity = page.covering(page.entities, token.start())
-    return entity is not None and entity.end >= token.start() + len(token.group().rstrip(_CLOSE))
+    return entity is not None and entity.end >= token.start() + len(token.group().rstrip(CLOSE))
 
 
-def _noun_end(
-    page: Page, token: re.Match[str], loose: bool = False
-) -> tuple[int, str] | None:
+def noun_end(page: Page, token: re.Match[str], loose: bool = False) -> tuple[int, str] | None:
     """Return where a token's noun ends and its topic or subject particle, if it has one.
 
     ``loose`` takes a particle that does not agree with its noun, or that an unknown name swallowed.
     """
-    word = token.group().rstrip(_CLOSE + "…:;")
+    word = token.group().rstrip(CLOSE + "…:;")
     match = _PARTICLE.match(word)
     if match is None or _unmarked().match(word) is not None:
         return None
@@ -109,9 +107,9 @@ def final_consonant(word: str) -> str:
 def _fits(stem: str, particle: str) -> bool:
     """Tell whether the particle agrees with the final sound of its noun (은/이 after a closed
     syllable, 는/가 after an open one)."""
-    last = stem.rstrip(_CLOSE)[-1:]
+    last = stem.rstrip(CLOSE)[-1:]
     if not "가" <= last <= "힣" or particle == "께서":
-        return last != "" and (last.isalnum() or stem != stem.rstrip(_CLOSE))
+        return last != "" and (last.isalnum() or stem != stem.rstrip(CLOSE))
     closed = (ord(last) - 0xAC00) % 28 != 0
     return closed == (particle in "은이")
 
@@ -121,9 +119,9 @@ def marked(page: Page, start: int, end: int, loose: bool = False) -> list[Marked
     found: list[Marked] = []
     words = tokens(page.text, start, end)
     for index, token in enumerate(words):
-        at = _noun_end(page, token, loose)
+        at = noun_end(page, token, loose)
         if at is not None:
-            low = _phrase_start(page, words, index)
+            low = phrase_start(page, words, index)
             found.append(Marked(low, at[0], at[1]))
     return found
 
@@ -135,7 +133,7 @@ _BARE = re.compile(
 )
 
 
-def _phrase_start(page: Page, words: list[re.Match[str]], index: int) -> int:
+def phrase_start(page: Page, words: list[re.Match[str]], index: int) -> int:
     """Return where the noun phrase that ends with this word begins: bare nouns in front join."""
     low = words[index].start()
     for back in range(index - 1, max(-1, index - 6), -1):
@@ -148,7 +146,7 @@ def _phrase_start(page: Page, words: list[re.Match[str]], index: int) -> int:
             continue
         if word.group().endswith("의") or _BARE.match(word.group()) is None:
             break
-        if _noun_end(page, word) is not None:
+        if noun_end(page, word) is not None:
             break
         low = word.start()
     return low
@@ -158,15 +156,15 @@ def as_name(page: Page, start: int, end: int) -> Name | None:
     """Return the thing that a noun phrase names: its last known entity, else its own words."""
     inside = [e for e in page.between(page.entities, start, end) if e.end <= end + 1]
     text = page.text
-    while start < end and (text[start].isspace() or text[start] in _OPEN + "-•·▷■"):
+    while start < end and (text[start].isspace() or text[start] in OPEN + "-•·▷■"):
         start += 1
     known = [e for e in inside if e.type == "PER" and e.entity_id is not None]
     if known and not text[start:end].endswith(("부처", "당국", "정부")):
-        return _entity_name(known[-1])
+        return entity_name(known[-1])
     if inside and _tail_is_light(text[inside[-1].end : end]) and inside[-1].type != "PER":
-        return _entity_name(inside[-1])
+        return entity_name(inside[-1])
     words = text[start:end].split()
-    if len(words) > 1 and _title().match(_bare(words[-1])) is not None:
+    if len(words) > 1 and title().match(bare(words[-1])) is not None:
         return _plain(page, start, end)
     if inside and inside[-1].type in ("ORG", "PRODUCT") and inside[-1].start > start:
         start = inside[-1].start
@@ -174,12 +172,12 @@ def as_name(page: Page, start: int, end: int) -> Name | None:
 
 
 def _tail_is_light(tail: str) -> bool:
-    """Tell whether what follows an entity in its phrase adds no name ("삼성전자 측", "한국 정부" does)."""
-    tail = _BRACKETS.sub("", tail).strip(" " + _CLOSE + _OPEN)
+    """Tell whether what follows an entity adds no name: "측" adds none, "정부" does."""
+    tail = _BRACKETS.sub("", tail).strip(" " + CLOSE + OPEN)
     return tail in ("", "측", "그룹", "사", "등", "본사", "코리아")
 
 
-def _entity_name(entity: Entity) -> Name:
+def entity_name(entity: Entity) -> Name:
     return Name(entity.start, entity.end, entity.name, entity.type, entity.entity_id is not None)
 
 
@@ -188,34 +186,33 @@ def _plain(page: Page, start: int, end: int) -> Name | None:
     words = [w for w in tokens(page.text, start, end)]
     if not words:
         return None
-    if len(words) > 1 and _title().match(_bare(words[-1].group())):
+    if len(words) > 1 and title().match(bare(words[-1].group())):
         return _person(page, words)
     kept = words
     while len(kept) > 1 and (
-        _descriptor().match(_bare(kept[0].group())) is not None
+        _descriptor().match(bare(kept[0].group())) is not None
         or page.covering(page.entities, kept[0].start()) is not None
         and page.covering(page.entities, kept[0].start()).type == "LOC"  # type: ignore[union-attr]
-        and _public().search(_bare(kept[-1].group())) is None
+        and _public().search(bare(kept[-1].group())) is None
     ):
         kept = kept[1:]
     low, high = kept[0].start(), min(kept[-1].end(), end)
-    text = _BRACKETS.sub("", page.text[low:high]).strip(_OPEN + _CLOSE + " ")
+    text = _BRACKETS.sub("", page.text[low:high]).strip(OPEN + CLOSE + " ")
     text = re.sub(r"\(.*$", "", text).strip()
     return Name(low, high, text, None) if text else None
 
 
-def _bare(word: str) -> str:
-    return _BRACKETS.sub("", word).strip(_OPEN + _CLOSE)
+def bare(word: str) -> str:
+    return _BRACKETS.sub("", word).strip(OPEN + CLOSE)
 
 
-# The commonest family names; a first word of three syllables that opens with one is a person.
-_SURNAMES = frozenset(
-    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구"
-)
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(claim_words("ko")["surnames"])
 
 
 def _person(page: Page, words: list[re.Match[str]]) -> Name:
-    """Return the person in "국제금융공사 첸리앙 회장" or "손정의 소프트뱅크 회장"."""
+    """Return the person in "미르그룹 오세담 회장" or "오세담 미르그룹 회장"."""
     inner = [w for w in words[:-1] if w.group() not in ("전", "현", "신임")] or words[:-1]
     people = [
         e
@@ -223,22 +220,22 @@ def _person(page: Page, words: list[re.Match[str]]) -> Name:
         if e.type == "PER" and e.end - e.start > 1
     ]
     if len(people) == 1:
-        return _entity_name(people[0])
-    first = _bare(inner[0].group())
-    korean = len(first) == 3 and first[0] in _SURNAMES and len(inner) > 1
+        return entity_name(people[0])
+    first = bare(inner[0].group())
+    korean = len(first) == 3 and first[0] in _surnames() and len(inner) > 1
     word = inner[0] if korean else inner[-1]
-    if len(_bare(word.group())) == 1:  # a family name alone: "박 전 차관"
+    if len(bare(word.group())) == 1:  # a family name alone: "나 전 대표"
         return Name(word.start(), words[-1].end(), page.text[word.start() : words[-1].end()], "PER")
-    return Name(word.start(), word.end(), _bare(word.group()), "PER")
+    return Name(word.start(), word.end(), bare(word.group()), "PER")
 
 
-def _org_of(page: Page, words: list[re.Match[str]]) -> Name | None:
-    """Return the organisation in "손정의 소프트뱅크 회장"."""
+def organisation_of(page: Page, words: list[re.Match[str]]) -> Name | None:
+    """Return the organisation in "오세담 미르그룹 회장"."""
     known = [
         e for e in page.between(page.entities, words[0].start(), words[-1].end()) if e.type == "ORG"
     ]
     if known:
-        return _entity_name(known[-1])
+        return entity_name(known[-1])
     person = _person(page, words)
     rest = [w for w in words[:-1] if w.start() != person.start]
     if not rest:

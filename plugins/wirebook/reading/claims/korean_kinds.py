@@ -8,7 +8,7 @@ from functools import cache
 from wirebook.reading.claims.kinds import Vote
 from wirebook.reading.claims.page import Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words
-from wirebook.reading.model import Money
+from wirebook.reading.model import FactType, Money
 
 _ENOUGH = 2.6
 _LABEL_REACH = 34
@@ -26,7 +26,7 @@ _BREAK = re.compile(r"(?:[며고]|지만|는데)[, ]|[.;]")
 
 
 @cache
-def _by_kind(role: str) -> dict[str, re.Pattern[str]]:
+def _by_kind(role: str) -> dict[FactType, re.Pattern[str]]:
     """Compile one pattern a kind: a far head of one kind must not hide a nearer one of another."""
     bridge = _BRIDGE if role == "heads" else ""
     return {
@@ -45,7 +45,7 @@ def vote(page: Page, sentence: Sentence, money: Money) -> Vote:
         [m.start for m in amounts if m.start >= money.end and m.restates is None],
         default=sentence.end,
     )
-    scores: dict[str, Vote] = {}
+    scores: dict[FactType, Vote] = {}
     _labels(text, max(before, money.start - _LABEL_REACH), money.start, scores)
     _heads(text, money.end, min(after, sentence.end), scores)
     _verbs(text, money.end, after, min(sentence.end, money.end + _VERB_REACH * 2), scores)
@@ -57,7 +57,7 @@ def vote(page: Page, sentence: Sentence, money: Money) -> Vote:
     return best if best is not None and best.score >= _ENOUGH else Vote("other", 0.0, False, "")
 
 
-def _keep(scores: dict[str, Vote], kind: str, score: float, side: str, cue: str) -> None:
+def _keep(scores: dict[FactType, Vote], kind: FactType, score: float, side: str, cue: str) -> None:
     known = scores.get(kind)
     if known is None:
         scores[kind] = Vote(kind, score, side != "verb", cue)
@@ -65,7 +65,7 @@ def _keep(scores: dict[str, Vote], kind: str, score: float, side: str, cue: str)
         scores[kind] = Vote(kind, score + 0.3, side != "verb", cue)
 
 
-def _labels(text: str, start: int, end: int, scores: dict[str, Vote]) -> None:
+def _labels(text: str, start: int, end: int, scores: dict[FactType, Vote]) -> None:
     for kind, pattern in _by_kind("labels").items():
         for match in pattern.finditer(text, start, end):
             gap = text[match.end() : end]
@@ -78,16 +78,22 @@ def _labels(text: str, start: int, end: int, scores: dict[str, Vote]) -> None:
             _keep(scores, kind, score + 0.05 * len(match.group()), "label", match.group())
 
 
-def _heads(text: str, start: int, end: int, scores: dict[str, Vote]) -> None:
+def _heads(text: str, start: int, end: int, scores: dict[FactType, Vote]) -> None:
     for kind, pattern in _by_kind("heads").items():
         match = pattern.match(text, start, end)
         if match is not None:
             gap = match.start("cue") - start
             cue = match["cue"]
-            _keep(scores, kind, 6.5 - 0.1 * gap + 0.02 * min(len(cue), 6) - 0.06 * max(0, len(cue) - 6), "head", cue)
+            _keep(
+                scores,
+                kind,
+                6.5 - 0.1 * gap + 0.02 * min(len(cue), 6) - 0.06 * max(0, len(cue) - 6),
+                "head",
+                cue,
+            )
 
 
-def _verbs(text: str, start: int, amount: int, end: int, scores: dict[str, Vote]) -> None:
+def _verbs(text: str, start: int, amount: int, end: int, scores: dict[FactType, Vote]) -> None:
     for kind, pattern in _by_kind("verbs").items():
         for match in pattern.finditer(text, start, end):
             gap = text[start : match.start()]

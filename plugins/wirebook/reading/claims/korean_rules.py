@@ -16,7 +16,6 @@ from wirebook.reading.claims.words import any_of, claim_words, substrings, whole
 from wirebook.reading.model import FactType, Modality, Money
 
 FOREIGN = Name(0, 0, "foreign investors", None)
-_FOREIGN = re.compile(r"외자|외국\s?자본|외국인|해외\s?(?:자금|자본|투자)")
 Found = tuple[Name | None, Name | None]
 
 
@@ -42,8 +41,10 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     """Return what the sentence says of the amount."""
     cue = vote(page, sentence, money)
     case = Case(page, sentence, money, cue)
-    kind: FactType = cue.kind  # type: ignore[assignment]
-    if kind == "acquisition" and re.search(r"지분|주식", case.left[-40:] + case.right[:20]):
+    kind = cue.kind
+    if kind == "acquisition" and substrings("ko", "shares").search(
+        case.left[-40:] + case.right[:20]
+    ):
         kind = "stake_purchase"
     subject, thing = _READERS[kind](case)
     if kind == "investment":
@@ -82,7 +83,7 @@ def _spending(case: Case, subject: Name | None) -> FactType:
     """Money that a public body puts in, or that policy words surround, is a budget."""
     if subject is not None:
         return "government_budget" if _is_public(subject) else "investment"
-    policy = re.search(r"일자리|추경|국비|예산|복지|정책", case.sentence.text)
+    policy = substrings("ko", "policy").search(case.sentence.text)
     return "government_budget" if policy is not None else "investment"
 
 
@@ -163,8 +164,8 @@ def _acts(page: Page, mark: ko.Marked) -> bool:
     if any(e.end >= mark.end - 1 for e in page.between(page.entities, mark.start, mark.end)):
         return True
     word = page.text[mark.start : mark.end].split()[-1] if mark.end > mark.start else ""
-    word = ko._bare(word)
-    return len(word) > 1 and ko._thing().match(word) is None and not word[0].isdigit()
+    word = ko.bare(word)
+    return len(word) > 1 and ko.thing().match(word) is None and not word[0].isdigit()
 
 
 _CONNECTIVE = re.compile(r"(?:[했됐였렸었았]으며|[했됐였렸었았]고|하며|되며|이며|지만|으나)[,]?$")
@@ -175,7 +176,7 @@ def _is_closed(between: str) -> bool:
     """Tell whether a verb that modifies a noun stands in between: its subject is spoken for."""
     words = between.split()
     for word, follows in zip(words, [*words[1:], ""], strict=False):
-        if ko._ADNOMINAL.search(word) is not None and ko._OPEN_ADNOMINAL.search(word) is None:
+        if ko.ADNOMINAL.search(word) is not None and ko.OPEN_ADNOMINAL.search(word) is None:
             return True
         if _CONNECTIVE.search(word) is not None:
             return True
@@ -186,7 +187,9 @@ def _is_closed(between: str) -> bool:
 
 def _last_org(case: Case, before: int) -> Name | None:
     """Return the company named last: the one whose shares were spoken of, or the last known one."""
-    held = re.search(r"(?P<who>[^\s,]{2,})의 (?:지분|주식)", case.page.text[case.sentence.start : before])
+    held = re.search(
+        r"(?P<who>[^\s,]{2,})의 (?:지분|주식)", case.page.text[case.sentence.start : before]
+    )
     if held is not None:
         start = case.sentence.start + held.start("who")
         return ko.as_name(case.page, start, start + len(held["who"]))
@@ -195,7 +198,7 @@ def _last_org(case: Case, before: int) -> Name | None:
         for e in case.page.between(case.page.entities, case.sentence.start, before)
         if e.type == "ORG"
     ]
-    return ko._entity_name(known[-1]) if known else None
+    return ko.entity_name(known[-1]) if known else None
 
 
 @cache
@@ -216,7 +219,7 @@ def _relative_head(case: Case) -> Name | None:
 
 
 def _later_topic(case: Case) -> Name | None:
-    """Return the topic of a later clause ("..., 이를 위해 두 부처는 ..."), unless it only reports."""
+    """Return the topic of a later clause ("이를 위해 두 기관은"), unless it only reports."""
     page = case.page
     for mark in ko.marked(page, case.money.end, case.sentence.end):
         follows = page.text[mark.end + 1 : mark.end + 14]
@@ -227,7 +230,7 @@ def _later_topic(case: Case) -> Name | None:
 
 
 def owner(case: Case) -> Name | None:
-    """Return the possessor in "중국의 전체 투자액이 <amount>" or "시공사의 매출액은 <amount>"."""
+    """Return the possessor in "칠레의 투자액이 <amount>" or "누리사의 매출은 <amount>"."""
     page, text = case.page, case.page.text
     words = ko.tokens(text, case.sentence.start, case.money.start)
     for index in range(len(words) - 1, max(-1, len(words) - 9), -1):
@@ -237,13 +240,13 @@ def owner(case: Case) -> Name | None:
             and word.endswith("의")
             and not word.endswith(("회의", "합의", "협의", "논의"))
         ):
-            low = ko._phrase_start(page, words, index)
+            low = ko.phrase_start(page, words, index)
             name = ko.as_name(page, low, words[index].start() + len(word) - 1)
-            if name is not None and ko._thing().match(name.name) is None:
+            if name is not None and ko.thing().match(name.name) is None:
                 return name
         if (
             word.endswith(("은", "는"))
-            and ko._noun_end(page, words[index])
+            and ko.noun_end(page, words[index])
             and index < len(words) - 2
         ):
             break
@@ -251,7 +254,7 @@ def owner(case: Case) -> Name | None:
 
 
 def _labelled(case: Case) -> Name | None:
-    """Return the organisation in the phrase of a label: "삼성전자 영업이익이 <amount>"."""
+    """Return the organisation in the phrase of a label: "누리전자 영업이익이 <amount>"."""
     low = max(case.sentence.start, case.money.start - 40)
     at = case.page.text.rfind(case.cue.cue, low, case.money.start) if case.cue.cue else -1
     if at < 0:
@@ -259,7 +262,7 @@ def _labelled(case: Case) -> Name | None:
     for entity in reversed(case.page.between(case.page.entities, low, at)):
         gap = case.page.text[entity.end : at]
         if len(gap) <= 12 and (not gap.strip() or gap[0] in " 의"):
-            return ko._entity_name(entity)
+            return ko.entity_name(entity)
     return None
 
 
@@ -272,11 +275,11 @@ def _target(case: Case, particles: str, low: int, high: int) -> Name | None:
         match = re.match(rf"(?P<stem>.*[가-힣A-Za-z0-9)\]'’”])(?:{particles})$", word)
         if match is None:
             continue
-        start = ko._phrase_start(page, words, index)
+        start = ko.phrase_start(page, words, index)
         end = words[index].start() + len(match["stem"])
         places = [e for e in case.page.between(case.page.entities, start, end) if e.type == "LOC"]
         if places and text[places[-1].end : end].strip().endswith(("시장", "증시")):
-            return ko._entity_name(places[-1])
+            return ko.entity_name(places[-1])
         if case.page.between(case.page.entities, start, end):
             return ko.as_name(case.page, start, end)
     return None
@@ -305,18 +308,19 @@ def _stake(case: Case) -> Found:
 
 def _before_shares(case: Case, start: int, at: int) -> Name | None:
     """Return the company in "<company> 지분": the words right before, from ``start`` on."""
-    words = [w for w in ko.tokens(case.page.text, start, at) if _FILLER.match(w.group()) is None]
+    words = [
+        w
+        for w in ko.tokens(case.page.text, start, at)
+        if substrings("ko", "fillers").match(w.group()) is None
+    ]
     if not words:
         return None
     last = words[-1]
     known = case.page.covering(case.page.entities, last.start())
     if known is not None:
-        return ko._entity_name(known)
+        return ko.entity_name(known)
     stem = last.group().removesuffix("의")
     return Name(last.start(), last.start() + len(stem), stem, None)
-
-
-_FILLER = re.compile(r"(?:규모의|상당의|어치의|대의?|보통주|회사|보유|\d+(?:\.\d+)?%의?)$")
 
 
 def _acquisition(case: Case) -> Found:
@@ -338,7 +342,7 @@ def _flow(case: Case) -> Found:
             r"(\S+)\s*(?:주식|증권|금융|채권)?\s*(?:시장|증시)(?:에서|에|으로)", case.sentence.text
         )
         place = Name(0, 0, match[1], None) if match is not None else None
-    if _FOREIGN.search(case.sentence.text) is not None:
+    if substrings("ko", "foreign").search(case.sentence.text) is not None:
         return FOREIGN, place
     return agent(case), place
 
@@ -356,7 +360,7 @@ def _project(case: Case) -> Found:
     if quoted is not None:
         known = page.between(page.entities, quoted.start(1), quoted.end(1))
         if known:
-            return ko._entity_name(known[0]), None
+            return ko.entity_name(known[0]), None
         return Name(quoted.start(1), quoted.end(1), quoted[1].strip(), "PRODUCT"), None
     if re.match(r"[을를]?\s*(?:투자|투입|들여|쏟)", case.right) is not None:
         return agent(case), None
@@ -371,11 +375,11 @@ def _market(case: Case) -> Found:
     words = ko.tokens(case.page.text, case.sentence.start, at + 2) if at >= 0 else []
     if not words:
         return None, None
-    low = ko._phrase_start(case.page, words, len(words) - 1)
+    low = ko.phrase_start(case.page, words, len(words) - 1)
     places = [e for e in case.page.between(case.page.entities, low, at) if e.type == "LOC"]
     if places:
-        return ko._entity_name(places[0]), None
-    measured = case.page.text[low : at + 2].strip(ko._OPEN + ko._CLOSE + " ")
+        return ko.entity_name(places[0]), None
+    measured = case.page.text[low : at + 2].strip(ko.OPEN + ko.CLOSE + " ")
     return (Name(low, at + 2, measured, None), None) if measured != "시장" else (None, None)
 
 
@@ -392,13 +396,13 @@ def _budget(case: Case) -> Found:
 
 def _contract(case: Case) -> Found:
     page, text = case.page, case.page.text
-    order = re.search(r"(?:이|가)\s*발주한", case.sentence.text)
+    order = substrings("ko", "ordering").search(case.sentence.text)
     buyer: Name | None = None
     if order is not None:
         at = case.sentence.start + order.start()
         words = ko.tokens(text, case.sentence.start, at)
         if words:
-            buyer = ko.as_name(page, ko._phrase_start(page, words, len(words) - 1), at)
+            buyer = ko.as_name(page, ko.phrase_start(page, words, len(words) - 1), at)
     who = agent(case)
     if who == buyer:
         who = None
@@ -416,7 +420,7 @@ def _result(case: Case) -> Found:
 
 
 def _penalty(case: Case) -> Found:
-    damages = re.search(r"배상|위자료|합의", case.cue.cue) is not None
+    damages = substrings("ko", "damages").search(case.cue.cue) is not None
     target = None if damages else _penalised(case)
     who = agent(case)
     if who is not None and substrings("ko", "imposers").search(who.name) is not None:
@@ -431,7 +435,7 @@ def _penalised(case: Case) -> Name | None:
         match = re.match(r"(?P<stem>.{2,}?)(?:에게|측에|에)$", words[index].group())
         if match is None or re.search(r"(?:혐의|위반|때문|전|후|날|이후|기준)$", match["stem"]):
             continue
-        start = ko._phrase_start(page, words, index)
+        start = ko.phrase_start(page, words, index)
         end = words[index].start() + len(match["stem"])
         dated = case.page.between(case.page.periods, start, end)
         if not dated and not match["stem"][-1].isdigit():
@@ -440,7 +444,7 @@ def _penalised(case: Case) -> Name | None:
 
 
 def _other(case: Case) -> Found:
-    if re.search(r"빚|재산|나랏빚|국가채무", case.left[-30:] + case.right[:12]) is not None:
+    if substrings("ko", "belongings").search(case.left[-30:] + case.right[:12]) is not None:
         return agent(case), None
     return None, None
 
@@ -463,10 +467,10 @@ _READERS: dict[FactType, Callable[[Case], Found]] = {
 
 
 def _parties(case: Case) -> tuple[Name, ...]:
-    """Return a project's backers: "<organisation>와 함께" and the organisation that speaks for it."""
+    """Return a project's backers: its partners and the organisation that speaks for it."""
     page, text = case.page, case.page.text
     found: list[Name] = []
-    for match in re.finditer(r"(?:와|과)\s*(?:함께|손잡고|공동으로)", case.left):
+    for match in substrings("ko", "together").finditer(case.left):
         at = case.sentence.start + match.start()
         words = ko.tokens(text, case.sentence.start, at)
         name = ko.as_name(page, words[-1].start(), at) if words else None
@@ -475,8 +479,8 @@ def _parties(case: Case) -> tuple[Name, ...]:
     phrase = _speaker_phrase(case)
     if phrase is not None:
         words = ko.tokens(text, phrase[0], phrase[1])
-        titled = len(words) > 1 and ko._title().match(ko._bare(words[-1].group())) is not None
-        org = ko._org_of(page, words) if titled else None
+        titled = len(words) > 1 and ko.title().match(ko.bare(words[-1].group())) is not None
+        org = ko.organisation_of(page, words) if titled else None
         if org is not None:
             found.append(org)
     return tuple(found)
@@ -489,9 +493,6 @@ def _speech() -> re.Pattern[str]:
 
 
 _ACCORDING = re.compile(r"에\s*(?:따르면|의하면)")
-_DOCUMENT = re.compile(
-    r"(?:보도|발표|자료|조사|보고서|감사보고서|결과|통계|집계|시스템|설명|이|그)$"
-)
 
 
 def _speaker_phrase(case: Case) -> tuple[int, int] | None:
@@ -526,8 +527,8 @@ def said_by(case: Case) -> Name | None:
     if match is not None:
         at = case.sentence.start + match.start()
         words = ko.tokens(case.page.text, case.sentence.start, at)
-        if words and _DOCUMENT.search(words[-1].group()) is None:
-            return ko.as_name(case.page, ko._phrase_start(case.page, words, len(words) - 1), at)
+        if words and substrings("ko", "documents").search(words[-1].group()) is None:
+            return ko.as_name(case.page, ko.phrase_start(case.page, words, len(words) - 1), at)
     return None
 
 
@@ -537,9 +538,6 @@ _PLAIN: dict[FactType, Modality] = {
     "market_size": "reported",
     "valuation": "reported",
 }
-# An amount in passing is reported, unless its own verb says that it changed hands or will.
-_CHANGED = re.compile(r"판매|팔[렸린았]|줄었|늘었|감소|증가|기록했|삭감|받았|냈다")
-_DUE = re.compile(r"계획|예정|방침|목표|지급|지원")
 
 
 def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
@@ -563,11 +561,15 @@ def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
 
 def _settled(mood: Modality, kind: FactType, tail: str) -> Modality:
     """Return the modality that suits the kind: results are done, amounts in passing reported."""
-    if kind == "financial_result" and mood == "planned" and _DUE.search(tail) is None:
+    if (
+        kind == "financial_result"
+        and mood == "planned"
+        and substrings("ko", "due").search(tail) is None
+    ):
         return "done"
-    if kind == "other" and mood == "done" and _CHANGED.search(tail) is None:
+    if kind == "other" and mood == "done" and substrings("ko", "changed").search(tail) is None:
         return "reported"
-    if kind == "other" and mood == "planned" and _DUE.search(tail) is None:
+    if kind == "other" and mood == "planned" and substrings("ko", "due").search(tail) is None:
         return "reported"
     return mood
 
@@ -578,7 +580,7 @@ def _moods() -> dict[Modality, re.Pattern[str]]:
 
 
 def _is_part(case: Case) -> bool:
-    """Tell whether the amount is one item of a larger one: "... 1조 원대 지분을 사들이는 등 14조 원"."""
+    """Tell whether the amount is one item of a larger one: "2조 원에 사들이는 등 9조 원"."""
     others = [
         m
         for m in case.page.between(case.page.money, case.sentence.start, case.sentence.end)
