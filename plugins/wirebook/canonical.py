@@ -18,7 +18,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _HOST_FORMS = re.compile(r"^(?:www\d?|m|mobile|amp|amphtml)\.(?=[^.]+\.[^.])")
-_AMP_PATH = re.compile(r"(?:/amp(?:html)?/?|\.amp(?=\.html?)|(?<=\.html)/amp|\.amp)$|^/amp(?=/.)")
+_AMP_PATH = re.compile(r"(?:/amp(?:html)?/?|\.amp)$|\.amp(?=\.html?$)|^/amp(?=/.)")
 _AMP_CACHE = re.compile(r"^/(?:c|v|wp)(/s)?/([^/]+\.[^/]+)(/.*)?$")
 _KEEP = "/:@!$&'()*+,;=~-._%"
 

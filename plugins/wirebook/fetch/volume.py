@@ -1,0 +1,98 @@
+"""Volume watch: does a source still bring what it used to? One roll-up, not an alert per page.
+
+Compared are a day's articles with the source's min/max and with its own past, the share of attempts
+that failed, and the median length of bodies. A break in a publisher's pages shows here first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from wirebook.sources import Source
+
+# Below this many days a source has no past worth comparing with.
+LEAST_DAYS = 7
+_FAILURES = frozenset(("failed", "quarantined"))
+_ATTEMPTS = frozenset(("staged", "unchanged", "duplicate", "gone")) | _FAILURES
+_FAILED_SHARE = 0.2
+_LENGTH_DRIFT = 2.0
+_COUNT_DRIFT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One source's day: article versions staged, outcomes by status, median body length."""
+
+    day: str
+    staged: int
+    outcomes: dict[str, int]
+    body_chars: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing out of the ordinary, with the numbers that say so."""
+
+    source: str
+    check: str
+    detail: str
+
+
+def watch(source: Source, today: Day, past: Sequence[Day]) -> list[Finding]:
+    """Return what is out of the ordinary today; ``past`` are earlier days, any order."""
+    found = [
+        *_bounds(source, today),
+        *_failures(source, today),
+        *_against_past(source, today, past),
+        *_length(source, today, past),
+    ]
+    return [Finding(source.name, check, detail) for check, detail in found]
+
+
+def roll_up(findings: Sequence[Finding]) -> str | None:
+    """Return one message for all sources, None when all is well."""
+    if not findings:
+        return None
+    lines = [f"- {f.source}: {f.detail}" for f in sorted(findings, key=lambda f: f.source)]
+    return f"{len(findings)} sources or checks out of the ordinary:\n" + "\n".join(lines)
+
+
+def _bounds(source: Source, today: Day) -> list[tuple[str, str]]:
+    if today.staged < source.min_articles:
+        return [
+            ("min_articles", f"{today.staged} articles, at least {source.min_articles} expected")
+        ]
+    if source.max_articles is not None and today.staged > source.max_articles:
+        return [
+            ("max_articles", f"{today.staged} articles, at most {source.max_articles} expected")
+        ]
+    return []
+
+
+def _failures(source: Source, today: Day) -> list[tuple[str, str]]:
+    attempts = sum(count for status, count in today.outcomes.items() if status in _ATTEMPTS)
+    failed = sum(count for status, count in today.outcomes.items() if status in _FAILURES)
+    if attempts and failed / attempts > _FAILED_SHARE:
+        return [("failures", f"{failed} of {attempts} attempts failed")]
+    return []
+
+
+def _against_past(source: Source, today: Day, past: Sequence[Day]) -> list[tuple[str, str]]:
+    if len(past) < LEAST_DAYS:
+        return []
+    usual = median(day.staged for day in past)
+    if usual > 0 and not usual / _COUNT_DRIFT <= today.staged <= usual * _COUNT_DRIFT:
+        return [("articles", f"{today.staged} articles, usually {usual:g}")]
+    return []
+
+
+def _length(source: Source, today: Day, past: Sequence[Day]) -> list[tuple[str, str]]:
+    lengths = [day.body_chars for day in past if day.body_chars is not None]
+    if today.body_chars is None or len(lengths) < LEAST_DAYS:
+        return []
+    usual = median(lengths)
+    if not usual / _LENGTH_DRIFT <= today.body_chars <= usual * _LENGTH_DRIFT:
+        return [("body_length", f"bodies of {today.body_chars:g} characters, usually {usual:g}")]
+    return []
