@@ -9,7 +9,7 @@ kept, everything is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
 from wirebook.reading import board_rows, page_words
@@ -23,6 +23,9 @@ _LEAST_ROWS = 3
 _MANY_ROWS = 6
 # Running text before a mark that ends articles, as a share of the page's, to believe the mark.
 _MAIN_SHARE = 0.6
+# More of the lines that follow than this are sentences: the article goes on.
+_TEXT_SHARE = 0.6
+_LEAST_SHARE = 0.25
 # Forms after which a last line that is no sentence is no part of the article either.
 _CLOSING = ("advert", "related", "navigation", "tip_line")
 # Columns: a menu word is narrower, a headline mostly wider than the second.
@@ -116,29 +119,39 @@ def _mark_listed(lines: Sequence[Line], forms: list[_Form]) -> None:
 
 def _mark_after_end(lines: Sequence[Line], forms: list[_Form]) -> None:
     """Whatever follows the mark that ends an article is about something else."""
-    text_width = [
-        line.width if form is None and line.is_sentence else 0
-        for line, form in zip(lines, forms, strict=True)
-    ]
-    read = list(accumulate(text_width))
-    total = read[-1]
-    last_sentence = max((at for at, width in enumerate(text_width) if width), default=-1)
+    is_text = [form is None and line.is_sentence for line, form in zip(lines, forms, strict=True)]
+    read = list(accumulate(line.width * text for line, text in zip(lines, is_text, strict=True)))
+    if not read[-1]:
+        return
+    last_sentence = max(at for at, text in enumerate(is_text) if text)
+    # How many plain lines, and how many sentences, still come from a line on.
+    plain_left = _still_to_come([form is None for form in forms])
+    text_left = _still_to_come(is_text)
     ended = dropped = False
     for at, form in enumerate(forms):
-        if total and form is not None and read[at] >= _MAIN_SHARE * total:
-            ended = ended or _ends_article(lines[at], form)
+        if form is None:
+            if ended or (dropped and at > last_sentence):
+                forms[at] = ("related", False)
+        elif lines[at].bare in words("comment_header"):
+            # Readers may write more than the reporter did.
+            ended = ended or read[at] >= _LEAST_SHARE * read[-1]
+        elif read[at] >= _MAIN_SHARE * read[-1]:
+            goes_on = text_left[at] > 1 and text_left[at] > _TEXT_SHARE * plain_left[at]
+            ended = ended or (not goes_on and _ends_article(lines[at], form))
             dropped = dropped or (at > last_sentence and form[0] in _CLOSING)
-        if form is None and (ended or (dropped and at > last_sentence)):
-            forms[at] = ("related", False)
+
+
+def _still_to_come(flags: Iterable[bool]) -> list[int]:
+    return list(accumulate(int(flag) for flag in reversed(list(flags))))[::-1]
 
 
 def _ends_article(line: Line, form: tuple[ZoneKind, bool]) -> bool:
-    """Whether a line of this form closes an article: a signature, a list, rights, comments."""
+    """Whether a line of this form closes an article: a signature, contacts, a list, others."""
     if form[0] in ("board_list", "tip_line"):
         return True
     if form[0] == "credit":
         return page_words.is_signature(line)
-    return line.bare in words("related_header") or line.bare in words("comment_header")
+    return line.bare in words("related_header")
 
 
 def _mark_teasers(lines: Sequence[Line], forms: list[_Form]) -> None:
