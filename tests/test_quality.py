@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,10 @@ def test_sound_marts_pass_every_suite_and_leave_documents(good: Path, tmp_path: 
     assert all(check.rows_evaluated > 0 for check in result.checks)
     pages = "".join(page.read_text(encoding="utf-8") for page in docs.rglob("*.html"))
     assert "usd_equals_native_times_rate" in pages or "amount_usd" in pages
+    for elsewhere in (r"<script", r"\son\w+=", r"<(link|img)[^>]*https?:", r"url\(['\"]?http"):
+        assert re.search(elsewhere, pages) is None, elsewhere
+    index = (docs / "index.html").read_text(encoding="utf-8")
+    assert "usd_equals_native_times_rate" in index and "default-src 'none'" in index
     for text in ("Norden", "노르덴칩스", "5조 원"):
         assert text not in pages, "documents hold counts and queries, never rows"
 

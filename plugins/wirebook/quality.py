@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 import yaml
 
-from wirebook import publishing
+from wirebook import data_docs, publishing
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -211,9 +211,14 @@ def audit(
     results = [] if tables is not None else _uncovered(suites, counts)
     asked = [s for s in suites if s.table in counts and (tables is None or s.table in tables)]
     asked = [_with_floor(suite, (floors or {}).get(suite.table, 0)) for suite in asked]
-    for suite, found in _run(candidate, asked, docs_dir):
+    fresh = None if docs_dir is None else docs_dir.with_name(f".{docs_dir.name}.partial")
+    for suite, found in _run(candidate, asked, fresh):
         results += _results(suite, found, counts[suite.table])
-    return AuditResult(publish_id, tuple(_with_keys(candidate, suites, results)))
+    audited = AuditResult(publish_id, tuple(_with_keys(candidate, suites, results)))
+    if docs_dir is not None and fresh is not None:
+        data_docs.close(fresh, audited)
+        _put_in_place(fresh, docs_dir)
+    return audited
 
 
 def _row_counts(candidate: Path) -> dict[str, int]:
@@ -409,23 +414,25 @@ def _failed_rows(suite: Suite, check: Check) -> str | None:
     return None
 
 
-def _build_docs(context: EphemeralDataContext, docs_dir: Path) -> None:
-    """Build the site beside the old one and put it in its place."""
-    fresh = docs_dir.with_name(f".{docs_dir.name}.partial")
-    shutil.rmtree(fresh, ignore_errors=True)
+def _build_docs(context: EphemeralDataContext, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
     context.add_data_docs_site(
         "published",
         {
             "class_name": "SiteBuilder",
             "store_backend": {
                 "class_name": "TupleFilesystemStoreBackend",
-                "base_directory": str(fresh.absolute()),
+                "base_directory": str(folder.absolute()),
             },
             "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
         },
     )
     context.build_data_docs(["published"])
-    old = docs_dir.with_name(f".{docs_dir.name}.old")
+
+
+def _put_in_place(fresh: Path, docs_dir: Path) -> None:
+    """Put new documents where the old ones are."""
+    old = docs_dir.with_name(f".{docs_dir.name}.old.partial")
     shutil.rmtree(old, ignore_errors=True)
     if docs_dir.exists():
         os.replace(docs_dir, old)
