@@ -1,0 +1,171 @@
+"""Pages over time: gone twice, the same text, two addresses of one article, full fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wirebook import fetch
+from wirebook.fetch import archive
+from wirebook.fetch.base import Interval, Snapshot
+from wirebook.settings import StatePaths
+from wirebook.sources import Source
+
+
+def day(number: int) -> Interval:
+    start = datetime(2025, 3, 1, tzinfo=UTC) + timedelta(days=number)
+    return Interval(start, start + timedelta(days=1))
+
+
+class Pages:
+    """A list of addresses at the site, run day by day."""
+
+    def __init__(self, site: Any, answer: Any, source: Source, listing: Path, state: StatePaths):
+        self.site, self.answer, self.source, self.listing, self.state = (
+            site,
+            answer,
+            source,
+            listing,
+            state,
+        )
+
+    def put(self, path: str, body: str, **fields: Any) -> None:
+        self.site.answers[path] = self.answer(body.encode(), **fields)
+
+    def list(self, *paths: str) -> None:
+        self.listing.write_text("\n".join(self.site.root + p for p in paths), encoding="utf-8")
+
+    def run(self, number: int) -> fetch.FetchResult:
+        self.site.log.clear()
+        return fetch.run(self.source, day(number), self.state)
+
+
+@pytest.fixture
+def pages(
+    site: Any, answer: Any, make_source: Callable[..., Source], tmp_path: Path, state: StatePaths
+) -> Pages:
+    listing = tmp_path / "list.txt"
+    source = make_source("addresses", str(listing), max_articles=5)
+    made = Pages(site, answer, source, listing, state)
+    made.list("/a")
+    return made
+
+
+def statuses(result: fetch.FetchResult) -> list[tuple[str, str | None]]:
+    return [(o.status, o.reason) for o in result.outcomes if o.status != "listed"]
+
+
+def snapshots(result: fetch.FetchResult) -> list[Snapshot]:
+    return [s for shard in result.shards for s in fetch.read_shard(shard)]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_gone_once_is_noted_and_gone_twice_is_retracted(
+    status: int, pages: Pages, make_page: Any
+) -> None:
+    pages.put("/a", make_page(1))
+    (live,) = snapshots(pages.run(0))
+    pages.put("/a", "gone", status=status)
+    assert pages.run(1).shards == ()
+    (retracted,) = snapshots(pages.run(2))
+    assert (live.status, retracted.status) == ("live", "retracted")
+    assert retracted.raw_sha256 == live.raw_sha256
+    assert archive.read_payload(pages.state, retracted) == make_page(1).encode()
+    assert pages.run(3).shards == ()
+
+
+def test_a_page_that_comes_back_in_between_is_not_retracted(pages: Pages, make_page: Any) -> None:
+    pages.put("/a", make_page(1))
+    pages.run(0)
+    for number, status in ((1, 404), (2, 200), (3, 404)):
+        pages.put("/a", make_page(1), status=status)
+        assert pages.run(number).shards == ()
+
+
+def test_a_server_error_is_not_gone(pages: Pages, make_page: Any) -> None:
+    pages.put("/a", make_page(1))
+    pages.run(0)
+    pages.put("/a", "broken", status=500)
+
+    result = pages.run(1)
+    assert statuses(result) == [("failed", "status 500")]
+    assert result.shards == ()
+
+
+def test_other_adverts_around_the_same_text_are_no_version(pages: Pages, make_page: Any) -> None:
+    pages.put("/a", make_page(1))
+    pages.run(0)
+    pages.put("/a", make_page(1).replace("Sports", "Weather"))
+    result = pages.run(1)
+    assert statuses(result) == [("unchanged", "same main text")]
+    assert result.shards == ()
+    pages.put("/a", make_page(1, extra="<p>The dock will also have a new crane of steel.</p>"))
+    assert pages.run(2).staged == 1
+
+
+def test_two_addresses_of_one_article_are_one(pages: Pages, make_page: Any) -> None:
+    head = '<link rel="canonical" href="/a">'
+    pages.put("/a", make_page(1, head=head))
+    pages.put("/mobile?id=1", make_page(1, head=head))
+    pages.list("/a", "/a?utm_source=x", "/a#part", "/mobile?id=1")
+    result = pages.run(0)
+    assert [status for status, _ in statuses(result)] == ["staged", "duplicate"]
+    assert pages.site.pages() == ["/a", "/mobile?id=1"]
+
+
+def test_a_server_that_never_changes_its_etag_is_asked_in_full_sometimes(
+    pages: Pages, make_page: Any
+) -> None:
+    headers = {"ETag": '"always"'}
+    pages.put("/a", make_page(1), headers=headers)
+    pages.run(0)
+    pages.put("/a", make_page(2), headers=headers)
+    staged = [pages.run(number).staged for number in range(1, 9)]
+    assert staged == [0, 0, 0, 0, 0, 0, 1, 0]
+
+
+def test_no_more_than_max_articles_are_asked_for(pages: Pages, make_page: Any) -> None:
+    for n in range(8):
+        pages.put(f"/{n}", make_page(n))
+    pages.list(*(f"/{n}" for n in range(8)))
+    result = pages.run(0)
+    assert result.staged == 5
+    assert statuses(result)[5:] == [("skipped", "beyond max_articles (5)")] * 3
+
+
+ODD = [
+    ({"kind": "application/pdf"}, "%PDF-1.7", "skipped"),
+    ({"kind": "image/png"}, "png", "skipped"),
+    ({"status": 403}, "no", "failed"),
+    ({"status": 451}, "no", "failed"),
+    ({}, "", "failed"),
+    ({}, "\x00\x01\x02" * 200, "quarantined"),
+]
+
+
+@pytest.mark.parametrize(("fields", "body", "status"), ODD)
+def test_what_is_not_a_page_is_an_outcome_and_the_others_go_on(
+    fields: dict[str, Any], body: str, status: str, pages: Pages, make_page: Any
+) -> None:
+    pages.put("/a", body, **fields)
+    pages.put("/b", make_page(2))
+    pages.list("/a", "/b", "http://[::1", "ftp://x/", "not an address")
+    result = pages.run(0)
+    got = [status for status, _ in statuses(result)]
+    assert got == [status, "staged", "refused", "refused", "refused"]
+
+
+def test_request_and_response_are_archived_with_verified_digests(
+    pages: Pages, make_page: Any
+) -> None:
+    from fastwarc.warc import ArchiveIterator
+
+    pages.put("/a", make_page(1))
+    (snapshot,) = snapshots(pages.run(0))
+    path = pages.state.archive / snapshot.warc_file
+    with path.open("rb") as stream:
+        kinds = [r.headers["WARC-Type"] for r in ArchiveIterator(stream, verify_digests=True)]
+    assert kinds == ["warcinfo", "response", "request", "metadata"]
