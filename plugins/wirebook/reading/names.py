@@ -20,10 +20,15 @@ from wirebook.reading.gazetteer import Hit, fold, stands_alone
 from wirebook.reading.model import Entity, EntityType, Zone
 
 _VERSION = re.compile(
-    r"[ -]?(?:[vV]?\d+(?:\.\d+)*[a-z]?(?![\d%])|\d+(?:\.\d+)+)"
+    r"(?:[ -]?[vV]?\d{1,3}(?:\.\d{1,3}){1,3}|[ -]?[vV]?\d{1,2}[a-z]?|-?\d{1,4}[a-z]?)(?![\d,])"
     r"(?:[ -](?:Max|Pro|Plus|Ultra|Mini|Turbo|Flash|Lite|Air|맥스|프로|플러스|울트라|미니|터보))?"
 )
-_UNIT = re.compile(r" ?(?:[%\w가-힣]|percent|million|billion|달러|원|년|월|일|명|개|대)")
+_UNIT = re.compile(
+    r"[%A-Za-z]|달러|유로|위안|원|엔|년|월|일|명|개|대|만|억|조|배|위|번|건|종|시|분|차|세"
+)
+_QUANTITY = re.compile(
+    r" (?:percent|million|billion|trillion|years?|months?|days?|users?|달러|원|명)"
+)
 
 
 def read_names(text: str, lang: str | None, zones: Sequence[Zone]) -> tuple[Entity, ...]:
@@ -64,9 +69,16 @@ def _trusted(text: str, hits: Sequence[Hit]) -> list[Hit]:
 def _version_end(text: str, end: int) -> int:
     """Return where the version number ends that follows a product's name, else ``end``."""
     match = _VERSION.match(text, end)
-    if match is None or _UNIT.match(text, match.end()) is not None:
+    if match is None or _is_quantity(text, match.end()):
         return end
     return match.end()
+
+
+def _is_quantity(text: str, end: int) -> bool:
+    """Tell whether a unit follows a number, so that it counts something."""
+    if not text[end : end + 1].isspace():
+        return _UNIT.match(text, end) is not None
+    return _QUANTITY.match(text, end) is not None
 
 
 def _as_candidate(text: str, hit: Hit) -> Candidate:

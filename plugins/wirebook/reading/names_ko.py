@@ -307,9 +307,11 @@ class _Page:
         """Return where the name ends that begins with token ``first``; None if it is no name."""
         at = first
         seen_foreign = False
+        role = self.tokens[first - 1].word
+        is_sure = role in word_set("ko", "sure_roles")
         while at < len(self.tokens) and at - first < 3 and self.gap(at) == " ":
             token = self.tokens[at]
-            bare = stem(token.word, shortest=1 if seen_foreign else 2)
+            bare = stem(token.word, shortest=1 if seen_foreign or at > first else 2)
             if not self._may_continue(at, bare):
                 break
             if at == first and len(bare) == 3 and is_korean_name(bare) and not is_foreign(bare):
@@ -317,7 +319,8 @@ class _Page:
                     return token.start + 3
             seen_foreign = seen_foreign or is_foreign(bare)
             if bare != token.word or _closes(self.text, token.end):
-                return token.start + len(bare) if seen_foreign else None
+                is_name = seen_foreign or (at > first and is_sure)
+                return token.start + len(bare) if is_name else None
             at += 1
         if at > first and seen_foreign:
             return self.tokens[at - 1].end
