@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import Literal
 
 from wirebook.reading.model import Bound
 from wirebook.reading.words import lexicon
@@ -17,6 +18,8 @@ from wirebook.reading.wordtree import one_of
 
 # How far before a number a bound word may begin.
 _REACH = 34
+# What a word of the lexicon says; "none" for longer words that only look like one.
+Kind = Bound | Literal["none"]
 # A harder bound wins over "about" ("약 100억 이상", "up to about $5").
 _SOFT = "about"
 # The same amount in other money between an amount and its bound word: 3천만 달러(322억 원)가 넘는.
@@ -27,14 +30,14 @@ class Bounds:
     """The bound words of one set of languages; see :func:`bounds_of`."""
 
     def __init__(self, langs: tuple[str, ...]) -> None:
-        self._kinds: dict[str, dict[str, str]] = {"before": {}, "after": {}}
+        self._kinds: dict[str, dict[str, Kind]] = {"before": {}, "after": {}}
         between: list[str] = []
         for lang in reversed(langs):
             table = lexicon(lang, "numerals").get("bounds") or {}
             between += [str(word) for word in table.get("between") or ()]
             for side, words in self._kinds.items():
                 for kind, listed in (table.get(side) or {}).items():
-                    words.update({str(word).lower(): str(kind) for word in listed})
+                    words.update({str(word).lower(): kind for word in listed})
         ahead = rf"(?:[ \u00a0\n](?i:{one_of(between)}))?[ \u00a0\n]{{0,2}}$"
         self._before = re.compile(
             rf"(?:(?<![A-Za-z가-힣])(?P<w>(?i:{one_of(_worded(self._kinds['before']))}))"
@@ -49,25 +52,33 @@ class Bounds:
 
         Words are not looked for before ``floor``. Without any the bound is ``exact``.
         """
-        kinds: list[str] = []
+        kinds: list[Bound] = []
         begin = start
         for _ in range(2):
             m = self._before.search(text, max(floor, begin - _REACH), begin)
-            kind = None if m is None else self._kinds["before"][_name(m)]
-            if m is None or kind is None or kind == "none":
+            if m is None or (kind := self._kinds["before"][_name(m)]) == "none":
                 break
             kinds.append(kind)
             begin = m.start()
-        m = self._after.match(text, end)
-        aside = _ASIDE.match(text, end) if m is None else None
-        if aside is not None:
-            m = self._after.match(text, aside.end())
-        if m is not None and (kind := self._kinds["after"][_name(m)]) != "none":
-            kinds.append(kind)
-            end = m.end() if aside is None else end
+        behind = self._behind(text, end)
+        if behind is not None:
+            end = behind[0]
+            kinds.append(behind[1])
         hard = [kind for kind in kinds if kind != _SOFT]
-        bound = hard[-1] if hard else kinds[0] if kinds else "exact"
-        return begin, end, bound  # type: ignore[return-value]
+        return begin, end, hard[-1] if hard else kinds[0] if kinds else "exact"
+
+    def _behind(self, text: str, end: int) -> tuple[int, Bound] | None:
+        """Return the bound word behind ``end`` and where it ends; behind an aside it adds nothing
+        to the span."""
+        m = self._after.match(text, end)
+        if m is None and (aside := _ASIDE.match(text, end)) is not None:
+            m = self._after.match(text, aside.end())
+            if m is not None and (kind := self._kinds["after"][_name(m)]) != "none":
+                return end, kind
+            return None
+        if m is None or (kind := self._kinds["after"][_name(m)]) == "none":
+            return None
+        return m.end(), kind
 
 
 def _name(m: re.Match[str]) -> str:

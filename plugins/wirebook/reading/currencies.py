@@ -21,6 +21,9 @@ _ONE = Decimal(1)
 _SPACES = re.compile(r"[ \u00a0\n\t・-]+")
 # How far back a currency before the number may begin.
 _REACH = 26
+# Where a dateline stands, and how often a country is named in a text of its own.
+_DATELINE = 120
+_OTHER_COUNTRY = 3
 
 
 # How far a word may be taken for money: always; beside a word of money, a magnitude or a
@@ -64,6 +67,7 @@ class Currencies:
         self.langs = langs
         self.home: str | None = lexicon(langs[0], "currencies").get("home")
         self._common = common
+        self._settled: tuple[str, dict[str, str | None]] = ("", {})
         self._words: dict[str, Unit] = {}
         self._exact: dict[str, Unit] = {}
         self._before: dict[str, Unit] = {}
@@ -139,7 +143,8 @@ class Currencies:
             rf"(?P<c>{one_of(loose)})",
             rf"(?P<l>(?i:{one_of(latin)}))(?![A-Za-z])",
             rf"(?P<x>{one_of(self._exact)})(?![A-Za-z])",
-            rf"(?P<s>{one_of(self._signs)})",
+            rf"(?P<s>{one_of(w for w in self._signs if not w[-1].isalpha())}"
+            rf"|{one_of(w for w in self._signs if w[-1].isalpha())}(?![A-Za-z]))",
         ]
         # A code before a sign that says the same (usd$) is one name; so the longest sign first.
         self._after = re.compile(
@@ -196,16 +201,40 @@ class Currencies:
         family = unit.family or ""
         if family == "cent":
             family = "dollar"
-        return self._settle_family(family, text)
+        # An article has many amounts and one answer: it is kept for the text last asked about.
+        if self._settled[0] is not text:
+            self._settled = (text, {})
+        answers = self._settled[1]
+        if family not in answers:
+            is_dollar = family == "dollar"
+            answers[family] = self._dollar(text) if is_dollar else self._shared(family, text)
+        return answers[family]
 
-    def _settle_family(self, family: str, text: str) -> str | None:
-        counts = [(code, self.hinted(code, text)) for code in self._common["families"][family]]
-        hinted = {code: count for code, count in counts if count}
+    def _shared(self, family: str, text: str) -> str | None:
+        """Return the currency of a shared word: by the countries in the text, else the default."""
         home: str | None = self._common["home"].get(self.langs[0], {}).get(family)
         default: str | None = home or self._common["default"].get(family)
-        if not hinted or default in hinted and (family == "dollar" or family == "pound"):
+        counts = {code: self.hinted(code, text) for code in self._common["families"][family]}
+        if not any(counts.values()) or family == "pound" and counts[default or ""]:
             return default
-        return max(hinted, key=lambda code: (hinted[code], code == default))
+        likeliest: str = max(counts, key=lambda code: (counts[code], code == default))
+        return likeliest
+
+    def _dollar(self, text: str) -> str:
+        """Return whose dollar a plain "$" is: American, unless the text is another country's."""
+        for code, places in self._common["datelines"].items():
+            if any(place in text[:_DATELINE] for place in places):
+                return "USD" if self._contrasted(code, text) else str(code)
+        if self.hinted("USD", text):
+            return "USD"
+        counts = {code: self.hinted(code, text) for code in self._common["contrast"]}
+        code = max(counts, key=lambda code: counts[code])
+        if counts[code] < _OTHER_COUNTRY or self._contrasted(code, text):
+            return "USD"
+        return str(code)
+
+    def _contrasted(self, code: str, text: str) -> bool:
+        return any(mark in text for mark in self._common["contrast"][code])
 
     def hinted(self, code: str, text: str) -> int:
         """Return how often the text shows marks of the country of ``code`` (a sample of it)."""

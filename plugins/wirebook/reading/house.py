@@ -35,7 +35,9 @@ class House:
             rf"(?<![A-Za-z])(?i:{one_of(latin)})(?![A-Za-z])|{one_of(others)}"
         )
         self._counted = re.compile(rf"[ \u00a0\n]?(?:여 ?)?{one_of(words['counters'])}")
-        self._not_after = re.compile(rf"{one_of(words['not_after'])} ?$")
+        longer = [word for word in words["not_after"] if len(word) > 1]
+        single = [word for word in words["not_after"] if len(word) == 1]
+        self._not_after = re.compile(rf"(?:{one_of(longer)}|(?<![가-힣]){one_of(single)}) ?$")
         self._counts = re.compile(one_of(words["counts"]))
         self._letter = re.compile(r"[A-Za-z0-9%％]")
 

@@ -18,10 +18,12 @@ from typing import Any
 from wirebook.reading.words import LANGUAGES, lexicon
 from wirebook.reading.wordtree import Anchor, char_class, one_of
 
-# The longest run of digits that is still read as a number (DECIMAL(38,4) holds 34 before the point).
+# The longest run of digits that is still read as a number (DECIMAL(38,4) holds 34 of them).
 MAX_DIGITS = 60
 # Pieces (digits, words) in one run. A longer chain is no number; the bound keeps time linear.
 _MAX_PIECES = 60
+# How far back a number that ends somewhere is looked for.
+_REACH = 90
 
 _DIGITS = "0123456789０１２３４５６７８９"
 _DIGIT = "[0-9０-９]"
@@ -77,7 +79,7 @@ class NumeralReader:
             for word in _all(lexicons, kind):
                 self._words.setdefault(word.lower(), (kind, Decimal(value)))
         for word in _all(lexicons, "articles"):
-            self._words.setdefault(word.lower(), ("digits", Decimal(1)))
+            self._words.setdefault(word.lower(), ("articles", Decimal(1)))
         for word in _all(lexicons, "half"):
             self._words[word] = ("half", Decimal("0.5"))
         self._never_alone = frozenset(_all(lexicons, "never_alone"))
@@ -87,8 +89,11 @@ class NumeralReader:
         self._letters = re.compile(f"[{''.join(lex.get('letters', '') for lex in lexicons)}0-9]")
         self._comma_decimal = lexicons[0].get("decimal") == ","
         literal = self._literal(lexicons)
-        words = one_of(_cased(self._words))
-        self._piece = re.compile(f"(?P<n>{literal})|{words}", re.IGNORECASE)
+        latin = one_of(word for word in self._words if word[0].isascii())
+        others = one_of(word for word in self._words if not word[0].isascii())
+        self._piece = re.compile(
+            rf"(?P<n>{literal})|{others}|(?<![A-Za-z]){latin}(?![A-Za-z])", re.IGNORECASE
+        )
         self._run = re.compile(self._run_pattern(lexicons, literal))
         keys = ("digits", "small", "large", "plurals", "fractions", "and_half", "several")
         heads = [w for key in (*keys, "multi", "articles") for w in _all(lexicons, key)]
@@ -153,10 +158,13 @@ class NumeralReader:
         run = self._run.match(text, start)
         return None if run is None else self.read(text, run.start(), run.end(), free)
 
-    def ending_at(self, text: str, end: int, reach: int = 90) -> Numeral | None:
-        """Return the number that ends at ``end`` (looking back at most ``reach`` characters)."""
-        begin = max(0, end - reach)
-        while 0 < begin and text[begin - 1].isalnum() and end - begin < 2 * reach:
+    def ending_at(self, text: str, end: int, floor: int = 0) -> Numeral | None:
+        """Return the number that ends at ``end`` and begins at ``floor`` or later.
+
+        It is looked for in the last hundred characters or so.
+        """
+        begin = max(floor, end - _REACH)
+        while floor < begin and text[begin - 1].isalnum() and end - begin < 2 * _REACH:
             begin -= 1
         last = None
         for run in self._run.finditer(text, begin, end):
@@ -237,10 +245,6 @@ def _moved(numeral: Numeral, start: int) -> Numeral:
 
 def _all(lexicons: Iterable[dict[str, Any]], key: str) -> list[str]:
     return [str(word) for lex in lexicons for word in (lex.get(key) or ())]
-
-
-def _cased(words: Iterable[str]) -> list[str]:
-    return [str(word) for word in words]
 
 
 def _block_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, list[str]]:
@@ -465,6 +469,13 @@ class _Sum:
         self.spelled = True
         return True
 
+    def _articles(self, piece: _Piece, before: _Piece | None) -> bool:
+        """Take "a" for one at the front ("a dollar"); within a number it adds nothing."""
+        if before is None:
+            self.current = (piece.value, piece.value)
+            self.spelled = True
+        return True
+
     def _and_half(self, piece: _Piece, before: _Piece | None) -> bool:
         return self._half(piece, before)
 
@@ -527,7 +538,7 @@ def _both(a: tuple[Decimal, Decimal], more: Decimal) -> tuple[Decimal, Decimal]:
 def active(lang: str | None) -> tuple[str, ...]:
     """Return the languages whose words are looked for: the text's own and English, or all."""
     if lang is None or lang not in LANGUAGES:
-        return ("en", "ko", "zh", "ja", "es")
+        return ("ko", "en", "zh", "ja", "es")
     return (lang,) if lang == "en" else (lang, "en")
 
 

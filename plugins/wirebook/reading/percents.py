@@ -105,7 +105,8 @@ class PercentReader:
                 return None  # 五百分之二: a fraction of another kind
             return self._number_behind(text, m, m.end())
         if kind == "growth":
-            return _Found(m.start(), m.end(), *[self._growth[m.group().lower()]] * 2, "times", "up")
+            times = self._growth[m.group().lower()]
+            return _Found(m.start(), m.end(), times, times, "times", "up")
         if kind == "share":
             return self._share(text, m, floor)
         ends = self._not_before.get(m.group())
@@ -130,7 +131,7 @@ class PercentReader:
             at, factor = at - 1, Decimal(1000)
         if at <= floor or not (text[at - 1].isalnum()):
             return None, factor
-        numeral = self._numerals.ending_at(text, at)
+        numeral = self._numerals.ending_at(text, at, floor)
         if numeral is None or numeral.start < floor or numeral.digits > MAX_DIGITS:
             return None, factor
         return numeral, factor
@@ -165,7 +166,7 @@ class PercentReader:
         end -= 1 if end > floor and text[end - 1] in "%％" else 0
         if end <= floor or not text[end - 1].isalnum():
             return None
-        numeral = self._numerals.ending_at(text, end)
+        numeral = self._numerals.ending_at(text, end, floor)
         return numeral if numeral is not None and numeral.start >= floor else None
 
     def _number_behind(self, text: str, m: re.Match[str], start: int) -> _Found | None:
@@ -183,7 +184,7 @@ class PercentReader:
 
     def _share(self, text: str, m: re.Match[str], floor: int) -> _Found | None:
         """Read a share, the whole first: 3分の2."""
-        whole = self._numerals.ending_at(text, m.start())
+        whole = self._numerals.ending_at(text, m.start(), floor)
         part = self._numerals.at(text, m.end(), free=True)
         if whole is None or part is None or whole.start < floor or whole.low <= 0:
             return None

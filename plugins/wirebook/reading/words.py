@@ -38,3 +38,8 @@ def merged(langs: tuple[str, ...], part: str) -> dict[str, tuple[str, ...]]:
         for key, words in lexicon(lang, part).items():
             lists.setdefault(key, {}).update(dict.fromkeys(str(word) for word in words))
     return {key: tuple(words) for key, words in lists.items()}
+
+
+def listed(langs: tuple[str, ...], part: str, key: str) -> list[str]:
+    """Return the words under ``key`` of several languages, in their order."""
+    return [str(word) for lang in langs for word in lexicon(lang, part).get(key) or ()]
