@@ -1,0 +1,211 @@
+"""Every word of the amounts lexicons is read, and the ones that mislead are not misread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from wirebook.reading.money import read_money
+from wirebook.reading.numerals import active, numerals_of
+from wirebook.reading.percents import read_percents
+from wirebook.reading.words import LANGUAGES, lexicon
+
+# A number with thousands separators, which even a weak word may follow.
+BIG = {"es": "1.234.500"}
+PLAIN = "1,234,500"
+# A language's plainest amount, to hang bound words on.
+AMOUNT = {"ko": "500억 원", "en": "$500", "zh": "500亿元", "ja": "500億円", "es": "500 euros"}
+CONTEXT = {"ko": "투자", "zh": "投资", "ja": "投資"}
+
+
+def currency_words() -> Iterator[tuple[str, str, str | None]]:
+    """Every main-unit word of every language, with the code it must give (None: the text says)."""
+    for lang in LANGUAGES:
+        lex = lexicon(lang, "currencies")
+        for family in (lex.get("families") or {}).values():
+            for word in family["words"]:
+                yield lang, word, None
+                for kind, code in family["kinds"].items():
+                    yield lang, f"{kind} {word}", code
+        for code, words in (lex.get("words") or {}).items():
+            for word in words:
+                yield lang, word, code
+
+
+@pytest.mark.parametrize(("lang", "word", "code"), list(currency_words()))
+def test_every_currency_word_names_its_currency(lang: str, word: str, code: str | None) -> None:
+    number = BIG.get(lang, PLAIN)
+    for text in (f"{number} {word}", f"{number} {word}."):
+        money, _ = read_money(text, lang)
+        assert len(money) == 1, text
+        assert money[0].core_end >= len(f"{number} {word}"), text
+        assert money[0].point == Decimal(1234500)
+        assert code is None or money[0].currency == code, text
+
+
+@pytest.mark.parametrize("sign", sorted(lexicon("any", "currencies")["signs"]))
+def test_every_sign_names_its_currency(sign: str) -> None:
+    code = lexicon("any", "currencies")["signs"][sign]
+    money, _ = read_money(f"It paid {sign}1,250 then", "en")
+    assert [(m.point, m.currency) for m in money] == [(Decimal(1250), code)]
+
+
+@pytest.mark.parametrize("code", lexicon("any", "currencies")["codes"])
+def test_every_code_is_read_on_both_sides(code: str) -> None:
+    for text in (f"It paid {code} 1,250 then", f"It paid 1,250 {code} then"):
+        money, _ = read_money(text, "en")
+        assert [m.point for m in money] == [Decimal(1250)], text
+        assert money[0].currency == lexicon("any", "currencies")["same_as"].get(code, code)
+
+
+@pytest.mark.parametrize("code", lexicon("any", "currencies")["weak_codes"])
+def test_codes_that_are_words_need_more_than_a_number(code: str) -> None:
+    money, _ = read_money(f"We saw {code} 5 in the hall and left", "en")
+    assert money == ()
+
+
+def subunits() -> Iterator[tuple[str, str, str]]:
+    for lang in LANGUAGES:
+        lex = lexicon(lang, "currencies")
+        for word, part in (lex.get("subunits") or {}).items():
+            yield lang, word, part["of"]
+
+
+@pytest.mark.parametrize(("lang", "word", "of"), list(subunits()))
+def test_every_smaller_unit_is_a_part(lang: str, word: str, of: str) -> None:
+    money, _ = read_money(f"5 {word}", lang)  # a text of its own is taken at its word
+    assert [m.point for m in money] == [5 * Decimal(of)]
+
+
+def weak_words() -> Iterator[tuple[str, str]]:
+    for lang in LANGUAGES:
+        lex = lexicon(lang, "currencies")
+        for word in (*(lex.get("weak") or ()), *(lex.get("rare") or ())):
+            yield lang, word
+
+
+@pytest.mark.parametrize(("lang", "word"), list(weak_words()))
+def test_weak_words_need_more_than_a_number(lang: str, word: str) -> None:
+    money, _ = read_money(f"xyz 2 {word} xyz xyz", lang)
+    assert money == ()
+
+
+def other_words() -> Iterator[tuple[str, str]]:
+    for lang in LANGUAGES:
+        for word, ends in (lexicon(lang, "currencies").get("not_before") or {}).items():
+            unless = (lexicon(lang, "currencies").get("before_anyway") or {}).get(word, ())
+            for end in ends:
+                if not any(good.startswith(end) for good in unless):
+                    yield lang, f"3{'만 ' if lang == 'ko' else ''}{word}{end}"
+
+
+@pytest.mark.parametrize(("lang", "text"), list(other_words()))
+def test_longer_words_are_not_currencies(lang: str, text: str) -> None:
+    money, _ = read_money(f"xyz {text} xyz", lang)
+    assert money == ()
+
+
+def bound_words() -> Iterator[tuple[str, str, str, str]]:
+    for lang in LANGUAGES:
+        for side, kinds in lexicon(lang, "numerals")["bounds"].items():
+            if side == "between":
+                continue
+            for kind, words in kinds.items():
+                for word in words:
+                    yield lang, side, kind, word
+
+
+@pytest.mark.parametrize(("lang", "side", "kind", "word"), list(bound_words()))
+def test_every_bound_word_bounds(lang: str, side: str, kind: str, word: str) -> None:
+    amount = AMOUNT[lang]
+    if lang == "ko" and side == "after" and word[0] in "가를":
+        amount = "500억 달러"
+    gap = " " if lang in ("ko", "en", "es") and word[0].isalnum() and side == "before" else ""
+    if lang in ("en", "es") and side == "after" and word[0].isalpha():
+        gap = " "
+    text = f"{word}{gap}{amount}" if side == "before" else f"{amount}{gap}{word}"
+    money, _ = read_money(f"xyz, {text}" if lang in ("en", "es") else text, lang)
+    assert [m.bound for m in money] == ["exact" if kind == "none" else kind], text
+
+
+def counters() -> Iterator[tuple[str, str]]:
+    for lang in CONTEXT:
+        for word in lexicon(lang, "money")["counters"]:
+            yield lang, word
+
+
+@pytest.mark.parametrize(("lang", "word"), list(counters()))
+def test_counted_things_are_no_house_amounts(lang: str, word: str) -> None:
+    large = {"ko": "230억", "zh": "230亿", "ja": "230億"}[lang]
+    money, _ = read_money(f"{CONTEXT[lang]} {large}{word}", lang)
+    assert money == ()
+
+
+def context_words() -> Iterator[tuple[str, str]]:
+    for lang in CONTEXT:
+        for word in lexicon(lang, "money")["context"]:
+            yield lang, word
+
+
+@pytest.mark.parametrize(("lang", "word"), list(context_words()))
+def test_every_word_of_money_makes_a_house_amount(lang: str, word: str) -> None:
+    large = {"ko": "230억", "zh": "230亿", "ja": "230億"}[lang]
+    money, _ = read_money(f"{word} {large}。", lang)
+    assert [m.currency_evidence for m in money] == ["house"]
+    assert money[0].currency == lexicon(lang, "currencies")["home"]
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES])
+def test_fixed_phrases_are_traps(lang: str) -> None:
+    for phrase in lexicon(lang, "money").get("traps") or ():
+        assert read_money(phrase, lang) == ((), ()), phrase
+
+
+def numeral_words() -> Iterator[tuple[str, str, Decimal]]:
+    for lang in LANGUAGES:
+        lex = lexicon(lang, "numerals")
+        for kind in ("small", "large"):
+            for word, value in (lex.get(kind) or {}).items():
+                gap = " " if lex["style"] == "words" else ""
+                yield lang, f"3{gap}{word}", 3 * Decimal(value)
+        for word, value in lex["digits"].items():
+            yield lang, str(word), Decimal(value)
+
+
+@pytest.mark.parametrize(("lang", "text", "value"), list(numeral_words()))
+def test_every_numeral_word_counts(lang: str, text: str, value: Decimal) -> None:
+    numeral = numerals_of(active(lang)).at(text, 0)
+    assert numeral is not None and numeral.end == len(text)
+    assert numeral.low == numeral.high == value
+
+
+def percent_words() -> Iterator[tuple[str, str, str]]:
+    for lang in LANGUAGES:
+        lex = lexicon(lang, "percents")
+        for unit in ("percent", "percentage_point"):
+            for word in lex[unit]:
+                yield lang, f"12.5 {word}" if word[0].isalnum() else f"12.5{word}", unit
+
+
+@pytest.mark.parametrize(("lang", "text", "unit"), [w for w in percent_words() if w[0] != "es"])
+def test_every_percent_word_is_read(lang: str, text: str, unit: str) -> None:
+    percents = read_percents(text, lang)
+    assert [(p.value, p.unit) for p in percents] == [(Decimal("12.5"), unit)]
+
+
+@pytest.mark.parametrize("end", lexicon("ko", "percents")["not_before"]["프로"])
+def test_programmes_and_pros_are_no_percentages(end: str) -> None:
+    assert read_percents(f"3 프로{end}", "ko") == ()
+
+
+def growth_words() -> Iterator[tuple[str, str, Decimal]]:
+    for lang in LANGUAGES:
+        for word, value in (lexicon(lang, "percents").get("words_of_growth") or {}).items():
+            yield lang, word, Decimal(value)
+
+
+@pytest.mark.parametrize(("lang", "word", "value"), list(growth_words()))
+def test_every_word_of_growth_is_a_multiple(lang: str, word: str, value: Decimal) -> None:
+    percents = read_percents(f"xyz {word} xyz", lang)
+    assert [(p.value, p.unit, p.direction) for p in percents] == [(value, "times", "up")]
