@@ -54,7 +54,9 @@ def run_dags() -> list[str]:
     warnings.simplefilter("ignore")  # libraries warn each other; tests turn ours into errors
     from airflow.dag_processing.dagbag import DagBag
 
-    logging.getLogger("airflow").setLevel(logging.WARNING)
+    # It warns whenever a task waits for another, which is what tasks do.
+    logging.getLogger("airflow.sdk.definitions.dag").setLevel(logging.ERROR)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     bag = DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
     for file, error in bag.import_errors.items():
         print(f"{file}: {error}", file=sys.stderr)
@@ -83,7 +85,7 @@ def show(state: StatePaths, name: str, seconds: float) -> None:
         f"\nstate {name!r}, {seconds:.0f} s"
         f"\n  DuckDB    {shown(state.published / 'wirebook.duckdb')}"
         f"\n  Parquet   {shown(state.published / 'versions')}"
-        f"\n  operations {shown(state.published / 'ops.duckdb')}"
+        f"\n  ops file  {shown(state.published / 'ops.duckdb')}"
         f"\n  data docs {shown(state.published / 'docs' / 'index.html')}"
         f"\n  Airflow   make up SOURCES={shown(Path(os.environ['WIREBOOK_SOURCES']))}"
         f", then http://localhost:{home.PORT}"

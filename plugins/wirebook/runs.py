@@ -35,9 +35,7 @@ def hold(state: StatePaths, owner: str) -> Iterator[None]:
     file = state.home / "LOCK"
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(descriptor):
             _enter_as_child(file)
             yield
             return
@@ -46,6 +44,14 @@ def hold(state: StatePaths, owner: str) -> Iterator[None]:
             yield
     finally:
         os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _enter_as_child(file: Path) -> None:
