@@ -30,7 +30,12 @@ def record(
     head = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), *headers], "HTTP/1.1")
     extra = {"WARC-Payload-Digest": digest} if digest is not None else None
     made = writer.create_warc_record(
-        url, "response", payload=io.BytesIO(body), http_headers=head, warc_headers_dict=extra
+        url,
+        "response",
+        payload=io.BytesIO(body),
+        length=len(body),
+        http_headers=head,
+        warc_headers_dict=extra,
     )
     writer.write_record(made)
     return out.getvalue()

@@ -46,7 +46,7 @@ def collect(job: Job) -> None:
 
 
 def records(path: Path, max_bytes: int) -> Iterator[Any]:
-    """Yield the response records of a WARC file in order, each with its block digest verified.
+    """Yield the response records of a WARC file in order; :func:`page_of` verifies each.
 
     Memory stays flat: a record is held alone, and one of more than ``max_bytes`` is passed over by
     the iterator. Raises FetchError where the file is broken; what stood before it was yielded.

@@ -1,0 +1,220 @@
+"""Benchmarks of fetching, in pages and records per CPU second on one core.
+
+    python bench/fetch.py pages [--count 300]      ours (both lanes) against the extractors alone
+    python bench/fetch.py warc [--records 20000]   our WARC reading against fastwarc, same digests
+    python bench/fetch.py memory [--megabytes 1000]  peak memory over a WARC file of that size
+
+The pages are made here, in the manner of news pages: a head with scripts and metadata, navigation,
+an article of 6 to 30 paragraphs, related links, comments and a footer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+from wirebook import article, fetch
+from wirebook.fetch import archive, warcs
+from wirebook.fetch.base import FetchError, Interval, Snapshot
+from wirebook.settings import StatePaths
+from wirebook.sources import Source
+
+WORDS = (
+    "shipyard dock investment plan trillion won quarter company analyst region harbour steel "
+    "report minister budget growth market contract order vessel engine crew supplier price rise"
+).split()
+KOREAN = (
+    "한빛조선은 도크를 새로 짓는 계획을 밝혔다 투자 규모는 조 원 이상이며 공사는 내년 봄에 시작해 "
+    "삼 년 동안 이어진다고 회사는 설명했다 업계는 이번 결정이 지역 경제에 도움이 될 것으로 본다"
+).split()
+MAX_BYTES = 10_000_000
+
+
+def made_pages(count: int) -> list[bytes]:
+    """Return ``count`` pages, the same ones every time."""
+    pick = random.Random(7)
+    return [_page(pick, number) for number in range(count)]
+
+
+def _page(pick: random.Random, number: int) -> bytes:
+    words = KOREAN if number % 2 else WORDS
+    paragraphs = [_sentence(pick, words) for _ in range(pick.randrange(6, 30))]
+    links = "".join(
+        f'<li><a href="/news/{n}">{_sentence(pick, words)[:40]}</a></li>' for n in range(40)
+    )
+    data = json.dumps({"@type": "NewsArticle", "headline": f"Title {number}", "text": "x" * 200})
+    scripts = "".join(f"<script>var a{n} = {list(range(200))};</script>" for n in range(10))
+    body = "".join(f"<p class='t'>{text} <b>{pick.randrange(9)}</b></p>" for text in paragraphs)
+    divs = "".join(f"<div class='c{n}'><span>{n}</span></div>" for n in range(200))
+    return (
+        f"<!doctype html><html><head><meta charset=utf-8><title>Title {number}</title>"
+        f"<script type='application/ld+json'>{data}</script>{scripts}</head><body><nav><ul>{links}"
+        f"</ul></nav>{divs}<article><h1>Title {number}</h1>{body}</article><aside><ul>{links}</ul>"
+        f"</aside><footer>All rights reserved.</footer></body></html>"
+    ).encode()
+
+
+def _sentence(pick: random.Random, words: list[str]) -> str:
+    return " ".join(pick.choices(words, k=pick.randrange(25, 60))) + "."
+
+
+def timed(work: Callable[[], int]) -> float:
+    """Return units of work per CPU second."""
+    began = time.process_time()
+    done = work()
+    return done / (time.process_time() - began)
+
+
+def pages(count: int) -> None:
+    """Compare fetch, archive and extract with the extractors alone, on the same pages."""
+    import trafilatura
+    from resiliparse.extract.html2text import extract_plain_text
+
+    raw = made_pages(count)
+    texts = [page.decode() for page in raw]
+    trafilatura.extract(texts[0])
+
+    def alone() -> int:
+        for text in texts:
+            trafilatura.extract(text, include_comments=False, include_tables=True)
+        return len(texts)
+
+    def fast_alone() -> int:
+        for text in texts:
+            extract_plain_text(text, main_content=True)
+        return len(texts)
+
+    base = timed(alone)
+    _row("trafilatura alone", base, 1.0)
+    _row("resiliparse alone", rate := timed(fast_alone), rate / base)
+    for name, fast in (("ours, everything on", False), ("ours, fast lane", True)):
+        rate = timed(lambda fast=fast: _whole(raw, fast))  # type: ignore[misc]
+        _row(name, rate, rate / base)
+
+
+def _whole(raw: list[bytes], fast: bool) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        incoming = Path(folder) / "in"
+        incoming.mkdir()
+        for number, page in enumerate(raw):
+            (incoming / f"{number}.html").write_bytes(page)
+        state = StatePaths(Path(folder) / "state")
+        result = fetch.run(_source("files", incoming), Interval.of_day("2025-03-01"), state)
+        snapshots: list[Snapshot] = [s for p in result.shards for s in fetch.read_shard(p)]
+        for snapshot in snapshots:
+            payload = archive.read_payload(state, snapshot)
+            article.extract(payload, snapshot.content_type, timezone="Asia/Seoul", fast=fast)
+        return len(snapshots)
+
+
+def _source(kind: str, path: Path) -> Source:
+    return Source(
+        name="bench",
+        kind=kind,  # type: ignore[arg-type]
+        addresses=(str(path),),
+        outlet="Bench",
+        timezone="Asia/Seoul",
+        licence="ours",
+        retention="full",
+        max_bytes=MAX_BYTES,
+    )
+
+
+def write_warc(path: Path, records: int, megabytes: int | None = None) -> int:
+    """Write a gzipped WARC file of made pages; return the number of records."""
+    packed = [_record(number, page) for number, page in enumerate(made_pages(50))]
+    written = size = 0
+    with path.open("wb") as out:
+        while written < records or (megabytes is not None and size < megabytes * 1_000_000):
+            member = packed[written % len(packed)]
+            out.write(member)
+            written += 1
+            size += len(member)
+    return written
+
+
+def _record(number: int, page: bytes) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], "HTTP/1.1")
+    url = f"https://news.example.com/{number}"
+    writer.write_record(
+        writer.create_warc_record(url, "response", payload=io.BytesIO(page), http_headers=head)
+    )
+    return out.getvalue()
+
+
+def warc(records: int) -> None:
+    """Compare our reading of WARC records with fastwarc verifying the same payload digests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.warc.gz"
+        write_warc(path, records)
+        base = timed(lambda: sum(1 for _ in _fastwarc(path)))
+        ours = timed(lambda: sum(1 for _ in _ours(path)))
+    _row("fastwarc with digests", base, 1.0)
+    _row("ours", ours, ours / base)
+
+
+def _fastwarc(path: Path) -> Iterator[int]:
+    with path.open("rb") as stream:
+        for record in ArchiveIterator(
+            stream, record_types=WarcRecordType.response, parse_http=True
+        ):
+            if record.verify_payload_digest():
+                yield len(record.reader.read())
+
+
+def _ours(path: Path) -> Iterator[int]:
+    for record in warcs.records(path, MAX_BYTES):
+        try:
+            yield len(warcs.page_of(record, MAX_BYTES).body)
+        except FetchError:
+            continue
+
+
+def memory(megabytes: int) -> None:
+    """Print how much peak memory grows while a WARC file of that size is read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.warc.gz"
+        count = write_warc(path, 1, megabytes)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for _ in _ours(path):
+            pass
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        print(f"{path.stat().st_size / 1e6:.0f} MB, {count} records: {grown:.1f} MB growth")
+
+
+def _row(name: str, rate: float, ratio: float) -> None:
+    print(f"{name:24s} {rate:10.1f} per CPU second   {ratio:6.2f}")
+
+
+def main() -> int:
+    """Run the benchmark that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("pages", "warc", "memory"))
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--records", type=int, default=20_000)
+    parser.add_argument("--megabytes", type=int, default=1_000)
+    given = parser.parse_args()
+    if given.what == "pages":
+        pages(given.count)
+    elif given.what == "warc":
+        warc(given.records)
+    else:
+        memory(given.megabytes)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
