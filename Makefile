@@ -12,7 +12,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 SQL := dbt_project/models dbt_project/macros dbt_project/tests
-PYTHON_CODE := dags plugins scripts tests
+PYTHON_CODE := bench dags plugins scripts tests
 
 # -- what to do ----------------------------------------------------------------------------------
 
@@ -47,7 +47,7 @@ gold: $(INSTALLED)  ## the five gold articles: what was published against what i
 
 .PHONY: bench
 bench: $(INSTALLED)  ## every benchmark, written to docs/benchmarks/
-	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python -m bench
 
 .PHONY: fuzz
 fuzz: $(INSTALLED)  ## one million random and hostile texts through the reader

@@ -71,12 +71,11 @@ def read(shard: str, start: str, end: str, run_id: str) -> str:
 
 def build(run_id: str) -> str:
     """Bring the warehouse up to the landing; return the path of the candidate marts."""
-    from wirebook import fx, publishing, warehouse
+    from wirebook import publishing, warehouse
 
     state = _state()
     with runs.hold(state, "publish_marts"), _measured("build", run_id):
         publishing.repair(state)
-        fx.ensure_rates(state)
         # Beliefs are dated by the newest interval that was fetched, never by the clock.
         run_at = _fetched_until(state)
         if run_at is None:
@@ -92,7 +91,9 @@ def audit(candidate: str, run_id: str) -> str:
     with runs.hold(state, "publish_marts"), _measured("audit", run_id):
         floors = {"fct_articles": sum(s.min_articles for s in sources.in_force().sources)}
         docs = state.published / "docs"
-        result = quality.audit(Path(candidate), settings.suites_dir(), docs, floors=floors)
+        result = quality.audit(
+            Path(candidate), settings.suites_dir(), docs, floors=floors, state=state
+        )
         for table, rows in (
             ("fct_check_results", result.rows()),
             ("quarantine", result.quarantine()),

@@ -70,6 +70,13 @@ def run_unit_tests(state: StatePaths) -> None:
     _run_dbt(state, epoch, state.build / "previous", ["test", "--select", "test_type:unit"])
 
 
+def write_docs(state: StatePaths) -> Path:
+    """Write dbt's documentation of a file that was built before; return its one page."""
+    epoch = datetime(2000, 1, 1, tzinfo=UTC)
+    _run_dbt(state, epoch, state.build / "previous", ["docs", "generate", "--static"])
+    return state.build / "target" / "static_index.html"
+
+
 def _run_dbt(state: StatePaths, run_at: datetime, previous: Path, command: Sequence[str]) -> None:
     """Run one dbt command with its files below the state."""
     variables = {
