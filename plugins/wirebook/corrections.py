@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -10,7 +11,8 @@ from typing import Literal
 import yaml
 
 Status = Literal["live", "corrected", "retracted"]
-_LONGEST_LINE = 2_000
+_SPACES = re.compile(r"[^\S\n]+")
+_BEFORE_OPENER = "[(<【〈■▲△*- "
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +20,28 @@ class _Marks:
     openers: tuple[str, ...]
     phrases: tuple[str, ...]
 
-    def in_line(self, line: str) -> bool:
-        return line.lstrip("[(<【〈■▲△*- ").startswith(self.openers) or any(
-            phrase in line for phrase in self.phrases
+    def stand_in(self, text: str) -> bool:
+        return any(phrase in text for phrase in self.phrases) or any(
+            _opens_a_line(text, opener) for opener in self.openers
         )
 
 
 def status_of(text: str) -> Status:
     """Return ``retracted``, ``corrected`` or ``live``, by the notices of the text itself."""
-    lines = [" ".join(line.lower().split()) for line in text.splitlines()]
-    kept = [line[:_LONGEST_LINE] for line in lines if line]
-    if any(_marks("retracted").in_line(line) for line in kept):
+    plain = _SPACES.sub(" ", text.lower())
+    if _marks("retracted").stand_in(plain):
         return "retracted"
-    return "corrected" if any(_marks("corrected").in_line(line) for line in kept) else "live"
+    return "corrected" if _marks("corrected").stand_in(plain) else "live"
+
+
+def _opens_a_line(text: str, opener: str) -> bool:
+    at = text.find(opener)
+    while at >= 0:
+        line_start = text.rfind("\n", max(0, at - 20), at) + 1
+        if (line_start or at <= 20) and not text[line_start:at].strip(_BEFORE_OPENER):
+            return True
+        at = text.find(opener, at + 1)
+    return False
 
 
 @cache
