@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 import yaml
 
-from wirebook import data_docs, publishing
+from wirebook import data_docs, publishing, span_check
+from wirebook.settings import StatePaths
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -198,11 +199,13 @@ def audit(
     *,
     floors: Mapping[str, int] | None = None,
     tables: Collection[str] | None = None,
+    state: StatePaths | None = None,
 ) -> AuditResult:
     """Check a candidate file against every suite and write the Data Docs.
 
     ``floors`` raise the row floor of a table above its suite's (from the sources' own minima),
-    ``tables`` limits the audit to some suites. The documents hold counts and queries, never rows.
+    ``tables`` limits the audit to some suites. With ``state`` the archived bytes of every amount
+    are compared with what is printed beside it. The documents hold counts and queries, never rows.
     """
     suites = load_suites(suites_dir)
     # Before anything else opens the file: DuckDB wants one configuration a process and file.
@@ -214,7 +217,10 @@ def audit(
     fresh = None if docs_dir is None else docs_dir.with_name(f".{docs_dir.name}.partial")
     for suite, found in _run(candidate, asked, fresh):
         results += _results(suite, found, counts[suite.table])
-    audited = AuditResult(publish_id, tuple(_with_keys(candidate, suites, results)))
+    results = list(_with_keys(candidate, suites, results))
+    if state is not None:
+        results.append(_bytes_say_the_surface(state, candidate))
+    audited = AuditResult(publish_id, tuple(results))
     if docs_dir is not None and fresh is not None:
         data_docs.close(fresh, audited)
         _put_in_place(fresh, docs_dir)
@@ -240,6 +246,22 @@ def _uncovered(suites: Iterable[Suite], present: Collection[str]) -> list[CheckR
     return [
         CheckResult(table, check, 1, "B", why, False, 0, 1, (), None) for table, check in faults
     ]
+
+
+def _bytes_say_the_surface(state: StatePaths, candidate: Path) -> CheckResult:
+    checked, wrong = span_check.check(state, candidate)
+    return CheckResult(
+        table="fct_money_mentions",
+        check="bytes_say_the_surface",
+        rule=19,
+        severity="B",
+        why="The archived bytes of a span, decoded and without tags, are what is printed.",
+        success=checked > 0 and not wrong,
+        rows_evaluated=checked,
+        rows_unexpected=len(wrong),
+        keys=tuple(wrong[:_SHOWN_KEYS]),
+        exception=None if checked > 0 else "no row was evaluated",
+    )
 
 
 def _with_floor(suite: Suite, floor: int) -> Suite:

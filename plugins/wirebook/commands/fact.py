@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from wirebook import consumer, export, publishing
+from wirebook import consumer, export, publishing, span_check
 from wirebook.commands import facts
 from wirebook.settings import StatePaths
 
@@ -69,22 +69,11 @@ def sentence(state: StatePaths, claim: Mapping[str, Any]) -> tuple[str, int, int
     """
     from wirebook import article
     from wirebook.fetch import archive
-    from wirebook.fetch.base import Snapshot
 
-    snapshot = Snapshot(
-        source=claim["source"],
-        target=claim["canonical_url"] or claim["file_name"] or "",
-        fetched_at="",
-        raw_sha256=claim["raw_sha256"],
-        raw_bytes=0,
-        disposition="staged",
-        warc_file=claim["warc_file"] or "",
-        warc_offset=claim["warc_offset"] or 0,
-        warc_record_id=claim["warc_record_id"] or "",
-    )
+    source = span_check.snapshot(claim)
     try:
-        raw = archive.read_payload(state, snapshot)
-        text = article.extract(raw, None, claim["encoding"], address=snapshot.target).text
+        raw = archive.read_payload(state, source)
+        text = article.extract(raw, None, claim["encoding"], address=source.target).text
     except (archive.ArchiveError, article.ArticleError):
         return None
     start = claim["evidence_start"] if claim["evidence_start"] is not None else claim["span_start"]

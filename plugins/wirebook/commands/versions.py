@@ -20,7 +20,7 @@ def publish(state: StatePaths, allow_drop: bool) -> int:
             print("there is no candidate: run the pipeline first", file=sys.stderr)
             return 1
         docs = state.published / "docs"
-        audit = quality.audit(candidate.path, settings.suites_dir(), docs)
+        audit = quality.audit(candidate.path, settings.suites_dir(), docs, state=state)
         if not audit.success:
             print(audit.summary(), file=sys.stderr)
             return 1
