@@ -37,7 +37,7 @@ lint: $(INSTALLED)  ## form and types: ruff, mypy --strict, sqlfluff, yamllint, 
 	$(BIN)/ruff check $(PYTHON_CODE)
 	$(BIN)/ruff format --check $(PYTHON_CODE)
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --nofail-on-warn --processes 2 --disable-progress-bar $(SQL)
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar $(SQL)
 	$(BIN)/yamllint --strict .
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yaml
 
