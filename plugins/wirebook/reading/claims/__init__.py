@@ -15,11 +15,11 @@ from decimal import Decimal
 
 from wirebook.reading.claims import english_rules, korean_rules, other_languages
 from wirebook.reading.claims.draft import Draft
-from wirebook.reading.claims.english import names_in
+from wirebook.reading.claims.english_names import names_in
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.topics import topic
-from wirebook.reading.claims.words import substrings, whole_words
+from wirebook.reading.claims.words import is_public
 from wirebook.reading.model import (
     Claim,
     Entity,
@@ -156,7 +156,7 @@ def _mentioned_before(page: Page, lang: str, sentence: Sentence, kind: FactType)
         if at is None:
             break
         named = _organisations(page, lang, at)
-        public = [n for n in named if is_public(lang, n)]
+        public = [n for n in named if is_public(n.name, n.type)]
         if kind == "government_budget" and public:
             return public[0]
         private = [n for n in named if n not in public]
@@ -165,14 +165,6 @@ def _mentioned_before(page: Page, lang: str, sentence: Sentence, kind: FactType)
         if nearest is not None and kind != "government_budget":
             break
     return nearest
-
-
-def is_public(lang: str, name: Name) -> bool:
-    """Tell whether a name is that of a public body, by its own words."""
-    if name.type == "PER":
-        return False
-    match = substrings if lang == "ko" else whole_words
-    return match(lang, "public_bodies").search(name.name) is not None
 
 
 def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.english import (
@@ -17,10 +16,11 @@ from wirebook.reading.claims.english import (
     phrase,
     sketch,
 )
+from wirebook.reading.claims.english_speech import modality, said_by
 from wirebook.reading.claims.kinds import Vote, vote
 from wirebook.reading.claims.page import Name, Page, Sentence
-from wirebook.reading.claims.words import any_of, claim_words, whole_words
-from wirebook.reading.model import FactType, Modality, Money
+from wirebook.reading.claims.words import is_public, whole_words
+from wirebook.reading.model import FactType, Money
 
 Found = tuple[Name | None, Name | None]  # subject, object
 
@@ -34,7 +34,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     who = actor(s)
     kind = _settle(cue, s, who)
     subject, thing = _READERS[kind](s, who, cue)
-    if kind == "investment" and subject is not None and _is_public(subject):
+    if kind == "investment" and subject is not None and is_public(subject.name, subject.type):
         kind = "government_budget"
     if kind == "government_budget" and cue.cue.lower() == "budget" and _is_private(subject):
         kind = "investment"
@@ -61,14 +61,19 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
 
 def _borrowing(lender: Name | None, borrower: Name | None) -> tuple[FactType, Name | None]:
     """Loans are a budget if a public body gives them, else money that someone raises."""
-    if lender is not None and _is_public(lender):
+    if lender is not None and is_public(lender.name, lender.type):
         return "government_budget", lender
     return ("funding_round", borrower or lender) if borrower or lender else ("other", None)
 
 
 def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
     kind = cue.kind
-    if kind == "other" and cue.score == 0 and who.name is not None and _is_public(who.name):
+    if (
+        kind == "other"
+        and cue.score == 0
+        and who.name is not None
+        and is_public(who.name.name, who.name.type)
+    ):
         if whole_words("en", "spending").search(f"{who.verb}{who.rest}") is not None:
             return "government_budget"
     if kind == "other" and re.match(r" for (?:the )?<N", s.right) is not None:
@@ -86,11 +91,12 @@ def _points_back(s: Sketch, who: Actor, kind: FactType) -> bool:
 
 
 def _is_private(name: Name | None) -> bool:
-    return name is not None and name.type == "ORG" and name.end > 0 and not _is_public(name)
-
-
-def _is_public(name: Name) -> bool:
-    return whole_words("en", "public_bodies").search(name.name) is not None
+    return (
+        name is not None
+        and name.type == "ORG"
+        and name.end > 0
+        and not is_public(name.name, name.type)
+    )
 
 
 _COMPARED = re.compile(
@@ -321,83 +327,3 @@ _READERS: dict[FactType, Callable[[Sketch, Actor, Vote], Found]] = {
     "penalty": _penalty,
     "other": _other,
 }
-
-
-@cache
-def _reported_speech() -> re.Pattern[str]:
-    words = claim_words("en")
-    verb = any_of(words["reporting"])
-    aside = r"(?:, [^,;]{1,120},| \([^()]{0,60}\))?"
-    return re.compile(
-        rf"(?P<before>{NAMES}){aside}(?: also| has| have| had| [a-z]+ly)? (?P<verb>{verb})(?![\w-])"
-        rf"(?P<that> (?:on |in |last |this )?(?:<T\d+> )?(?:that\b|it\b|they\b|he\b|she\b|we\b|"
-        rf"the [a-z]+ (?:will|would)\b|<N\d+> (?:will|would|is|was|has|had)\b))?"
-        rf"|\b(?:said|says|according to)(?: the)? (?:[a-z-]+ ){{0,4}}(?P<after>{NAMES})",
-        re.IGNORECASE,
-    )
-
-
-def said_by(s: Sketch, subject: Name | None) -> Name | None:
-    """Return the named source of the sentence.
-
-    Who announces an own plan is a source only with a that-clause ("announced that it would").
-    """
-    for match in _reported_speech().finditer(s.text):
-        if match["after"] is not None:
-            return s.name(match["after"])
-        speaker = s.name(match["before"])
-        ends = re.match(r"\s*(?:$|[,.]|on <T|<T)", s.text[match.end() :]) is not None
-        trailing = match.start() > s.at and ends
-        if match["that"] is not None or trailing:
-            return speaker
-        if (
-            match.end() <= s.at
-            and match["verb"].lower().startswith(("announc", "report"))
-            and subject not in (None, speaker)
-        ):
-            return speaker
-    return None
-
-
-_STRONG: dict[str, Modality] = {
-    "denied": "denied",
-    "forecast": "forecast",
-    "committed_strong": "committed",
-    "planned": "planned",
-}
-_WILL: dict[FactType, Modality] = {
-    "investment": "committed",
-    "penalty": "committed",
-    "stake_purchase": "committed",
-    "market_size": "forecast",
-    "financial_result": "forecast",
-    "valuation": "forecast",
-}
-_PLAIN: dict[FactType, Modality] = {
-    "investment": "committed",
-    "market_size": "reported",
-    "project_size": "planned",
-    "valuation": "reported",
-    "other": "reported",
-}
-
-
-def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | None]:
-    """Return how firmly the sentence states the amount, and the hedging word if there is one."""
-    right = re.split(r"\b(?:that|which|who)\b|[;,]| -- ", s.right)[0]
-    right = right if who.name is None and who.verb == "" else right[:30]
-    text = s.left[-260:] + "<@>" + re.sub(r"\bto [a-z]+", "", right)
-    hedge = whole_words("en", "hedges").search(text)
-    hedged = hedge.group().lower() if hedge is not None else None
-    for key, mood in _STRONG.items():
-        if whole_words("en", "modality", key).search(text) is not None:
-            return mood, hedged
-    if whole_words("en", "modality", "will").search(text) is not None:
-        return _WILL.get(kind, "planned"), hedged
-    if whole_words("en", "modality", "reported").search(text) is not None:
-        return "reported", hedged
-    if kind == "investment" and re.search(r"\b(?:invested|spent|poured|injected|pumped)\b", text):
-        return "done", hedged
-    if kind == "penalty" and "settle" in text.lower():
-        return "committed", hedged
-    return _PLAIN.get(kind, "done"), hedged

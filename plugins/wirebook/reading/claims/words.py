@@ -48,3 +48,14 @@ def substrings(lang: str, *keys: str) -> re.Pattern[str]:
     """Compile a list of the lexicon to match anywhere: languages that glue endings on."""
     fragments = _fragments(lang, keys)
     return re.compile(any_of(fragments)) if fragments else NOTHING
+
+
+def is_public(name: str, kind: str | None) -> bool:
+    """Tell whether a name is that of a public body, by its words in Korean or English.
+
+    A country or a person is none: what China or a president puts in may be anything.
+    """
+    if kind in ("PER", "LOC"):
+        return False
+    korean = substrings("ko", "public_bodies").search(name)
+    return (korean or whole_words("en", "public_bodies").search(name)) is not None

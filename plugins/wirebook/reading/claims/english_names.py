@@ -1,0 +1,173 @@
+"""English: the names of a stretch of text, known ones and those that only capitals tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from wirebook.reading.claims.page import Name, Page
+from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.model import Entity
+
+_CAPITAL = (
+    r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])"
+    r"|[A-Z][\w&]*(?:[-'’.][A-Z0-9][\w&]*|-[a-z]\w*)*|[A-Z0-9]+[A-Z]\w*)"
+)
+_RUN = re.compile(
+    rf"(?<![\w$€£¥]){_CAPITAL}(?:(?: (?:of|for|of the|for the|de|al|bin|von|van)| &)? "
+    rf"{_CAPITAL}| \d+(?:\.\d+)?(?![\w%.,])| (?:Inc|Corp|Ltd|Co|Jr)\.)*"
+)
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(claim_words('en')['titles'])})(?=\s|$)")
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(claim_words("en")["openers"].split())
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Return the plain words that the lexicon tells kinds by: no names at a sentence's start."""
+    roles = claim_words("en")["fact_types"].values()
+    fragments = [f for lists in roles for words in lists.values() for f in words]
+    fragments += [f for words in claim_words("en")["modality"].values() for f in words]
+    found = {w for f in fragments for w in re.findall(r"[a-z]{3,}", f.replace("(?:", " "))}
+    return frozenset(found | {w + "s" for w in found} | {w.removesuffix("s") for w in found})
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(claim_words("en")["acronyms"].split())
+
+
+def names_in(page: Page, start: int, end: int) -> list[Name]:
+    """Return the names of a stretch of text: known entities and capitalised runs, in order.
+
+    A run that goes on beyond a known entity ("Peru Copper Corporation") is a name of its own.
+    """
+    entities = list(page.between(page.entities, start, end))
+    names: list[Name] = []
+    runs = [
+        part
+        for match in _RUN.finditer(page.text, start, end)
+        for part in _parts(page, match.start(), match.end())
+    ]
+    headline = _is_headline(page.text[start:end])
+    if headline:
+        runs = [part for run in runs for part in _headline_parts(page, *run)]
+    for low, high, is_person in runs:
+        for amount in page.between(page.money, low, high):
+            high = min(high, _trim(page.text, low, amount.start))
+        if high <= low or page.text[low:high] in _acronyms():
+            continue
+        inside = [e for e in entities if e.start < high and low < e.end]
+        names.append(_run_name(page, low, high, is_person, inside))
+    taken = [(n.start, n.end) for n in names]
+    for entity in entities:
+        covered = any(low < entity.end and entity.start < high for low, high in taken)
+        if not covered and (entity.entity_id is not None or not headline):
+            names.append(_known(entity))
+    return sorted(names, key=lambda n: n.start)
+
+
+def _is_headline(text: str) -> bool:
+    """Tell whether most words have a capital, as in a title or the head of a table."""
+    words = re.findall(r"\b[A-Za-z][a-z]{3,}\b", text)
+    return len(words) >= 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+
+
+def _headline_parts(
+    page: Page, low: int, high: int, is_person: bool
+) -> list[tuple[int, int, bool]]:
+    """Split a run of a headline at words that the body writes in lower case, or that tell kinds."""
+    parts: list[tuple[int, int, bool]] = []
+    open_at = -1
+    end = low
+    for word in re.finditer(r"[\w.&'’-]+", page.text[low:high]):
+        lower = re.sub(r"['’]s?$", "", word.group()).lower()
+        entity = page.covering(page.entities, low + word.start())
+        known = entity is not None and entity.entity_id is not None
+        if not known and (lower in _vocabulary() or lower in page.lower_words):
+            if open_at >= 0:
+                parts.append((open_at, end, is_person))
+            open_at = -1
+        elif open_at < 0:
+            open_at = low + word.start()
+        end = low + word.end()
+    if open_at >= 0:
+        parts.append((open_at, end, is_person))
+    return parts
+
+
+def _known(entity: Entity, is_person: bool = False) -> Name:
+    """Return an entity as a name; unknown words that only look like a person may be a company."""
+    is_known = entity.entity_id is not None
+    doubtful = entity.type == "PER" and not (is_known or is_person)
+    kind = None if doubtful else entity.type
+    return Name(entity.start, entity.end, entity.name, kind, is_known)
+
+
+def _run_name(page: Page, low: int, high: int, is_person: bool, inside: Sequence[Entity]) -> Name:
+    text = page.text[low:high]
+    for entity in inside:
+        if entity.start < low:
+            continue
+        rest = (text[: max(0, entity.start - low)] + text[entity.end - low :]).strip(" .'’")
+        if not rest or rest in _openers() or _title().fullmatch(rest):
+            return _known(entity, is_person)
+    if inside and inside[-1].end >= high and inside[-1].start >= low and inside[-1].type != "LOC":
+        return _known(inside[-1], is_person)
+    last = inside[-1] if inside else None
+    kind = "PER" if is_person else last.type if last is not None else None
+    name = re.sub(r"['’]s?$", "", text)
+    return Name(low, high, name, "ORG" if kind == "LOC" else kind)
+
+
+def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Split a capitalised run at titles and drop the word that only opens a sentence.
+
+    "Arden CEO Mira Okafor" is a company and a person; "Today" is nothing.
+    """
+    text = page.text
+    while start < end:
+        word = re.compile(r"[\w.&'’-]+").match(text, start, end)
+        if word is None:
+            return []
+        bare = word.group().rstrip(".")
+        follows = word.end() == end
+        lower = bare.lower()
+        common = bare[1:].islower() and (
+            lower in _vocabulary() or (follows and lower in page.lower_words)
+        )
+        entity = page.covering(page.entities, start)
+        if entity is not None or not (bare in _openers() or common):
+            break
+        start = re.compile(r"\s*(?:(?:of|for|the|and|&)\s+)*").match(text, word.end(), end).end()  # type: ignore[union-attr]
+    parts = []
+    low, is_person = start, False
+    for title in _title().finditer(text, start, end):
+        entity = page.covering(page.entities, title.start())
+        if entity is not None and entity.entity_id is not None and entity.type != "PER":
+            continue  # "General Electric", "King Faisal Hospital"
+        if title.start() > low and text[low : title.start()].strip():
+            parts.append((low, _trim(text, low, title.start()), is_person))
+        elif title.start() > low:
+            continue
+        low = title.end()
+        while low < end and text[low] in " .":
+            low += 1
+        is_person = True
+    if low < end:
+        parts.append((low, end, is_person))
+    return parts
+
+
+def _trim(text: str, low: int, high: int) -> int:
+    while high > low and text[high - 1] in " '’&":
+        high -= 1
+    return high

@@ -1,0 +1,213 @@
+"""Korean: who acts, who owns and who receives, by particles and by what stands open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from wirebook.reading.claims import korean as ko
+from wirebook.reading.claims.kinds import Vote
+from wirebook.reading.claims.page import Name, Page, Sentence
+from wirebook.reading.claims.words import any_of, claim_words, substrings
+from wirebook.reading.model import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One amount in its sentence, with its kind's cue."""
+
+    page: Page
+    sentence: Sentence
+    money: Money
+    cue: Vote
+
+    @property
+    def left(self) -> str:
+        return self.page.text[self.sentence.start : self.money.start]
+
+    @property
+    def right(self) -> str:
+        return self.page.text[self.money.end : self.sentence.end]
+
+
+@cache
+def _anaphora() -> re.Pattern[str]:
+    return re.compile(any_of(claim_words("ko")["anaphora"]))
+
+
+def anaphoric(page: Page, mark: ko.Marked) -> bool:
+    return _anaphora().fullmatch(page.text[mark.start : mark.end].strip()) is not None
+
+
+def agent(case: Case) -> Name | None:
+    """Return who acts: the nearest marked noun whose clause is still open at the amount."""
+    found = _open_actor(case, loose=False)
+    left = ko.marked(case.page, case.sentence.start, case.money.start)
+    if found is not None or any(anaphoric(case.page, mark) for mark in left):
+        return found
+    found = _relative_head(case) or _headline(case) or _later_topic(case)
+    return found if found is not None else _unknown_actor(case)
+
+
+def _open_actor(case: Case, loose: bool) -> Name | None:
+    page, text = case.page, case.page.text
+    for mark in reversed(ko.marked(page, case.sentence.start, case.money.start, loose)):
+        between = text[mark.end + len(mark.particle) : case.money.start]
+        if mark.particle not in "은는" and _is_closed(between):
+            continue
+        if anaphoric(page, mark):
+            return _last_org(case, mark.start)
+        if acts(page, mark):
+            return ko.as_name(page, mark.start, mark.end)
+    return None
+
+
+def _unknown_actor(case: Case) -> Name | None:
+    """Return a name that nobody knows and whose particle does not agree, or went into the name."""
+    near = case.page.between(case.page.entities, case.sentence.start, case.money.start)
+    unknown = [e for e in near if e.entity_id is None and e.type in ("PER", "ORG")]
+    return _open_actor(case, loose=True) if unknown else None
+
+
+_HEADLINE = re.compile(r"^[\W\d]*(?P<who>[^,\"“”‘’'…]{2,24}?)(?:,|…|\s?[\"“‘'])\s?")
+
+
+def _headline(case: Case) -> Name | None:
+    """Return the actor of a headline: "<who>, 12억 달러 투자 유치"."""
+    text = case.sentence.text.rstrip()
+    match = _HEADLINE.match(text)
+    if match is None or text.endswith(("다", "다.", "요", "요.")):
+        return None
+    start = case.sentence.start + match.start("who")
+    end = case.sentence.start + match.end("who")
+    if end > case.money.start or case.page.between(case.page.periods, start, end):
+        return None
+    who = ko.Marked(start, end, "")
+    return ko.as_name(case.page, start, end) if acts(case.page, who) else None
+
+
+def acts(page: Page, mark: ko.Marked) -> bool:
+    """Tell whether the marked noun can act: a known entity, or no word for a thing."""
+    if any(e.end >= mark.end - 1 for e in page.between(page.entities, mark.start, mark.end)):
+        return True
+    word = page.text[mark.start : mark.end].split()[-1] if mark.end > mark.start else ""
+    word = ko.bare(word)
+    return len(word) > 1 and ko.thing().match(word) is None and not word[0].isdigit()
+
+
+_CONNECTIVE = re.compile(r"(?:[했됐였렸었았]으며|[했됐였렸었았]고|하며|되며|이며|지만|으나)[,]?$")
+_BOUND_NOUN = re.compile(r"(?:것|수|계획|예정|때|전망|가능성|경우|만큼|방침)")
+
+
+def _is_closed(between: str) -> bool:
+    """Tell whether a verb that modifies a noun stands in between: its subject is spoken for."""
+    words = between.split()
+    for word, follows in zip(words, [*words[1:], ""], strict=False):
+        if ko.ADNOMINAL.search(word) is not None and ko.OPEN_ADNOMINAL.search(word) is None:
+            return True
+        if _CONNECTIVE.search(word) is not None:
+            return True
+        if _BOUND_NOUN.match(follows) is not None and ko.final_consonant(word) == "ㄹ":
+            return True
+    return False
+
+
+def _last_org(case: Case, before: int) -> Name | None:
+    """Return the company named last: the one whose shares were spoken of, or the last known one."""
+    held = re.search(
+        r"(?P<who>[^\s,]{2,})의 (?:지분|주식)", case.page.text[case.sentence.start : before]
+    )
+    if held is not None:
+        start = case.sentence.start + held.start("who")
+        return ko.as_name(case.page, start, start + len(held["who"]))
+    known = [
+        e
+        for e in case.page.between(case.page.entities, case.sentence.start, before)
+        if e.type == "ORG"
+    ]
+    return ko.entity_name(known[-1]) if known else None
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    return re.compile(claim_words("ko")["relative_verbs"] + r"\s+")
+
+
+def _relative_head(case: Case) -> Name | None:
+    """Return the noun behind "1조 원을 투자한": it is who invested."""
+    end = min(case.sentence.end, case.money.end + 40)
+    match = _relative().search(case.page.text, case.money.end, end)
+    if match is None:
+        return None
+    for mark in ko.marked(case.page, match.end(), case.sentence.end)[:1]:
+        if acts(case.page, mark) and mark.start - match.end() < 4:
+            return ko.as_name(case.page, mark.start, mark.end)
+    return None
+
+
+def _later_topic(case: Case) -> Name | None:
+    """Return the topic of a later clause ("이를 위해 두 기관은"), unless it only reports."""
+    page = case.page
+    for mark in ko.marked(page, case.money.end, case.sentence.end):
+        follows = page.text[mark.end + 1 : mark.end + 14]
+        if mark.particle in "은는" and acts(page, mark):
+            if substrings("ko", "reporting").search(follows) is None:
+                return ko.as_name(page, mark.start, mark.end)
+    return None
+
+
+def owner(case: Case) -> Name | None:
+    """Return the possessor in "칠레의 투자액이 <amount>" or "누리사의 매출은 <amount>"."""
+    page, text = case.page, case.page.text
+    words = ko.tokens(text, case.sentence.start, case.money.start)
+    for index in range(len(words) - 1, max(-1, len(words) - 9), -1):
+        word = words[index].group().rstrip("'\"’”")
+        if (
+            len(word) > 1
+            and word.endswith("의")
+            and not word.endswith(("회의", "합의", "협의", "논의"))
+        ):
+            low = ko.phrase_start(page, words, index)
+            name = ko.as_name(page, low, words[index].start() + len(word) - 1)
+            if name is not None and ko.thing().match(name.name) is None:
+                return name
+        if (
+            word.endswith(("은", "는"))
+            and ko.noun_end(page, words[index])
+            and index < len(words) - 2
+        ):
+            break
+    return None
+
+
+def labelled(case: Case) -> Name | None:
+    """Return the organisation in the phrase of a label: "누리전자 영업이익이 <amount>"."""
+    low = max(case.sentence.start, case.money.start - 40)
+    at = case.page.text.rfind(case.cue.cue, low, case.money.start) if case.cue.cue else -1
+    if at < 0:
+        return None
+    for entity in reversed(case.page.between(case.page.entities, low, at)):
+        gap = case.page.text[entity.end : at]
+        if len(gap) <= 12 and (not gap.strip() or gap[0] in " 의"):
+            return ko.entity_name(entity)
+    return None
+
+
+def target_of(case: Case, particles: str, low: int, high: int) -> Name | None:
+    """Return the nearest named phrase with one of the particles, right before ``high``."""
+    page, text = case.page, case.page.text
+    words = ko.tokens(text, low, high)
+    for index in range(len(words) - 1, -1, -1):
+        word = words[index].group()
+        match = re.match(rf"(?P<stem>.*[가-힣A-Za-z0-9)\]'’”])(?:{particles})$", word)
+        if match is None:
+            continue
+        start = ko.phrase_start(page, words, index)
+        end = words[index].start() + len(match["stem"])
+        places = [e for e in case.page.between(case.page.entities, start, end) if e.type == "LOC"]
+        if places and text[places[-1].end : end].strip().endswith(("시장", "증시")):
+            return ko.entity_name(places[-1])
+        if case.page.between(case.page.entities, start, end):
+            return ko.as_name(case.page, start, end)
+    return None

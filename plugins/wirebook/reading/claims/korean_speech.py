@@ -1,0 +1,103 @@
+"""Korean: who says it, and how firmly."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wirebook.reading.claims import korean as ko
+from wirebook.reading.claims.korean_actors import Case, acts
+from wirebook.reading.claims.page import Name
+from wirebook.reading.claims.words import any_of, claim_words, substrings
+from wirebook.reading.model import FactType, Modality
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    verbs = any_of(claim_words("ko")["reporting"])
+    return re.compile(rf"(?:[다라자]고|것으로)\s?(?:[가-힣]+\s){{0,3}}?(?P<verb>{verbs})")
+
+
+_ACCORDING = re.compile(r"에\s*(?:따르면|의하면)")
+
+
+def speaker_phrase(case: Case) -> tuple[int, int] | None:
+    """Return where the noun phrase of who speaks stands, if a verb of speech governs the amount."""
+    page = case.page
+    tail = page.text[case.money.end : case.sentence.end].replace('"', " ").replace("”", " ")
+    tail = tail.replace("’", " ").replace("'", " ")
+    for match in _speech().finditer(re.sub(r"\s", " ", tail)):
+        verb_end = case.money.end + match.end("verb")
+        if match["verb"][-1] in "힌한본히":
+            marks = ko.marked(page, verb_end, case.sentence.end)
+            return (marks[0].start, marks[0].end) if marks else None
+        near = ko.marked(page, case.money.end, case.money.end + match.start("verb"))
+        named = [m for m in near if m.particle in "은는이가" and acts(page, m)]
+        if named:
+            return named[-1].start, named[-1].end
+        marks = [m for m in ko.marked(page, case.sentence.start, case.money.start) if acts(page, m)]
+        topics = [m for m in marks if m.particle in "은는"]
+        chosen = topics or marks
+        return (chosen[-1].start, chosen[-1].end) if chosen else None
+    return None
+
+
+def said_by(case: Case) -> Name | None:
+    """Return the named source of the sentence."""
+    phrase = speaker_phrase(case)
+    if phrase is not None:
+        return ko.as_name(case.page, *phrase)
+    match = _ACCORDING.search(case.left)
+    if match is not None:
+        at = case.sentence.start + match.start()
+        words = ko.tokens(case.page.text, case.sentence.start, at)
+        if words and substrings("ko", "documents").search(words[-1].group()) is None:
+            return ko.as_name(case.page, ko.phrase_start(case.page, words, len(words) - 1), at)
+    return None
+
+
+_CONTRAST = re.compile(r"(?:지만|으나|는데|면서도)[, ]")
+_PLAIN: dict[FactType, Modality] = {
+    "other": "reported",
+    "market_size": "reported",
+    "valuation": "reported",
+}
+
+
+def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
+    """Return how firmly the sentence states the amount, and the hedging words if there are any.
+
+    The first sign behind the amount counts, as the verbs that follow only report it; a denial
+    counts wherever it stands.
+    """
+    tail = _CONTRAST.split(case.right)[0]
+    hedge = substrings("ko", "hedges").search(tail)
+    signs = [
+        (match.start(), mood)
+        for mood, pattern in _moods().items()
+        if (match := pattern.search(tail)) is not None
+    ]
+    mood = min(signs, default=(0, _PLAIN.get(kind, "done")), key=lambda sign: sign[0])[1]
+    if any(sign[1] == "denied" for sign in signs):
+        mood = "denied"
+    return _settled(mood, kind, tail), hedge.group() if hedge is not None else None
+
+
+def _settled(mood: Modality, kind: FactType, tail: str) -> Modality:
+    """Return the modality that suits the kind: results are done, amounts in passing reported."""
+    if (
+        kind == "financial_result"
+        and mood == "planned"
+        and substrings("ko", "due").search(tail) is None
+    ):
+        return "done"
+    if kind == "other" and mood == "done" and substrings("ko", "changed").search(tail) is None:
+        return "reported"
+    if kind == "other" and mood == "planned" and substrings("ko", "due").search(tail) is None:
+        return "reported"
+    return mood
+
+
+@cache
+def _moods() -> dict[Modality, re.Pattern[str]]:
+    return {m: re.compile(any_of(f)) for m, f in claim_words("ko")["modality"].items()}
