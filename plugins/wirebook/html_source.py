@@ -19,10 +19,14 @@ import numpy.typing as npt
 Positions = npt.NDArray[np.int64]
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_ANY_TAG = re.compile(r"<(?:/[a-zA-Z][^>]*+|([a-zA-Z][a-zA-Z0-9]*+)[^>]*+)>")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _ATTRIBUTE = re.compile(r"([a-zA-Z_][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _HIDDEN = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "template")}
 _NOTED = frozenset(("html", "meta", "link", "time", "script", "h1", "title", "body"))
+_SPECIAL = _NOTED | _HIDDEN.keys()
+# Per code point: 1 if a stream leaves it out, 0 if not, -1 while nobody asked.
+_KNOWN = np.full(0x110000, -1, dtype=np.int8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,12 @@ def scan(page: str) -> tuple[Stream, list[Tag]]:
     while (open_ := page.find("<", at)) >= 0:
         if open_ > at:
             found.nodes.append((at, open_))
-        at = _after_markup(page, open_, found)
+        # Most tags only need to be stepped over: one match does it.
+        plain = _ANY_TAG.match(page, open_)
+        if plain is None or (plain[1] is not None and plain[1].lower() in _SPECIAL):
+            at = _after_markup(page, open_, found)
+        else:
+            at = plain.end()
     if at < len(page):
         found.nodes.append((at, len(page)))
     return stream_of(page, found.nodes), found.tags
@@ -131,7 +140,10 @@ def _is_left_out(char: str) -> bool:
 
 
 def _left_out(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    unique, inverse = np.unique(points, return_inverse=True)
-    table = np.array([_is_left_out(chr(int(point))) for point in unique], dtype=np.bool_)
-    result: npt.NDArray[np.bool_] = table[inverse] if len(unique) else table
+    known = _KNOWN[points]
+    if (known < 0).any():
+        for point in np.unique(points[known < 0]):
+            _KNOWN[point] = _is_left_out(chr(int(point)))
+        known = _KNOWN[points]
+    result: npt.NDArray[np.bool_] = known == 1
     return result
