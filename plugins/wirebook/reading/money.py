@@ -157,9 +157,10 @@ class MoneyReader:
             text, numeral, (side.start, side.end), unit
         ):
             return None
-        tens = self._tens.match(text, end) if numeral.exact else None
+        tens = self._tens.match(text, end)
         if tens is not None:
-            high, end = low + _last_place(low), tens.end()
+            end = tens.end()
+            high = low + _last_place(low) if numeral.exact else high
         return Amount(side.start, end, low, high, unit, numeral.about, numeral)
 
     def _mention(

@@ -185,7 +185,7 @@ class NumeralReader:
             if not pieces:
                 return None
         numeral = _evaluate(pieces, self._never_alone, text)
-        if numeral is not None and numeral.spelled:
+        if numeral is not None and numeral.spelled and numeral.high is not None:
             return self._with_article(text, numeral)
         return numeral
 

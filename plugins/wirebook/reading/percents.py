@@ -23,6 +23,7 @@ from wirebook.reading.wordtree import Anchor, one_of
 _HUNDRED = Decimal(100)
 # Behind and before a percentage, where a word tells its direction.
 _AFTER, _BEFORE = 22, 30
+_CLAUSE_END = re.compile(r"[.;!?\n。、，；]|,(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class PercentReader:
         self._of = re.compile(rf" {one_of(words('number_behind'))} ")
         self._vague = re.compile(rf"(?:{one_of(words('vague'))})$", re.IGNORECASE)
         self._grew = re.compile(rf"[^\n.,!?]{{0,12}}?{one_of(words('grew'))}")
+        # In Korean and Japanese the verb that tells the direction stands behind.
+        self._verb_last = lexicons[0].get("verb") == "last"
         self._up = _direction(words("up"))
         self._down = _direction(words("down"))
         signs = [s for lex in numbers for s in lex["connectors"]]
@@ -216,8 +219,9 @@ class PercentReader:
 
     def _direction(self, text: str, start: int, end: int) -> Direction | None:
         """Return up or down by the nearest word that says so: behind it first, then before."""
-        behind = re.split(r"[.,;!?\n。、]", text[end : end + _AFTER], maxsplit=1)[0]
-        for place in (behind, text[max(0, start - _BEFORE) : start]):
+        behind = _CLAUSE_END.split(text[end : end + _AFTER], maxsplit=1)[0]
+        before = "" if self._verb_last else text[max(0, start - _BEFORE) : start]
+        for place in (behind, _CLAUSE_END.split(before)[-1]):
             up, down = self._up.search(place), self._down.search(place)
             if up is not None and (down is None or up.start() < down.start()):
                 return "up"
