@@ -107,14 +107,25 @@ def _is_question(lines: Sequence[Line], at: int) -> bool:
 
 
 def _mark_listed(lines: Sequence[Line], forms: list[_Form]) -> None:
-    """Headlines below a heading that opens a list of other stories."""
+    """Headlines below a heading that opens a list of other stories, or of others' headlines."""
     for at, line in enumerate(lines):
-        if forms[at] != ("related", False) or line.bare not in words("related_header"):
-            continue
-        after = at + 1
-        while after < len(lines) and forms[after] is None and not lines[after].is_sentence:
+        coverage = _heads_coverage(line, forms[at])
+        listed = forms[at] == ("related", False) and line.bare in words("related_header")
+        after = at + 1 if coverage or listed else len(lines)
+        while after < len(lines) and forms[after] is None:
+            # "- Outlet: it happened in the U.S." ends like a sentence and is a headline.
+            bullet = coverage and lines[after].text.startswith(("-", "•", "*", "·"))
+            if lines[after].is_sentence and not bullet:
+                break
             forms[after] = ("related", False)
             after += 1
+
+
+def _heads_coverage(line: Line, form: _Form) -> bool:
+    """Whether a line announces the headlines of others: "News coverage of the deal:"."""
+    if form is not None or not line.text.endswith((":", "：")) or line.is_sentence:
+        return False
+    return any(word in line.folded for word in words("coverage_header"))
 
 
 def _mark_after_end(lines: Sequence[Line], forms: list[_Form]) -> None:
