@@ -197,6 +197,18 @@ def test_a_page_without_an_article_says_so(raw: bytes, reason: str) -> None:
         article.extract(raw, "text/html")
 
 
+def test_a_lost_byte_matters_only_within_the_article() -> None:
+    raw = page(KO).encode()
+    outside = raw.replace(b"All rights", b"All \xb0 rights")
+    found = article.extract(outside, "text/html")
+    start = found.text.index("조선업")
+    first, last = found.byte_map.span(start, start + 3)
+    assert outside[first:last].decode() == "조선업"
+    inside = raw.replace("조선업".encode(), "조선업".encode()[:-1])
+    with pytest.raises(article.ArticleError, match="undecodable"):
+        article.extract(inside, "text/html")
+
+
 HOSTILE = [
     "<" * 200_000,
     "<!--" * 50_000,

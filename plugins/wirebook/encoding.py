@@ -48,6 +48,7 @@ _META = re.compile(
     rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-zA-Z0-9_.:-]{2,40})",
     re.IGNORECASE,
 )
+_LOST = re.compile("[\udc80-\udcff]")
 _MAGIC = {
     b"%PDF-": "a PDF file",
     b"\x89PNG": "a PNG image",
@@ -72,12 +73,21 @@ class EncodingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with the encoding it was in. ``skip`` counts the bytes of a byte order mark."""
+    """Text with the encoding it was in. ``skip`` counts the bytes of a byte order mark.
+
+    In a page with a few lost bytes each of them is a lone surrogate of ``text`` (PEP 383), so that
+    the map stays exact; :attr:`shown` has U+FFFD there, and an article that holds one is refused.
+    """
 
     text: str
     encoding: str
     skip: int
     raw_bytes: int
+
+    @property
+    def shown(self) -> str:
+        """The text with U+FFFD for each lost byte; the same number of characters."""
+        return _LOST.sub("\ufffd", self.text)
 
     def offsets(self) -> Offsets:
         """Return, for each character and for the end, the byte it starts at. Shape: chars + 1."""
@@ -109,6 +119,8 @@ def decode(raw: bytes, declared: str | None = None, *, is_html: bool = False) ->
     if (found := _strict(raw, "utf-8")) is not None and not _is_stateful(raw, hints):
         return found
     if _is_broken_utf8(raw):
+        if is_html and (partial := _mostly_utf8(raw)) is not None:
+            return partial
         raise EncodingError(_where_utf8_breaks(raw))
     return _best(raw, hints)
 
@@ -174,6 +186,14 @@ def _is_broken_utf8(raw: bytes) -> bool:
     return fitting > above * 0.5
 
 
+def _mostly_utf8(raw: bytes) -> Decoded | None:
+    """Return a page that is UTF-8 but for a few bytes, which may lie outside its article."""
+    text = raw.decode("utf-8", "surrogateescape")
+    if len(_LOST.findall(text)) > max(1, len(raw) // 1_000):
+        return None
+    return Decoded(text, "utf-8", 0, len(raw))
+
+
 def _where_utf8_breaks(raw: bytes) -> str:
     try:
         raw.decode("utf-8")
@@ -236,6 +256,7 @@ def _char_lengths(text: str, name: str) -> Offsets:
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     if name == "utf-8":
         lengths = 1 + (points >= 0x80).astype(np.int64) + (points >= 0x800) + (points >= 0x10000)
+        lengths[(points >= 0xDC80) & (points <= 0xDCFF)] = 1
         return lengths
     if name.startswith("iso2022"):
         return _stateful_lengths(text, name)

@@ -37,7 +37,7 @@ def read(
 
     Raises ArticleError when it holds none, or holds characters that were lost before it came here.
     """
-    source = page.text
+    source = page.shown
     stream, tags = html_source.scan(source)
     said = page_statements.read(source, tags, address, timezone)
     body = _body_index(stream, tags)

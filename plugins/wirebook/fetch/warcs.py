@@ -162,8 +162,8 @@ def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
         decoded = encoding.decode(page.body, page.declared_encoding, is_html=True)
     except encoding.EncodingError as error:
         raise FetchError(str(error), "quarantined") from error
-    _, tags = html_source.scan(decoded.text)
-    said = page_statements.read(decoded.text, tags, address, None)
+    _, tags = html_source.scan(decoded.shown)
+    said = page_statements.read(decoded.shown, tags, address, None)
     identity = canonical.of_page(address, said.canonical)
     digest = hashlib.sha256(page.body).hexdigest()
     history = job.seen.setdefault(identity, [])

@@ -275,8 +275,8 @@ def _statements(response: Response) -> page_statements.Statements:
     page = encoding.decode(response.body, response.declared_encoding, is_html=is_html)
     if not is_html:
         return page_statements.Statements()
-    _, tags = html_source.scan(page.text)
-    return page_statements.read(page.text, tags, response.address, None)
+    _, tags = html_source.scan(page.shown)
+    return page_statements.read(page.shown, tags, response.address, None)
 
 
 def _stricter(retention: str, evidence: str | None) -> str:
