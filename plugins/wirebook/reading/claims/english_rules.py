@@ -87,6 +87,8 @@ _ALWAYS_SOMEONES = frozenset({"financial_result", "valuation", "penalty", "fundi
 
 def _points_back(s: Sketch, who: Actor, kind: FactType) -> bool:
     """Tell whether the subject is the one of the sentences before: "the deal", "Revenue was"."""
+    if kind == "government_budget":
+        return True
     return who.points_back or (kind in _ALWAYS_SOMEONES and who.name is None and "<N" not in s.left)
 
 

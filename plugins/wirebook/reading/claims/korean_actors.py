@@ -200,7 +200,7 @@ def target_of(case: Case, particles: str, low: int, high: int) -> Name | None:
     words = ko.tokens(text, low, high)
     for index in range(len(words) - 1, -1, -1):
         word = words[index].group()
-        match = re.match(rf"(?P<stem>.*[가-힣A-Za-z0-9)\]'’”])(?:{particles})$", word)
+        match = re.match(rf"(?P<stem>.*?[가-힣A-Za-z0-9)\]'’”])(?:{particles})$", word)
         if match is None:
             continue
         start = ko.phrase_start(page, words, index)

@@ -19,7 +19,7 @@ _BRIDGE = (
     r"(?:[가-힣]{1,4}(?:넘는|넘은|이르는|달하는|웃도는)\s*|넘는\s*|이르는\s*|달하는\s*)?(?:대규모\s*)?"
 )
 # "…" in the lexicon: more words of the same noun phrase.
-_WORDS = r"(?:(?!(?:[을를에]|에게|에서|으로) )[^,.]){0,24}?"
+_WORDS = r"(?:(?!(?:[을를에여해]|에게|에서|으로) )[^,.]){0,24}?"
 # A noun with one of these is no label: "교량 보수에 600억 원".
 _NO_LABEL = frozenset("에을를와과")
 _BREAK = re.compile(r"(?:[며고]|지만|는데)[, ]|[.;]")
