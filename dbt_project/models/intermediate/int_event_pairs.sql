@@ -18,6 +18,9 @@ shared as (
         lefts.article_version_id as left_id,
         rights.article_version_id as right_id,
         count(*) filter (where lefts.kind = 'number') as shared_numbers,
+        count(*) filter (
+            where lefts.kind = 'number' and not starts_with(lefts.key, 'num:')
+        ) as shared_amounts,
         count(*) filter (where lefts.kind <> 'number') as shared_names,
         sum(lefts.weight) as weight,
         string_agg(
@@ -40,7 +43,9 @@ sizes as (
 
     select
         article_version_id,
-        count(*) filter (where kind = 'number') as numbers,
+        count(*) filter (
+            where kind = 'number' and not starts_with(key, 'num:')
+        ) as amounts,
         sum(weight) as weight
     from keys
     group by article_version_id
@@ -53,6 +58,7 @@ scored as (
         shared.left_id as left_article_version_id,
         shared.right_id as right_article_version_id,
         shared.shared_numbers,
+        shared.shared_amounts,
         shared.shared_names,
         substr(shared.evidence, 1, 200) as evidence,
         (lefts.language is distinct from rights.language)
@@ -60,7 +66,7 @@ scored as (
         coalesce(
             lefts.independence_group <> rights.independence_group, false
         ) as is_across_groups,
-        greatest(left_sizes.numbers, right_sizes.numbers) as most_numbers,
+        greatest(left_sizes.amounts, right_sizes.amounts) as most_amounts,
         cast(
             2 * shared.weight
             / (left_sizes.weight + right_sizes.weight) as decimal(9, 6)
@@ -88,8 +94,8 @@ judged as (
     select
         *,
         is_across_languages
-        and shared_numbers >= 1
-        and 10 * shared_numbers >= 6 * most_numbers
+        and shared_amounts >= 1
+        and 2 * shared_amounts >= most_amounts
         and overlap >= {{ var("translation_overlap") }}
         -- Outlets that are known to be independent write their own reports,
         -- unless nearly everything agrees.

@@ -60,13 +60,42 @@ same_key as (
 
 ),
 
-translations as (
+-- The first words of a longer name of the story, where only one name is longer.
+short_names as (
 
     select
-        left_article_version_id,
-        right_article_version_id
-    from {{ ref("int_article_links") }}
-    where method = 'translation'
+        shorts.node_id as left_node_id,
+        min(longs.node_id) as right_node_id,
+        'surface' as method,
+        0.6 as score
+    from in_story as shorts
+    inner join in_story as longs
+        on
+            shorts.story_id = longs.story_id
+            and shorts.node_id <> longs.node_id
+            and starts_with(longs.name_folded, shorts.name_folded || ' ')
+    where
+        length(shorts.name_folded) >= 4
+        and starts_with(shorts.node_id, 'x_')
+    group by shorts.story_id, shorts.node_id
+    having count(distinct longs.node_id) = 1
+
+),
+
+across_languages as (
+
+    select
+        links.left_article_version_id,
+        links.right_article_version_id,
+        if(links.method = 'translation', 0.9, 0.7) as score
+    from {{ ref("int_article_links") }} as links
+    inner join {{ ref("stg_landing__articles") }} as lefts
+        on links.left_article_version_id = lefts.article_version_id
+    inner join {{ ref("stg_landing__articles") }} as rights
+        on links.right_article_version_id = rights.article_version_id
+    where
+        links.method in ('translation', 'story')
+        and lefts.language <> rights.language
 
 ),
 
@@ -98,8 +127,9 @@ distinct_claims as (
 matched_claims as (
 
     select
-        translations.left_article_version_id,
-        translations.right_article_version_id,
+        across_languages.left_article_version_id,
+        across_languages.right_article_version_id,
+        across_languages.score,
         unnest([
             struct_pack(l := lefts.subject_name, r := rights.subject_name),
             struct_pack(l := lefts.object_name, r := rights.object_name),
@@ -107,12 +137,12 @@ matched_claims as (
                 l := lefts.attributed_to_name, r := rights.attributed_to_name
             )
         ]) as role
-    from translations
+    from across_languages
     inner join distinct_claims as lefts
-        on translations.left_article_version_id = lefts.article_version_id
+        on across_languages.left_article_version_id = lefts.article_version_id
     inner join distinct_claims as rights
         on
-            translations.right_article_version_id = rights.article_version_id
+            across_languages.right_article_version_id = rights.article_version_id
             and lefts.fact_type = rights.fact_type
             and lefts.currency = rights.currency
             and lefts.figure = rights.figure
@@ -125,7 +155,7 @@ same_role as (
         lefts.node_id as left_node_id,
         rights.node_id as right_node_id,
         'translation_role' as method,
-        0.9 as score
+        matched_claims.score
     from matched_claims
     inner join nodes as lefts
         on
@@ -146,6 +176,8 @@ unioned as (
     select * from same_key
     union all
     select * from same_role
+    union all
+    select * from short_names
 
 ),
 
@@ -162,7 +194,10 @@ final as (
     inner join node_types as right_types
         on unioned.right_node_id = right_types.node_id
     where
-        coalesce(left_types.entity_type = right_types.entity_type, true)
+        -- A reader may take a name for a person's in one language and for a
+        -- company's in the other; a role in the same claim settles it.
+        unioned.method = 'translation_role'
+        or coalesce(left_types.entity_type = right_types.entity_type, true)
 
 )
 
