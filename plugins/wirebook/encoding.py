@@ -87,10 +87,20 @@ class Decoded:
     @property
     def shown(self) -> str:
         """The text with U+FFFD for each lost byte; the same number of characters."""
-        return _LOST.sub("\ufffd", self.text)
+        return _LOST.sub("\ufffd", self.text) if self._is_lossy else self.text
+
+    @property
+    def _is_lossy(self) -> bool:
+        try:
+            self.text.encode()
+        except UnicodeEncodeError:
+            return True
+        return False
 
     def offsets(self) -> Offsets:
         """Return, for each character and for the end, the byte it starts at. Shape: chars + 1."""
+        if self.encoding == "utf-8" and not self._is_lossy:
+            return _utf8_starts(self.text) + self.skip
         lengths = _char_lengths(self.text, self.encoding)
         ends = np.cumsum(lengths, dtype=np.int64) + self.skip
         starts = np.concatenate((np.array([self.skip], dtype=np.int64), ends))
@@ -249,6 +259,13 @@ def _latin_share(text: str, non_ascii: int) -> float:
     hits = len(_LATIN_WORD.findall(text)) + len(_LATIN_SIGN.findall(text))
     controls = sum("\x80" <= c < "\xa0" for c in text)
     return min(1.0, hits / non_ascii) - controls / non_ascii
+
+
+def _utf8_starts(text: str) -> Offsets:
+    """Return where each character starts in UTF-8: at every byte but the continuations."""
+    encoded = np.frombuffer(text.encode(), dtype=np.uint8)
+    starts = np.flatnonzero((encoded & 0xC0) != 0x80)
+    return np.append(starts, len(encoded)).astype(np.int64)
 
 
 def _char_lengths(text: str, name: str) -> Offsets:

@@ -79,7 +79,7 @@ def _json_lines(text: str, places: Positions, ends: Positions) -> tuple[Stream, 
         inner, _ = html_source.scan(text)
         plain = re.sub(r"<[^>]*>", "", _BLOCK_TAG.sub("\n\\g<0>", text))
     else:
-        inner = html_source.stream_of(text, [(0, len(text))])
+        inner = html_source.stream_of(text)
         plain = text
     stream = Stream(inner.text, places[inner.starts], ends[inner.ends - 1])
     return stream, html_lines.locate(stream, html.unescape(plain))

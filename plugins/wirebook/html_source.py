@@ -11,20 +11,20 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Positions = npt.NDArray[np.int64]
 
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_ANY_TAG = re.compile(r"<(?:/[a-zA-Z][^>]*+|([a-zA-Z][a-zA-Z0-9]*+)[^>]*+)>")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _ATTRIBUTE = re.compile(r"([a-zA-Z_][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _HIDDEN = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "template")}
 _NOTED = frozenset(("html", "meta", "link", "time", "script", "h1", "title", "body"))
-_SPECIAL = _NOTED | _HIDDEN.keys()
+_OPENING = re.compile(
+    f"<(?:!--|[!?]|({'|'.join(sorted(_NOTED | _HIDDEN.keys()))})(?![a-zA-Z0-9-]))", re.IGNORECASE
+)
 # Per code point: 1 if a stream leaves it out, 0 if not, -1 while nobody asked.
 _KNOWN = np.full(0x110000, -1, dtype=np.int8)
 
@@ -51,47 +51,73 @@ class Stream:
     ends: Positions
 
 
-@dataclass(slots=True)
-class _Scan:
-    nodes: list[tuple[int, int]] = field(default_factory=list)
-    tags: list[Tag] = field(default_factory=list)
-
-
 def scan(page: str) -> tuple[Stream, list[Tag]]:
     """Return a page's visible characters and its noteworthy start tags, in linear time."""
-    found = _Scan()
-    at = 0
-    while (open_ := page.find("<", at)) >= 0:
-        if open_ > at:
-            found.nodes.append((at, open_))
-        # Most tags only need to be stepped over: one match does it.
-        plain = _ANY_TAG.match(page, open_)
-        if plain is None or (plain[1] is not None and plain[1].lower() in _SPECIAL):
-            at = _after_markup(page, open_, found)
-        else:
-            at = plain.end()
-    if at < len(page):
-        found.nodes.append((at, len(page)))
-    return stream_of(page, found.nodes), found.tags
+    hidden, tags = _special(page)
+    points = _points(page)
+    shown = ~_markup(points)
+    for start, end in hidden:
+        shown[start:end] = False
+    return _stream(page, points, shown), tags
 
 
-def stream_of(page: str, nodes: list[tuple[int, int]]) -> Stream:
-    """Return the characters of the given spans of ``page``, references decoded."""
-    points = np.frombuffer(page.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).copy()
-    shown = np.zeros(len(points), dtype=np.bool_)
+def stream_of(text: str) -> Stream:
+    """Return the characters of a text without markup, references decoded."""
+    points = _points(text)
+    return _stream(text, points, np.ones(len(points), dtype=np.bool_))
+
+
+def _points(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _stream(page: str, points: npt.NDArray[np.uint32], shown: npt.NDArray[np.bool_]) -> Stream:
+    points = points.copy()
     ends = np.arange(1, len(points) + 1, dtype=np.int64)
-    for start, end in nodes:
-        shown[start:end] = True
-        if page.find("&", start, end) >= 0:
-            for match in _REFERENCE.finditer(page, start, end):
-                decoded = html.unescape(match[0])
-                if decoded != match[0]:
-                    shown[match.start() + 1 : match.end()] = False
-                    points[match.start()] = ord(decoded[0])
-                    ends[match.start()] = match.end()
+    for match in _REFERENCE.finditer(page):
+        if shown[match.start()] and (decoded := html.unescape(match[0])) != match[0]:
+            shown[match.start() + 1 : match.end()] = False
+            points[match.start()] = ord(decoded[0])
+            ends[match.start()] = match.end()
     starts = np.flatnonzero(shown & ~_left_out(points)).astype(np.int64)
     text = points[starts].tobytes().decode("utf-32-le", "surrogatepass")
     return Stream(text, starts, ends[starts])
+
+
+def _markup(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Tell for each character whether it stands in a tag: from ``<`` and a letter to ``>``."""
+    inside = np.zeros(len(points) + 1, dtype=np.int32)
+    opens = np.flatnonzero(points[:-1] == ord("<"))
+    after = points[opens + 1]
+    letter = ((after | 0x20) >= ord("a")) & ((after | 0x20) <= ord("z"))
+    opens = opens[letter | (after == ord("/"))]
+    closes = np.append(np.flatnonzero(points == ord(">")), len(points) - 1)
+    np.add.at(inside, opens, 1)
+    np.add.at(inside, closes[np.searchsorted(closes, opens)] + 1, -1)
+    result: npt.NDArray[np.bool_] = np.cumsum(inside[:-1]) > 0
+    return result
+
+
+def _special(page: str) -> tuple[list[tuple[int, int]], list[Tag]]:
+    """Return the spans that show nothing (comments, scripts, declarations), and the tags."""
+    hidden: list[tuple[int, int]] = []
+    tags: list[Tag] = []
+    at = 0
+    while (match := _OPENING.search(page, at)) is not None:
+        start = match.start()
+        if match[1] is None:
+            at = _past(page, "-->" if page.startswith("<!--", start) else ">", match.end())
+            hidden.append((start, at))
+            continue
+        name = match[1].lower()
+        at = close = end = _past(page, ">", match.end())
+        if name in _HIDDEN:
+            closing = _HIDDEN[name].search(page, end)
+            at = close = closing.start() if closing is not None else len(page)
+            hidden.append((start, close))
+        if name in _NOTED:
+            tags.append(Tag(name, attributes(page[start:end]), end, close))
+    return hidden, tags
 
 
 def attributes(tag: str) -> dict[str, str]:
@@ -105,29 +131,6 @@ def attributes(tag: str) -> dict[str, str]:
 def compact(text: str) -> str:
     """Return ``text`` with what a stream leaves out left out."""
     return "".join(c for c in text if not _is_left_out(c))
-
-
-def _after_markup(page: str, open_: int, found: _Scan) -> int:
-    """Return where the markup that opens at ``open_`` ends, noting tags on the way."""
-    if page.startswith("<!--", open_):
-        return _past(page, "-->", open_ + 4)
-    match = _TAG.match(page, open_)
-    if match is None:
-        if page.startswith(("<!", "<?"), open_):
-            return _past(page, ">", open_)
-        found.nodes.append((open_, open_ + 1))
-        return open_ + 1
-    end = _past(page, ">", match.end())
-    name = match[1].lower()
-    if page[open_ + 1] == "/" or (name not in _NOTED and name not in _HIDDEN):
-        return end
-    close = end
-    if name in _HIDDEN:
-        closing = _HIDDEN[name].search(page, end)
-        close = closing.start() if closing is not None else len(page)
-    if name in _NOTED:
-        found.tags.append(Tag(name, attributes(page[open_:end]), end, close))
-    return close
 
 
 def _past(page: str, mark: str, start: int) -> int:
