@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -18,6 +18,9 @@ from wirebook.reading.model import Entity, EntityType, Money, Period, Quote, Zon
 
 # A sentence longer than this on either side of its amount is cut: what decides stands near.
 WINDOW = 500
+# Nor does it reach over more amounts than this on either side: a page of nothing but amounts
+# would be read once for each of them.
+_NEIGHBOURS = 8
 
 _STOP = re.compile(
     r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[•-]*[A-Z0-9가-힣])"
@@ -66,7 +69,6 @@ class Page:
     entities: Sequence[Entity]
     quotes: Sequence[Quote]
     published_on: date | None
-    _sentences: dict[int, Sentence] = field(default_factory=dict)
 
     @cached_property
     def lower_words(self) -> frozenset[str]:
@@ -107,6 +109,11 @@ class Page:
         """Return the sentence around the span that starts at ``at``."""
         low, high = self.line(at)
         low, high = max(low, at - WINDOW), min(high, at + length + WINDOW)
+        index = bisect_left(self._starts[id(self.money)], at)
+        if index > _NEIGHBOURS:
+            low = max(low, self.money[index - _NEIGHBOURS].start)
+        if index + _NEIGHBOURS < len(self.money):
+            high = min(high, self.money[index + _NEIGHBOURS].start)
         start = low
         for stop in self._stops(low, at):
             start = stop
