@@ -83,8 +83,8 @@ def put_together(stream: Stream, lines: Sequence[Line]) -> Placed:
 
 
 def size(lines: Sequence[Line]) -> int:
-    """Return the number of characters without white space."""
-    return sum(len(word) for line in lines for _, word in line)
+    """Return the number of characters that lines take up, white space aside."""
+    return sum(line[-1][0] + len(line[-1][1]) - line[0][0] for line in lines)
 
 
 def _words(line: str) -> list[str]:
