@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Protocol
 
 from wirebook.reading.claims.page import Page
@@ -159,5 +160,5 @@ def _key(name: str | None) -> str | None:
 
 
 def _zone_of(zones: Sequence[Zone], start: int) -> str:
-    at = bisect_right([zone.start for zone in zones], start) - 1
+    at = bisect_right(zones, start, key=attrgetter("start")) - 1
     return "body" if not zones or (at >= 0 and zones[at].keep) else "boilerplate"
