@@ -6,11 +6,12 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import measure, pipeline, reading, scores
+from bench import measure, peers, pipeline, reading, scores
 
 SECTIONS: dict[str, Callable[[], str]] = {
     "pipeline": pipeline.section,
     "reading": reading.section,
+    "peers": peers.section,
     "scores": scores.section,
 }
 
