@@ -61,6 +61,19 @@ def test_the_outlets_own_currency_wins_for_house_amounts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "house", "codes"),
+    [
+        ("The mayor spent $5 million.", "CAD", ["CAD"]),
+        ("The mayor spent $5 million.", "KRW", ["USD"]),
+        ("It cost C$5 million ($3.6 million).", "CAD", ["CAD", "USD"]),
+    ],
+)
+def test_a_plain_dollar_is_the_outlets_own(text: str, house: str, codes: list[str]) -> None:
+    money, _ = read_money(text, "en", house_currency=house)
+    assert [m.currency for m in money] == codes
+
+
+@pytest.mark.parametrize(
     ("native", "restated", "rate", "power"),
     [
         ("380000000000", "75000000000000", "197", 0),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
@@ -21,9 +21,11 @@ _ONE = Decimal(1)
 _SPACES = re.compile(r"[ \u00a0\n\t・-]+")
 # How far back a currency before the number may begin.
 _REACH = 26
-# Where a dateline stands, and how often a country is named in a text of its own.
+# Where a dateline stands, how often a country is named in a text of its own, and how much of a
+# text is looked at for the marks of a country.
 _DATELINE = 120
-_OTHER_COUNTRY = 3
+_OWN_PLACES = 2
+_SAMPLE = 20_000
 
 
 # How far a word may be taken for money: always; beside a word of money, a magnitude or a
@@ -59,6 +61,15 @@ class Named:
     unit: Unit
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What was found out about one text as a whole."""
+
+    text: str
+    settled: dict[tuple[str, str | None], str | None] = field(default_factory=dict)
+    hinted: dict[str, int] = field(default_factory=dict)
+
+
 class Currencies:
     """The currency words of one set of languages; see :func:`currencies_of`."""
 
@@ -67,7 +78,7 @@ class Currencies:
         self.langs = langs
         self.home: str | None = lexicon(langs[0], "currencies").get("home")
         self._common = common
-        self._settled: tuple[str, dict[str, str | None]] = ("", {})
+        self._last = _Seen("")
         self._words: dict[str, Unit] = {}
         self._exact: dict[str, Unit] = {}
         self._before: dict[str, Unit] = {}
@@ -77,6 +88,14 @@ class Currencies:
         self._hints = {
             code: re.compile("|".join(re.escape(str(h)) for h in words))
             for code, words in common["hints"].items()
+        }
+        self._contrast: dict[str, re.Pattern[str]] = {
+            code: re.compile(rf"(?<![A-Za-z]){one_of(marks)}")
+            for code, marks in common["contrast"].items()
+        }
+        self._institutions = {
+            code: re.compile(rf"(?<![A-Za-z]){one_of([*words, *common['institutions']['any']])}")
+            for code, words in common["institutions"].items()
         }
         self._compile()
         self._not_before = _not_before(langs)
@@ -194,21 +213,22 @@ class Currencies:
             unit = self._by_name[_key(m[kind])]
         return Named(m.start(), m.end(kind), unit)
 
-    def settle(self, unit: Unit, text: str) -> str | None:
-        """Return the ISO code that ``unit`` means in ``text``, None if the text leaves it open."""
+    def settle(self, unit: Unit, text: str, house: str | None = None) -> str | None:
+        """Return the ISO code that ``unit`` means in ``text``, None if the text leaves it open.
+
+        ``house`` is the currency of the outlet, whose own dollar a plain "$" is.
+        """
         if unit.code is not None:
             return unit.code
         family = unit.family or ""
         if family == "cent":
             family = "dollar"
-        # An article has many amounts and one answer: it is kept for the text last asked about.
-        if self._settled[0] is not text:
-            self._settled = (text, {})
-        answers = self._settled[1]
-        if family not in answers:
+        answers = self._seen(text).settled
+        if (family, house) not in answers:
             is_dollar = family == "dollar"
-            answers[family] = self._dollar(text) if is_dollar else self._shared(family, text)
-        return answers[family]
+            code = self._dollar(text, house) if is_dollar else self._shared(family, text)
+            answers[family, house] = code
+        return answers[family, house]
 
     def _shared(self, family: str, text: str) -> str | None:
         """Return the currency of a shared word: by the countries in the text, else the default."""
@@ -220,26 +240,53 @@ class Currencies:
         likeliest: str = max(counts, key=lambda code: (counts[code], code == default))
         return likeliest
 
-    def _dollar(self, text: str) -> str:
-        """Return whose dollar a plain "$" is: American, unless the text is another country's."""
-        for code, places in self._common["datelines"].items():
-            if any(place in text[:_DATELINE] for place in places):
-                return "USD" if self._contrasted(code, text) else str(code)
-        if self.hinted("USD", text):
+    def _dollar(self, text: str, house: str | None) -> str:
+        """Return whose dollar a plain "$" is: American, unless the text is another country's.
+
+        A dateline alone is none's: international wires mean American dollars wherever they
+        write. Where a text marks the other dollar ("C$5 million ($3.6 million)"), its plain "$"
+        is American too; where it marks the American one, its plain "$" is the other.
+        """
+        if house is not None and house in self._contrast and not self._contrasted(house, text):
+            return house
+        places = {
+            code: self.hinted(code, text) + self._is_dateline(code, text) for code in self._contrast
+        }
+        code: str = max(places, key=lambda code: places[code])
+        if self._says_so(code, text):
+            return code
+        if places[code] < _OWN_PLACES or self._contrasted(code, text):
             return "USD"
-        counts = {code: self.hinted(code, text) for code in self._common["contrast"]}
-        code = max(counts, key=lambda code: counts[code])
-        if counts[code] < _OTHER_COUNTRY or self._contrasted(code, text):
-            return "USD"
-        return str(code)
+        if any(mark in text for mark in self._common["american_signs"]):
+            return code
+        at_home = not self.hinted("USD", text) and self._institutions[code].search(text, 0, _SAMPLE)
+        return code if at_home else "USD"
+
+    def _is_dateline(self, code: str, text: str) -> bool:
+        return any(place in text[:_DATELINE] for place in self._common["datelines"][code])
+
+    def _says_so(self, code: str, text: str) -> bool:
+        """Whether the text tells its unit: "all figures in Canadian dollars"."""
+        words = (w for w in self._common["contrast"][code] if w.endswith("dollar"))
+        return any(f" in {word}s" in text for word in words)
 
     def _contrasted(self, code: str, text: str) -> bool:
-        return any(mark in text for mark in self._common["contrast"][code])
+        return self._contrast[code].search(text) is not None
 
     def hinted(self, code: str, text: str) -> int:
         """Return how often the text shows marks of the country of ``code`` (a sample of it)."""
-        marks = self._hints.get(code)
-        return 0 if marks is None else len(marks.findall("\n" + text[:20_000]))
+        marks, counts = self._hints.get(code), self._seen(text).hinted
+        if marks is None:
+            return 0
+        if code not in counts:
+            counts[code] = len(marks.findall(text, 0, _SAMPLE))
+        return counts[code]
+
+    def _seen(self, text: str) -> _Seen:
+        """Return what is known of ``text``: an article has many amounts and one answer."""
+        if self._last.text is not text:
+            self._last = _Seen(text)
+        return self._last
 
 
 def _not_before(langs: tuple[str, ...]) -> dict[str, re.Pattern[str]]:

@@ -186,7 +186,7 @@ class MoneyReader:
     ) -> tuple[str | None, CurrencyEvidence | None]:
         """Return the amount's currency and what it rests on; no evidence, no money."""
         if amount.unit is not None:
-            return self._currencies.settle(amount.unit, text), "explicit"
+            return self._currencies.settle(amount.unit, text, house_currency), "explicit"
         if not self._house.is_money(text, amount.start, amount.end, amount.numeral):
             return None, None
         near = last is not None and amount.start - last.end <= _NEIGHBOUR
