@@ -15,7 +15,6 @@ from airflow.sdk import (
     DeadlineAlert,
     DeadlineReference,
     SyncCallback,
-    TriggerRule,
     dag,
     task,
 )
@@ -67,7 +66,7 @@ def publish_marts() -> None:
 
         return tasks.publish(candidate, run_id)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE)
+    @task
     def publish_ops() -> None:
         """Publish the operational tables, whatever happened."""
         from wirebook import tasks
@@ -77,7 +76,9 @@ def publish_marts() -> None:
     candidate = build()
     audited = audit(candidate)
     published = publish(audited)
-    [candidate, audited, published] >> publish_ops()
+    # A teardown runs whatever happened and is not asked whether the run succeeded: as an ordinary
+    # last task it would turn every failed run into a success, and nobody would be told.
+    [candidate, audited, published] >> publish_ops().as_teardown()
 
 
 publish_marts()

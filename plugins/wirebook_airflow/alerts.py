@@ -20,7 +20,7 @@ def run_failed(context: Any) -> None:
     from wirebook import tasks
 
     run = context["dag_run"]
-    reason = str(context.get("reason") or "it failed")
+    reason = "a task failed; the run's page in Airflow says which one and why."
     tasks.tell_failed(addresses(), run.dag_id, run.run_id, reason)
 
 

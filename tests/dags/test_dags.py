@@ -41,6 +41,8 @@ print(json.dumps({
                     "backoff": bool(task.retry_exponential_backoff),
                     "pool": task.pool,
                     "rule": task.trigger_rule.value,
+                    "is_teardown": task.is_teardown,
+                    "downstream": sorted(task.downstream_task_ids),
                     "doc": task.doc_md or task.doc,
                     "label": getattr(task, "map_index_template", None),
                     "upstream": sorted(task.upstream_task_ids),
@@ -147,9 +149,26 @@ def test_nothing_is_published_that_was_not_audited(parsed: dict[str, Any]) -> No
     assert (tasks["publish"]["rule"], tasks["audit"]["rule"]) == ("all_success", "all_success")
 
 
-@pytest.mark.parametrize("dag_id", ["ingest_news", "publish_marts"])
-def test_operational_tables_come_out_whatever_happened(parsed: dict[str, Any], dag_id: str) -> None:
-    assert parsed["dags"][dag_id]["tasks"]["publish_ops"]["rule"] == "all_done"
+def test_operational_tables_come_out_whatever_happened(parsed: dict[str, Any]) -> None:
+    assert parsed["dags"]["ingest_news"]["tasks"]["publish_ops"]["rule"] == "all_done"
+    assert parsed["dags"]["publish_marts"]["tasks"]["publish_ops"]["is_teardown"]
+
+
+def test_a_failed_task_fails_its_run(parsed: dict[str, Any]) -> None:
+    """The last tasks decide: one that runs whatever happened would hide every failure."""
+    for dag_id, dag in parsed["dags"].items():
+        tasks = dag["tasks"]
+        deciding = {
+            task_id
+            for task_id, task in tasks.items()
+            if not task["is_teardown"]
+            and all(tasks[after]["is_teardown"] for after in task["downstream"])
+        }
+        assert {tasks[task_id]["rule"] for task_id in deciding} <= {"all_success", "none_failed"}
+        told = set(deciding)
+        while more := {u for task_id in told for u in tasks[task_id]["upstream"]} - told:
+            told |= more
+        assert told == {t for t, task in tasks.items() if not task["is_teardown"]}, dag_id
 
 
 def test_the_library_never_imports_airflow() -> None:
