@@ -437,6 +437,8 @@ class _Page:
             return
         bare = stem(token.word)
         is_within = self.gap(index) == " " and self.kinds.get(index - 1) == "LOC"
+        if len(token.word) == 3 and has_title_after(self.text, token.end):
+            return  # three syllables before a title are a person, whatever the last one means
         if _is_place(bare) or (is_within and _is_unit(bare) and not is_plain_word(bare)):
             self.kinds[index] = "LOC"
             yield Candidate(token.start, token.start + len(bare), "LOC", 1)

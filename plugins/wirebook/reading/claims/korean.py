@@ -83,13 +83,16 @@ def noun_end(page: Page, token: re.Match[str], loose: bool = False) -> tuple[int
     """
     word = token.group().rstrip(CLOSE + "…:;")
     match = _PARTICLE.match(word)
-    if match is None or _unmarked().match(word) is not None:
+    if match is None:
         return None
     stem, particle = match["stem"], match["particle"]
     named = page.covering(page.entities, token.start())
+    # A name may end like a particle ("...만", "...로"): what follows it is then all the particle.
+    ends_here = named is not None and named.end == token.start() + len(stem)
+    if not ends_here and _unmarked().match(word) is not None:
+        return None
     if not loose and _is_name(page, token):
         return None
-    ends_here = named is not None and named.end == token.start() + len(stem)
     if not (loose or ends_here or _fits(stem, particle)):
         return None
     return token.start() + len(stem), particle
