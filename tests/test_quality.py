@@ -12,7 +12,7 @@ import duckdb
 import pytest
 import yaml
 from marts import TESTS, build_marts, contracts
-from wirebook import publishing, quality
+from wirebook import publishing, quality, suites
 from wirebook.settings import StatePaths
 
 SUITES = TESTS.parent / "expectations"
@@ -91,12 +91,12 @@ def test_a_fault_is_refused_without_an_exception(fault: dict[str, Any], copy: Pa
 
 
 def test_every_check_has_a_fault() -> None:
-    checks = {(s.table, c.name) for s in quality.load_suites(SUITES) for c in s.checks}
+    checks = {(s.table, c.name) for s in suites.load_suites(SUITES) for c in s.checks}
     assert checks == {(fault["table"], fault["check"]) for fault in FAULTS}
 
 
 def test_every_mart_has_a_suite() -> None:
-    assert {suite.table for suite in quality.load_suites(SUITES)} == set(contracts())
+    assert {suite.table for suite in suites.load_suites(SUITES)} == set(contracts())
 
 
 def test_a_table_without_a_suite_blocks(copy: Path, tmp_path: Path) -> None:
@@ -135,15 +135,15 @@ def test_an_audit_of_nothing_fails() -> None:
     assert not quality.AuditResult("x", ()).success
 
 
-def test_quarantine_names_keys_and_reason(copy: Path) -> None:
+def test_a_row_that_should_have_been_set_aside_blocks(copy: Path) -> None:
     with duckdb.connect(str(copy)) as connection:
         connection.execute(
             "update fct_money_mentions set amount_low = 1e21, amount_point = 1e21"
             " where money_mention_id = 'm1'"
         )
     result = quality.audit(copy, SUITES, tables={"fct_money_mentions"})
-    assert result.success
-    assert [row["target"] for row in result.quarantine()] == ["fct_money_mentions/m1"]
+    assert not result.success
+    assert failed(result)["amounts_are_below_the_cap"].severity == "Q"
 
 
 @pytest.mark.parametrize(
@@ -161,10 +161,10 @@ def test_a_malformed_suite_is_refused(wrong: tuple[str, str], message: str, tmp_
     suite = (SUITES / "fct_quotes.yaml").read_text(encoding="utf-8")
     assert wrong[0] in suite
     (tmp_path / "fct_quotes.yaml").write_text(suite.replace(*wrong, 1), encoding="utf-8")
-    with pytest.raises(quality.SuiteError, match=message):
-        quality.load_suites(tmp_path)
+    with pytest.raises(suites.SuiteError, match=message):
+        suites.load_suites(tmp_path)
 
 
 def test_no_suites_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(quality.SuiteError, match="no suites"):
-        quality.load_suites(tmp_path)
+    with pytest.raises(suites.SuiteError, match="no suites"):
+        suites.load_suites(tmp_path)

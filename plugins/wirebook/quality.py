@@ -1,9 +1,8 @@
 """The gate: Great Expectations on the candidate marts, one suite a table, all in one go.
 
-A suite is a YAML file in expectations/: the table, its key, and checks with a severity (B blocks
-the publication, Q puts the rows into quarantine, W warns), the rule of design/5-checks they come
-from and the reason. The gate fails closed: a check that crashed, a check that looked at no row, a
-table without a suite or an audit without checks is a failure, whatever the severity.
+It fails closed: a check that crashed, a check that looked at no row, a table without a suite or an
+audit without checks is a failure, whatever the severity. Rows that a check of severity Q finds were
+set aside before; one that is still there blocks like any other.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import yaml
 
 from wirebook import data_docs, publishing, span_check
 from wirebook.settings import StatePaths
+from wirebook.suites import ROW_FLOOR, Check, Severity, Suite, failed_rows, load_suites
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -28,45 +27,10 @@ if TYPE_CHECKING:
         EphemeralDataContext,
     )
 
-Severity = Literal["B", "Q", "W"]
 # What Great Expectations calls our severities in its documents.
 _SEVERITIES: Mapping[str, str] = {"B": "critical", "Q": "warning", "W": "info"}
-_ROW_FLOOR = "expect_table_row_count_to_be_between"
-_CHECK_KEYS = {"name", "type", "severity", "rule", "why", "kwargs"}
-_SUITE_KEYS = {"table", "key", "checks"}
 # Keys named in an alert: enough to look one up, never the rows themselves.
 _SHOWN_KEYS = 3
-
-
-class SuiteError(ValueError):
-    """A suite file that is not as documented."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One expectation of one table."""
-
-    name: str
-    type: str
-    severity: Severity
-    rule: int
-    why: str
-    kwargs: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Suite:
-    """The checks of one published table; ``key`` names the columns that identify a row."""
-
-    table: str
-    key: tuple[str, ...]
-    checks: tuple[Check, ...]
-
-    @property
-    def floor(self) -> int:
-        """The fewest rows the table may have."""
-        floors = [c.kwargs.get("min_value", 0) for c in self.checks if c.type == _ROW_FLOOR]
-        return max(floors, default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +51,7 @@ class CheckResult:
     @property
     def blocks(self) -> bool:
         """Whether this result keeps the candidate from being published."""
-        return not self.success and (self.severity == "B" or self.exception is not None)
+        return not self.success and (self.severity != "W" or self.exception is not None)
 
     def line(self) -> str:
         """Return the result as a line for a person; keys, but never what a page says."""
@@ -126,15 +90,10 @@ class AuditResult:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many checks passed, warned, quarantined and blocked."""
-        counts = {"passed": 0, "warned": 0, "quarantined": 0, "blocked": 0}
+        """How many checks passed, warned and blocked."""
+        counts = {"passed": 0, "warned": 0, "blocked": 0}
         for check in self.checks:
-            if check.success:
-                counts["passed"] += 1
-            elif check.blocks:
-                counts["blocked"] += 1
-            else:
-                counts["quarantined" if check.severity == "Q" else "warned"] += 1
+            counts["passed" if check.success else "blocked" if check.blocks else "warned"] += 1
         return counts
 
     def summary(self) -> str:
@@ -145,51 +104,6 @@ class AuditResult:
     def rows(self) -> list[dict[str, Any]]:
         """Return one plain row a check, for the ops file."""
         return [{"publish_id": self.publish_id, **check.as_row()} for check in self.checks]
-
-    def quarantine(self) -> list[dict[str, Any]]:
-        """Return a row for every key that a check of severity Q found, for the ops file."""
-        return [
-            {"source": None, "target": f"{check.table}/{key}", "reason": check.why, "span": None}
-            for check in self.failures
-            if check.severity == "Q"
-            for key in check.keys
-        ]
-
-
-def load_suites(folder: Path) -> tuple[Suite, ...]:
-    """Read every suite of a folder, in order of the tables' names.
-
-    Raises SuiteError when a file has a key too many or too few, a check lacks a reason, a table
-    has no row floor, or the folder is empty.
-    """
-    suites = tuple(_load_suite(path) for path in sorted(folder.glob("*.yaml")))
-    if not suites:
-        raise SuiteError(f"no suites in {folder.name}/")
-    return suites
-
-
-def _load_suite(path: Path) -> Suite:
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    _require(path, "suite", document, _SUITE_KEYS)
-    checks = []
-    for given in document["checks"]:
-        _require(path, f"check {given.get('name')}", given, _CHECK_KEYS)
-        if given["severity"] not in _SEVERITIES or not str(given["why"]).strip():
-            raise SuiteError(f"{path.name}: check {given['name']} needs a severity and a reason")
-        checks.append(Check(**given))
-    suite = Suite(document["table"], tuple(document["key"]), tuple(checks))
-    if suite.table != path.stem:
-        raise SuiteError(f"{path.name}: the suite of {suite.table} must bear its name")
-    if len({check.name for check in checks}) < len(checks):
-        raise SuiteError(f"{path.name}: two checks have one name")
-    if not any(check.type == _ROW_FLOOR for check in checks):
-        raise SuiteError(f"{path.name}: without a row floor an empty table passes every check")
-    return suite
-
-
-def _require(path: Path, what: str, given: Any, keys: set[str]) -> None:
-    if not isinstance(given, dict) or set(given) != keys:
-        raise SuiteError(f"{path.name}: {what} must have exactly {', '.join(sorted(keys))}")
 
 
 def audit(
@@ -213,7 +127,7 @@ def audit(
     counts = _row_counts(candidate)
     results = [] if tables is not None else _uncovered(suites, counts)
     asked = [s for s in suites if s.table in counts and (tables is None or s.table in tables)]
-    asked = [_with_floor(suite, (floors or {}).get(suite.table, 0)) for suite in asked]
+    asked = [suite.with_floor((floors or {}).get(suite.table, 0)) for suite in asked]
     fresh = None if docs_dir is None else docs_dir.with_name(f".{docs_dir.name}.partial")
     for suite, found in _run(candidate, asked, fresh):
         results += _results(suite, found, counts[suite.table])
@@ -262,18 +176,6 @@ def _bytes_say_the_surface(state: StatePaths, candidate: Path) -> CheckResult:
         keys=tuple(wrong[:_SHOWN_KEYS]),
         exception=None if checked > 0 else "no row was evaluated",
     )
-
-
-def _with_floor(suite: Suite, floor: int) -> Suite:
-    if floor <= suite.floor:
-        return suite
-    checks = tuple(
-        Check(c.name, c.type, c.severity, c.rule, c.why, {**c.kwargs, "min_value": floor})
-        if c.type == _ROW_FLOOR
-        else c
-        for c in suite.checks
-    )
-    return Suite(suite.table, suite.key, checks)
 
 
 def _run(
@@ -376,7 +278,7 @@ def _result(suite: Suite, check: Check, found: Any, rows: int) -> CheckResult:
     if exception is None and rows == 0 and suite.floor > 0:
         exception = "no row was evaluated"
     success = exception is None and bool(found.success)
-    if check.type == _ROW_FLOOR:
+    if check.type == ROW_FLOOR:
         unexpected = int(not success)
     else:
         unexpected = int(result.get("unexpected_count", result.get("observed_value")) or 0)
@@ -413,27 +315,10 @@ def _with_keys(
             if known is None or result.success or result.exception is not None:
                 yield result
                 continue
-            query = _failed_rows(*known)
-            rows = [] if query is None else connection.execute(query).fetchall()
+            query = failed_rows(*known)
+            rows = [] if query is None else connection.execute(query).fetchmany(_SHOWN_KEYS)
             keys = tuple("/".join(map(str, row)) for row in rows)
             yield replace(result, keys=keys)
-
-
-def _failed_rows(suite: Suite, check: Check) -> str | None:
-    """Return the query for the keys of rows that fail a check, None where no row is to blame."""
-    key, table, kwargs = ", ".join(suite.key), f'"{suite.table}"', check.kwargs
-    if "unexpected_rows_query" in kwargs:
-        query = kwargs["unexpected_rows_query"].replace("{batch}", table).format()
-        return f"select {key} from ({query}) order by all limit {_SHOWN_KEYS}"
-    if "value_set" in kwargs:
-        known = ", ".join(f"'{value}'" for value in kwargs["value_set"])
-        where = f"where {kwargs['column']} not in ({known})"
-        return f"select {key} from {table} {where} order by all limit {_SHOWN_KEYS}"
-    columns = ", ".join(kwargs.get("column_list") or [kwargs.get("column", "")])
-    if columns:
-        where = f"qualify count(*) over (partition by {columns}) > 1"
-        return f"select distinct {key} from {table} {where} order by all limit {_SHOWN_KEYS}"
-    return None
 
 
 def _build_docs(context: EphemeralDataContext, folder: Path) -> None:

@@ -70,8 +70,11 @@ def read(shard: str, start: str, end: str, run_id: str) -> str:
 
 
 def build(run_id: str) -> str:
-    """Bring the warehouse up to the landing; return the path of the candidate marts."""
-    from wirebook import publishing, warehouse
+    """Bring the warehouse up to the landing; return the path of the candidate marts.
+
+    Rows that may not be published by themselves are set aside on the way (the ops file names them).
+    """
+    from wirebook import ops, publishing, quarantine, suites, warehouse
 
     state = _state()
     with runs.hold(state, "publish_marts"), _measured("build", run_id):
@@ -80,7 +83,11 @@ def build(run_id: str) -> str:
         run_at = _fetched_until(state)
         if run_at is None:
             raise warehouse.BuildError("nothing was fetched yet: run ingest_news first")
-        return str(publishing.make_candidate(state, warehouse.build(state, run_at)).path)
+        build_file = warehouse.build(state, run_at)
+        checks = suites.load_suites(settings.suites_dir())
+        aside = quarantine.set_aside(build_file, checks, run_at)
+        ops.record(state, "quarantine", aside, run_id=run_id, task="build")
+        return str(publishing.make_candidate(state, build_file).path)
 
 
 def audit(candidate: str, run_id: str) -> str:
@@ -94,11 +101,7 @@ def audit(candidate: str, run_id: str) -> str:
         result = quality.audit(
             Path(candidate), settings.suites_dir(), docs, floors=floors, state=state
         )
-        for table, rows in (
-            ("fct_check_results", result.rows()),
-            ("quarantine", result.quarantine()),
-        ):
-            ops.record(state, table, rows, run_id=run_id, task="audit")
+        ops.record(state, "fct_check_results", result.rows(), run_id=run_id, task="audit")
         verdict = _Verdict(
             run_id, result.success, result.publish_id, result.counts, result.summary()
         )
