@@ -10,7 +10,6 @@ import pytest
 import yaml
 from wirebook.reading.model import Money
 from wirebook.reading.money import read_money
-from wirebook.reading.restatements import scale_error
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "money.yaml"
 
@@ -71,24 +70,3 @@ def test_the_outlets_own_currency_wins_for_house_amounts() -> None:
 def test_a_plain_dollar_is_the_outlets_own(text: str, house: str, codes: list[str]) -> None:
     money, _ = read_money(text, "en", house_currency=house)
     assert [m.currency for m in money] == codes
-
-
-@pytest.mark.parametrize(
-    ("native", "restated", "rate", "power"),
-    [
-        ("380000000000", "75000000000000", "197", 0),
-        ("380000000000", "7500000000000", "197", -1),
-        ("5000000000", "70000000000000", "1400", 1),
-        ("5000000000", "700000000000000", "1400", 2),
-        ("5000000000", "17000000000000", "1400", 0),  # off, but by no power of ten
-    ],
-)
-def test_a_conversion_off_by_a_scale_is_told(
-    native: str, restated: str, rate: str, power: int
-) -> None:
-    assert scale_error(Decimal(native), Decimal(restated), Decimal(rate)) == power
-
-
-def test_a_scale_needs_positive_numbers() -> None:
-    with pytest.raises(ValueError, match="positive"):
-        scale_error(Decimal(0), Decimal(1), Decimal(1))

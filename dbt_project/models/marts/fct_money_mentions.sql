@@ -1,31 +1,48 @@
 with mentions as (
 
+    select * from {{ ref("int_money_mentions") }}
+
+),
+
+restatements as (
+
+    select * from {{ ref("int_restatements") }}
+
+),
+
+final as (
+
     select
-        money_mention_id,
-        article_version_id,
-        ordinal,
-        span_start,
-        span_end,
-        core_start,
-        core_end,
-        byte_start,
-        byte_end,
-        evidence_start,
-        evidence_end,
-        surface,
-        amount_low,
-        amount_high,
-        amount_point,
-        currency,
-        currency_evidence,
-        bound,
-        zone_read,
-        zone_final,
-        demoted_reason,
-        restates_mention_id
-    from {{ ref("int_money_mentions") }}
+        mentions.money_mention_id,
+        mentions.article_version_id,
+        mentions.ordinal,
+        mentions.span_start,
+        mentions.span_end,
+        mentions.core_start,
+        mentions.core_end,
+        mentions.byte_start,
+        mentions.byte_end,
+        mentions.evidence_start,
+        mentions.evidence_end,
+        mentions.surface,
+        mentions.amount_low,
+        mentions.amount_high,
+        mentions.amount_point,
+        mentions.currency,
+        mentions.currency_evidence,
+        mentions.bound,
+        mentions.zone_read,
+        mentions.zone_final,
+        mentions.demoted_reason,
+        mentions.restates_mention_id,
+        restatements.implied_rate,
+        restatements.reference_rate,
+        restatements.scale_error
+    from mentions
+    left join restatements
+        on mentions.money_mention_id = restatements.money_mention_id
 
 )
 
-select * from mentions
+select * from final
 order by article_version_id, ordinal

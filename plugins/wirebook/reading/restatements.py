@@ -2,7 +2,7 @@
 
 The amount in brackets, or behind words such as "우리 돈으로", says the one before it again in
 another currency. It is linked, so that nothing is counted twice and the publisher's own rate can
-be compared with the reference rate of the day.
+be compared with the reference rate of the day (the marts do, in int_restatements).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 
 from wirebook.reading.model import Money
@@ -38,7 +37,7 @@ def link(text: str, mentions: Sequence[Money], langs: tuple[str, ...]) -> tuple[
                 linked[at - 1] = replace(before, restates=at)
             else:
                 linked[at] = replace(here, restates=at - 1)
-        elif cue.search(gap):
+        elif "\n" not in gap and cue.search(gap):
             linked[at] = replace(here, restates=at - 1)
     return tuple(linked)
 
@@ -52,18 +51,3 @@ def _first_restates(first: Money, second: Money) -> bool:
 def _cue(langs: tuple[str, ...]) -> re.Pattern[str]:
     words = [w for lang in langs for w in lexicon(lang, "money").get("restate") or ()]
     return re.compile(rf"(?<![A-Za-z]){one_of(words)},? ?$", re.IGNORECASE)
-
-
-def scale_error(native: Decimal, restated: Decimal, rate: Decimal) -> int:
-    """Return by how many powers of ten a publisher's conversion is off; 0 where it is not.
-
-    ``rate`` is the day's rate, restated currency per unit of the native one. The conversion may
-    be off by a third for its own rounding and rate; a disagreement that is no power of ten is no
-    scale error. Raises ValueError for a rate or an amount that is not positive.
-    """
-    if native <= 0 or restated <= 0 or rate <= 0:
-        raise ValueError("amounts and the rate must be positive")
-    ratio = restated / (native * rate)
-    power = round(ratio.log10())
-    rest = ratio.scaleb(-power)
-    return int(power) if Decimal("0.66") < rest < Decimal("1.5") else 0
