@@ -13,9 +13,12 @@ claims as (
 
 ),
 
-articles as (
+told as (
 
-    select * from {{ ref("fct_articles") }}
+    select
+        claim_id,
+        is_live
+    from {{ ref("int_fact_claims") }}
 
 ),
 
@@ -35,10 +38,9 @@ counted as (
     select
         claims.fact_id,
         count(*) as claims,
-        count(*) filter (where articles.status = 'live') as live_claims
+        count(*) filter (where told.is_live) as live_claims
     from claims
-    inner join articles
-        on claims.article_version_id = articles.article_version_id
+    inner join told on claims.claim_id = told.claim_id
     where claims.status = 'accepted'
     group by claims.fact_id
 

@@ -1,10 +1,20 @@
--- Pairs of claims that may be one fact: same type, modality, subject, object
--- and agreeing horizons. Amounts are compared last, so a conflict can be seen.
-with claims as (
+-- Pairs of claims that are one fact, or must not become one. First what they
+-- say: kind, mood, subject, object and horizon; one side may leave the subject
+-- or the object out. Amounts are compared last, so a conflict can be seen.
+with accepted as (
 
     select
         *,
-        coalesce(subject_entity_id, 'story ' || story_id) as subject_block,
+        -- What is denied or forecast is never what was done or promised.
+        case
+            when modality in ('denied', 'forecast') then modality
+            else 'stated'
+        end as mood,
+        -- One event has one price, however firmly each text puts it.
+        fact_type in (
+            'acquisition', 'stake_purchase', 'funding_round', 'contract',
+            'penalty'
+        ) as is_priced_event,
         -- Half a unit of the last digit that the words give, for rounded figures.
         cast(
             0.5 * power(
@@ -15,6 +25,20 @@ with claims as (
         ) as rounding
     from {{ ref("int_money_claims") }}
     where rejected_reason is null
+
+),
+
+echoes as (
+
+    select * from {{ ref("int_headline_echoes") }}
+
+),
+
+claims as (
+
+    select accepted.*
+    from accepted
+    anti join echoes on accepted.claim_id = echoes.claim_id
 
 ),
 
@@ -45,11 +69,47 @@ valued as (
 
 ),
 
-pairs as (
+-- Claims of one kind in one story or of one subject, and equal amounts of one
+-- report, where a translation may have been read as another kind.
+candidates as (
 
     select
         lefts.claim_id as left_claim_id,
-        rights.claim_id as right_claim_id,
+        rights.claim_id as right_claim_id
+    from claims as lefts
+    inner join claims as rights
+        on
+            lefts.story_id = rights.story_id
+            and lefts.fact_type = rights.fact_type
+            and lefts.claim_id < rights.claim_id
+    union
+    select
+        lefts.claim_id as left_claim_id,
+        rights.claim_id as right_claim_id
+    from claims as lefts
+    inner join claims as rights
+        on
+            lefts.subject_entity_id = rights.subject_entity_id
+            and lefts.fact_type = rights.fact_type
+            and lefts.claim_id < rights.claim_id
+    union
+    select
+        lefts.claim_id as left_claim_id,
+        rights.claim_id as right_claim_id
+    from claims as lefts
+    inner join claims as rights
+        on
+            lefts.origin_id = rights.origin_id
+            and lefts.currency = rights.currency
+            and lefts.figure = rights.figure
+            and lefts.claim_id < rights.claim_id
+
+),
+
+compared as (
+
+    select
+        candidates.*,
         lefts.origin_id as left_origin_id,
         rights.origin_id as right_origin_id,
         lefts.figure as left_figure,
@@ -60,6 +120,23 @@ pairs as (
             as is_other_version,
         lefts.story_id = rights.story_id as is_same_story,
         lefts.origin_id = rights.origin_id as is_same_origin,
+        lefts.fact_type = rights.fact_type as is_same_type,
+        lefts.mood = rights.mood as is_same_mood,
+        lefts.mood = rights.mood
+        and (lefts.modality = rights.modality or lefts.is_priced_event)
+            as is_comparable,
+        coalesce(lefts.subject_entity_id = rights.subject_entity_id, false)
+            as is_same_subject,
+        (
+            lefts.subject_entity_id is not distinct from rights.subject_entity_id
+        ) as is_subject_alike,
+        coalesce(lefts.subject_entity_id <> rights.subject_entity_id, false)
+            as is_other_subject,
+        (
+            lefts.object_entity_id is not distinct from rights.object_entity_id
+        ) as is_same_object,
+        coalesce(lefts.object_entity_id <> rights.object_entity_id, false)
+            as is_other_object,
         list_has_any(lefts.topics, rights.topics)
         or (len(lefts.topics) = 0 and len(rights.topics) = 0)
             as is_same_topic,
@@ -80,30 +157,47 @@ pairs as (
             false
         ) as is_converted_amount,
         lefts.fact_type in ('acquisition', 'stake_purchase')
-        and lefts.object_entity_id = rights.object_entity_id
-        and abs(lefts.dated_on - rights.dated_on) <= {{ var("copy_days") }}
-            as is_one_deal,
-        {{ horizons_agree("lefts", "rights") }} as is_same_horizon
-    from valued as lefts
-    inner join valued as rights
-        on
-            lefts.fact_type = rights.fact_type
-            and lefts.modality = rights.modality
-            and lefts.subject_block = rights.subject_block
-            and lefts.claim_id < rights.claim_id
+        and coalesce(
+            lefts.object_entity_id = rights.object_entity_id
+            and abs(lefts.dated_on - rights.dated_on) <= {{ var("copy_days") }},
+            false
+        ) as is_one_deal,
+        -- "More than 200 million" and, on the same days, 210 million.
+        coalesce(
+            lefts.is_priced_event
+            and lefts.currency = rights.currency
+            and abs(lefts.dated_on - rights.dated_on) <= {{ var("event_days") }}
             and (
-                lefts.object_entity_id
-                is not distinct from rights.object_entity_id
-                or (
-                    lefts.story_id = rights.story_id
-                    and lefts.figure = rights.figure
-                    and least(
-                        lefts.object_entity_id, rights.object_entity_id
-                    ) = greatest(
-                        lefts.object_entity_id, rights.object_entity_id
-                    )
+                (
+                    lefts.bound in ('more_than', 'at_least')
+                    and rights.figure between lefts.figure
+                    and lefts.figure * {{ var("conflict_spread") }}
                 )
-            )
+                or (
+                    rights.bound in ('more_than', 'at_least')
+                    and lefts.figure between rights.figure
+                    and rights.figure * {{ var("conflict_spread") }}
+                )
+            ),
+            false
+        ) as is_near_amount,
+        {{ horizons_agree("lefts", "rights") }} as is_same_horizon
+    from candidates
+    inner join valued as lefts on candidates.left_claim_id = lefts.claim_id
+    inner join valued as rights on candidates.right_claim_id = rights.claim_id
+
+),
+
+-- Who and on what agree, where one text may leave either out. Translations
+-- pick one of several places each.
+pairs as (
+
+    select
+        *,
+        not is_other_subject
+        and (not is_other_object or (is_same_origin and not is_same_article))
+            as is_agreed
+    from compared
 
 ),
 
@@ -111,8 +205,22 @@ matched as (
 
     select
         *,
-        (is_same_amount and (is_same_story or is_same_topic))
-        or (is_converted_amount and is_same_story) as is_match
+        is_agreed
+        and is_same_mood
+        and case
+            when not is_same_type
+                then
+                    is_same_amount
+                    and is_same_origin
+                    and not is_same_article
+                    and is_same_subject
+            when is_same_story then is_same_amount or is_converted_amount
+            else
+                is_same_amount
+                and is_same_subject
+                and is_same_object
+                and is_same_topic
+        end as is_match
     from pairs
 
 ),
@@ -148,11 +256,22 @@ unmatched as (
             and matched.left_origin_id = right_partners.origin_id
     where
         not matched.is_match
+        and not matched.is_same_amount
+        and matched.is_same_type
+        and matched.is_comparable
+        and matched.is_subject_alike
+        and (matched.is_same_object or matched.is_agreed)
         and matched.is_same_horizon
         and matched.is_same_topic
         and not matched.is_same_article
         and (not matched.is_same_origin or matched.is_other_version)
-        and (matched.is_same_story or matched.is_one_deal)
+        and (
+            matched.is_same_story
+            or (
+                matched.is_same_subject
+                and (matched.is_one_deal or matched.is_near_amount)
+            )
+        )
         and left_partners.claim_id is null
         and right_partners.claim_id is null
 
@@ -184,12 +303,22 @@ linked as (
         end as method,
         'same' as verdict,
         case
-            when is_same_amount and is_same_story then 1.0
-            when is_same_amount then 0.9
+            when not is_same_type then 0.75
+            when is_same_amount and is_same_story and is_same_subject then 1.0
+            when is_same_amount and is_same_subject then 0.9
+            when is_same_amount then 0.85
             else 0.8
         end as score
     from matched
     where is_match and is_same_horizon
+    union all
+    select
+        least(claim_id, echoed_claim_id) as left_claim_id,
+        greatest(claim_id, echoed_claim_id) as right_claim_id,
+        'headline' as method,
+        'same' as verdict,
+        1.0 as score
+    from echoes
     union all
     select
         left_claim_id,
@@ -199,15 +328,26 @@ linked as (
         if(is_same_story, 0.7, 0.6) as score
     from rivals
     union all
-    -- Kept apart, lest a claim without a horizon joins two that disagree.
+    -- Kept apart, lest a claim that leaves something out joins two that disagree.
     select
         left_claim_id,
         right_claim_id,
-        'horizon' as method,
+        case
+            when not is_same_type then 'fact_type'
+            when not is_same_mood then 'modality'
+            when not is_agreed then 'parties'
+            else 'horizon'
+        end as method,
         'different' as verdict,
         1.0 as score
     from matched
-    where not is_same_horizon
+    where
+        (is_match and not is_same_horizon)
+        or (
+            not is_match
+            and is_same_amount
+            and (is_same_article or (is_same_story and is_same_type))
+        )
 
 ),
 
@@ -228,9 +368,9 @@ judged as (
             judgements.right_article_version_id = right_money.article_version_id
             and judgements.right_start = right_money.core_start
             and judgements.right_end = right_money.core_end
-    inner join claims as lefts
+    inner join accepted as lefts
         on left_money.money_mention_id = lefts.money_mention_id
-    inner join claims as rights
+    inner join accepted as rights
         on right_money.money_mention_id = rights.money_mention_id
     where judgements.kind = 'claim'
 

@@ -1,5 +1,5 @@
 -- Pairs of articles that share numbers and names: candidates share a number,
--- or three names. Overlap is Dice's: shared weight over mean weight.
+-- or three names, or state the same of one subject. Overlap is Dice's: shared weight over mean weight.
 with articles as (
 
     select * from {{ ref("stg_landing__articles") }}
@@ -9,6 +9,51 @@ with articles as (
 keys as (
 
     select * from {{ ref("int_weighted_keys") }}
+
+),
+
+-- The same amount of the same kind of the same one, within days.
+statements as (
+
+    select
+        claims.article_version_id,
+        claims.fact_type,
+        coalesce(claims.subject_gazetteer_id, claims.subject_key) as subject,
+        mentions.currency,
+        {{ amount_of("mentions") }} as figure,
+        articles.dated_on
+    from {{ ref("stg_landing__claims") }} as claims
+    inner join {{ ref("int_money_mentions") }} as mentions
+        on
+            claims.article_version_id = mentions.article_version_id
+            and claims.money_ordinal = mentions.ordinal
+    inner join articles
+        on claims.article_version_id = articles.article_version_id
+    where
+        mentions.zone_final = 'body'
+        and mentions.restates_ordinal is null
+        and claims.fact_type <> 'other'
+        and coalesce(claims.subject_gazetteer_id, claims.subject_key, '') <> ''
+
+),
+
+shared_statements as (
+
+    select
+        lefts.article_version_id as left_id,
+        rights.article_version_id as right_id,
+        count(*) as statements
+    from statements as lefts
+    inner join statements as rights
+        on
+            lefts.fact_type = rights.fact_type
+            and lefts.subject = rights.subject
+            and lefts.currency = rights.currency
+            and lefts.figure = rights.figure
+            and lefts.article_version_id < rights.article_version_id
+    where
+        abs(lefts.dated_on - rights.dated_on) <= {{ var("event_days") }}
+    group by lefts.article_version_id, rights.article_version_id
 
 ),
 
@@ -60,6 +105,8 @@ scored as (
         shared.shared_numbers,
         shared.shared_amounts,
         shared.shared_names,
+        coalesce(shared_statements.statements, 0) as shared_statements,
+        lefts.dated_on is not null and rights.dated_on is not null as is_dated,
         substr(shared.evidence, 1, 200) as evidence,
         (lefts.language is distinct from rights.language)
             as is_across_languages,
@@ -72,6 +119,10 @@ scored as (
             / (left_sizes.weight + right_sizes.weight) as decimal(9, 6)
         ) as overlap
     from shared
+    left join shared_statements
+        on
+            shared.left_id = shared_statements.left_id
+            and shared.right_id = shared_statements.right_id
     inner join sizes as left_sizes
         on shared.left_id = left_sizes.article_version_id
     inner join sizes as right_sizes
@@ -100,8 +151,13 @@ judged as (
         -- Outlets that are known to be independent write their own reports,
         -- unless nearly everything agrees.
         and (not is_across_groups or overlap >= 0.8) as is_translation,
-        overlap >= {{ var("story_overlap") }}
-        and (shared_numbers >= 1 or shared_names >= 4) as is_story
+        shared_statements >= 1
+        or (
+            overlap >= {{ var("story_overlap") }}
+            and (shared_numbers >= 1 or shared_names >= 4)
+            -- Without days to compare, a number and a name are too little.
+            and (is_dated or shared_numbers + shared_names >= 3)
+        ) as is_story
     from scored
 
 )

@@ -85,14 +85,40 @@ kept_ids as (
 
 ),
 
+-- A figure that an outlet has replaced no longer holds for those who had it
+-- from there, up to the day of the correction.
+withdrawn as (
+
+    select distinct claims.claim_id
+    from claims
+    inner join claims as replaced
+        on
+            claims.group_id = replaced.group_id
+            and claims.currency = replaced.currency
+            and claims.figure = replaced.figure
+    inner join claims as correction
+        on
+            replaced.group_id = correction.group_id
+            and replaced.independence_id = correction.independence_id
+            and replaced.figure <> correction.figure
+            and claims.dated_on <= correction.dated_on
+    where
+        replaced.article_status = 'corrected'
+        and correction.article_status = 'live'
+
+),
+
 final as (
 
     select
         coalesce(kept_ids.fact_id, firsts.first_claim_id) as fact_id,
+        claims.article_status = 'live'
+        and withdrawn.claim_id is null as is_live,
         claims.*
     from claims
     inner join firsts on claims.group_id = firsts.group_id
     left join kept_ids on claims.group_id = kept_ids.group_id
+    left join withdrawn on claims.claim_id = withdrawn.claim_id
 
 )
 

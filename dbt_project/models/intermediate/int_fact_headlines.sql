@@ -1,13 +1,10 @@
--- One row per fact claim, ranked: the first one's amount and bound are the
--- fact's. Between independent reports: primary statement, native currency,
+-- One row per fact claim, ranked: the first one's kind, modality, amount and
+-- bound are the fact's. The text before its headline. Between independent reports: primary statement, native currency,
 -- number of independent sources, recency. Within one report: the original
 -- language. If nothing tells, the widest claim.
 with claims as (
 
-    select
-        *,
-        article_status = 'live' as is_live
-    from {{ ref("int_fact_claims") }}
+    select * from {{ ref("int_fact_claims") }}
 
 ),
 
@@ -97,6 +94,7 @@ ranked as (
             partition by fact_id
             order by
                 is_live desc,
+                is_headline,
                 is_primary desc,
                 is_native desc,
                 support desc,

@@ -2,10 +2,7 @@
 -- they share, else in dollars at each article's own day.
 with claims as (
 
-    select
-        claims.*,
-        claims.article_status = 'live' as is_live
-    from {{ ref("int_fact_claims") }} as claims
+    select * from {{ ref("int_fact_claims") }}
 
 ),
 

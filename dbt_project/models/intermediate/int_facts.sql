@@ -3,9 +3,7 @@ with claims as (
 
     select
         *,
-        article_status = 'live' as is_live,
-        bool_or(article_status = 'live') over (partition by fact_id)
-            as has_live
+        bool_or(is_live) over (partition by fact_id) as has_live
     from {{ ref("int_fact_claims") }}
 
 ),
@@ -91,9 +89,12 @@ firsts as (
         filter (attributed_to_entity_id is not null) as attributed_to,
         first(topic order by published_on nulls last, claim_id)
         filter (topic is not null) as topic,
-        first(object_entity_id order by published_on nulls last, claim_id)
+        first(
+            object_entity_id
+            order by is_headline, published_on nulls last, claim_id
+        )
         filter (object_entity_id is not null) as object_entity_id,
-        first(object_name order by published_on nulls last, claim_id)
+        first(object_name order by is_headline, published_on nulls last, claim_id)
         filter (object_entity_id is not null) as object_name
     from counted
     group by fact_id

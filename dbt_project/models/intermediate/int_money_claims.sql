@@ -24,6 +24,13 @@ names as (
 
 ),
 
+titles as (
+
+    select * from {{ ref("stg_landing__zones") }}
+    where zone = 'title'
+
+),
+
 identified as (
 
     select
@@ -42,12 +49,18 @@ identified as (
         mentions.zone_final,
         mentions.demoted_reason,
         mentions.restates_mention_id,
+        titles.zone_start is not null as is_headline,
         claims.*
     from claims
     inner join mentions
         on
             claims.article_version_id = mentions.article_version_id
             and claims.money_ordinal = mentions.ordinal
+    left join titles
+        on
+            claims.article_version_id = titles.article_version_id
+            and mentions.core_start between titles.zone_start
+            and titles.zone_end - 1
 
 ),
 
@@ -88,6 +101,7 @@ final as (
         claims.bound,
 
         -- where it stands
+        claims.is_headline,
         articles.article_id,
         articles.language,
         articles.story_id,
@@ -106,6 +120,8 @@ final as (
             when claims.restates_mention_id is not null
                 then 'restates another amount'
             when articles.status = 'quarantined' then articles.status_reason
+            when claims.fact_type = 'other' and subjects.entity_id is null
+                then 'an amount in passing, of nothing named'
         end as rejected_reason
     from identified as claims
     inner join articles

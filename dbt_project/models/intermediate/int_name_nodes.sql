@@ -34,7 +34,7 @@ final as (
             names.gazetteer_id,
             'x_' || {{ hash_id([
                 "if(names.entity_type = 'PER', groups.story_id, '')",
-                "names.name_folded",
+                without_legal_form("names.name_folded"),
             ]) }}
         ) as node_id
     from names

@@ -33,7 +33,8 @@ same_name as (
         lefts.node_id as left_node_id,
         rights.node_id as right_node_id,
         'surface' as method,
-        1.0 as score
+        1.0 as score,
+        'alike' as types
     from in_story as lefts
     inner join in_story as rights
         on
@@ -49,7 +50,8 @@ same_key as (
         lefts.node_id as left_node_id,
         rights.node_id as right_node_id,
         'name_key' as method,
-        0.8 as score
+        0.8 as score,
+        'alike' as types
     from in_story as lefts
     inner join in_story as rights
         on
@@ -67,7 +69,8 @@ short_names as (
         shorts.node_id as left_node_id,
         min(longs.node_id) as right_node_id,
         'surface' as method,
-        0.6 as score
+        0.6 as score,
+        'equal' as types
     from in_story as shorts
     inner join in_story as longs
         on
@@ -155,7 +158,8 @@ same_role as (
         lefts.node_id as left_node_id,
         rights.node_id as right_node_id,
         'translation_role' as method,
-        matched_claims.score
+        matched_claims.score,
+        'any' as types
     from matched_claims
     inner join nodes as lefts
         on
@@ -194,10 +198,15 @@ final as (
     inner join node_types as right_types
         on unioned.right_node_id = right_types.node_id
     where
-        -- A reader may take a name for a person's in one language and for a
-        -- company's in the other; a role in the same claim settles it.
-        unioned.method = 'translation_role'
+        -- A reader may take a company's name for a person's in one text and
+        -- not in the other; a role in the same claim settles it altogether.
+        unioned.types = 'any'
         or coalesce(left_types.entity_type = right_types.entity_type, true)
+        or (
+            unioned.types = 'alike'
+            and left_types.entity_type in ('PER', 'ORG')
+            and right_types.entity_type in ('PER', 'ORG')
+        )
 
 )
 

@@ -11,14 +11,37 @@ with nodes as (
 
 ),
 
+-- The first words of another spelling of the group are not its full name.
+short_names as (
+
+    select distinct
+        shorts.group_id,
+        shorts.name
+    from nodes as shorts
+    inner join nodes as longs
+        on
+            shorts.group_id = longs.group_id
+            and starts_with(
+                {{ without_legal_form("longs.name_folded") }},
+                shorts.name_folded || ' '
+            )
+
+),
+
 spellings as (
 
     select
-        group_id,
-        name,
-        coalesce(language = 'en', false) as is_english,
-        sum(mentions) as mentions
+        nodes.group_id,
+        nodes.name,
+        coalesce(nodes.language = 'en', false) as is_english,
+        short_names.name is null as is_full,
+        {{ without_legal_form("nodes.name") }} = nodes.name as is_plain,
+        sum(nodes.mentions) as mentions
     from nodes
+    left join short_names
+        on
+            nodes.group_id = short_names.group_id
+            and nodes.name = short_names.name
     group by all
 
 ),
@@ -32,7 +55,13 @@ best_spellings as (
     qualify
         row_number() over (
             partition by group_id
-            order by is_english desc, mentions desc, length(name) desc, name
+            order by
+                is_english desc,
+                is_full desc,
+                is_plain desc,
+                mentions desc,
+                length(name) desc,
+                name
         ) = 1
 
 ),

@@ -8,7 +8,8 @@ with pairs as (
         method,
         score
     from {{ ref("int_claim_pairs") }}
-    where method <> 'horizon'
+    -- What only keeps a group from growing is no link.
+    where verdict = 'same' or method = 'judgement'
 
 ),
 

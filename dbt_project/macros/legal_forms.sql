@@ -1,0 +1,17 @@
+{% macro without_legal_form(name) -%}
+    {#-
+        A company's name without what the law adds to it ("Inc", "AS", 주식회사):
+        one text prints it, the next one does not.
+    -#}
+    trim(regexp_replace(
+        regexp_replace(
+            {{ name }},
+            '[ ,]+({{ var("legal_forms") }})[.]?$',
+            '',
+            'i'
+        ),
+        '^(주식회사 ?|㈜ ?|\(주\) ?)|( ?주식회사| ?㈜| ?\(주\))$',
+        '',
+        'g'
+    ))
+{%- endmacro %}
