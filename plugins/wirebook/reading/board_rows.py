@@ -13,11 +13,14 @@ from wirebook.reading.printed_dates import printed_dates
 
 _ROW_LIMIT = 400
 _TAIL = re.compile(
-    r"\s(?:(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}\.?|[01]?[0-9][-./][0-3]?[0-9]|[0-2][0-9]:[0-5][0-9])"
+    r"\s(?:(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}\.?|[01]?[0-9][-./][0-3]?[0-9]"
+    r"|[0-2][0-9]:[0-5][0-9]|[0-3]?[0-9] [A-Z][a-z]{2,8} (?:19|20)[0-9]{2}"
+    r"|[A-Z][a-z]{2,8} [0-3]?[0-9], (?:19|20)[0-9]{2})"
     r"(?:\s[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?(?:\s+[0-9][0-9,]*){0,4}$"
 )
 _OWN = re.compile(r"(?:[»>▶→][»>▶→ ]*)")
 _NUMBER = re.compile(r"[0-9]{1,12}\s")
+_COUNTED = re.compile(r"\s[0-9,]{1,9} (?:repl(?:y|ies)|comments?|views?|posts?)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ def looks_like_row(line: str) -> bool:
 
 
 def is_numbered(line: str) -> bool:
-    """Whether a row begins as such rows do: with its number, or the mark of the page's own."""
-    return _NUMBER.match(line) is not None or _OWN.match(line) is not None
+    """Whether a row has what rows have: its number, the page's own mark, a count of replies."""
+    marks = (_NUMBER.match(line), _OWN.match(line), _COUNTED.search(line))
+    return any(mark is not None for mark in marks)
 
 
 def is_header(line: str) -> bool:

@@ -33,6 +33,8 @@ _AFTER_DATELINE = re.compile(
     r"(?:[)）】〕\]]|[电電]|\s*(?:/[^/\n]{2,40}/|\([^)\n]{2,40}\))?\s*(?:--|[-–—=])\s*(?![0-9\s]))"
 )
 _FURNITURE_LIMIT = 300
+# Characters: a shorter line above a date is a byline, a desk or a slogan.
+_TEXT_WIDTH = 30
 _FURNITURE = ("navigation", "credit", "title", "speaker_label")
 # What may stand between a date and a label after it: a time of day, an hour word, marks.
 _CLOCK_BETWEEN = re.compile(r"[\s0-9:.,|TZ+시분]*")
@@ -91,13 +93,20 @@ def _bound(rows: Sequence[tuple[BoardRow, str]]) -> tuple[date, str] | None:
 
 def _candidates(text: str, zones: Sequence[Zone]) -> Iterator[_Found]:
     """Yield days printed as the article's, the surest kinds with the lowest rank."""
-    first_body = next((z.start for z in zones if z.zone == "body" and z.keep), len(text))
+    first_body = _first_text(zones, len(text))
     for zone in zones:
         line = text[zone.start : zone.end]
         if zone.zone in _FURNITURE and len(line) <= _FURNITURE_LIMIT:
             yield from _on_line(line, zone.start <= first_body)
         elif zone.start == first_body:
             yield from _in_dateline(line)
+
+
+def _first_text(zones: Sequence[Zone], end: int) -> int:
+    """Return where the first line of text begins; a bare name above the date is none."""
+    body = [z for z in zones if z.zone == "body" and z.keep]
+    wide = (z.start for z in body if z.end - z.start >= _TEXT_WIDTH)
+    return next(wide, body[0].start if body else end)
 
 
 def _on_line(line: str, is_above: bool) -> Iterator[_Found]:

@@ -30,6 +30,7 @@ _MARK = re.compile(rf"{_CONTACT_MARK.pattern}|[*•-]")
 _BRACKETED = re.compile(
     r"(?:\[[^\[\]]{1,70}\]|【[^【】]{1,70}】|［[^［］]{1,70}］|◀[^◀▶]{1,70}▶|<[^<>]{1,40}>|〈[^〈〉]{1,40}〉)$"
 )
+_POSTED = re.compile(r"(?:posted |submitted )?by \S{1,30}(?: on)?")
 _CAPTION = re.compile(r"[▲△▼]\s*\S")
 _SPEECH_IN_BRACKETS = re.compile(
     r"\[(?P<who>[^\[\]\"“]{1,80})[:：]\s*[\"“‘'].*\]$",
@@ -38,6 +39,12 @@ _SPEECH_IN_BRACKETS = re.compile(
 _RULE = re.compile(r"[-=_*~#·.─━—\s]{3,}$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _HASHTAGS = re.compile(r"#[^\s#]+(?:[\s,]+#[^\s#]+)*$")
+# "Home | Markets | Opinion": short words side by side, without a figure.
+_BAR = re.compile(r"[^|.!?0-9]{1,20}(?: \| [^|.!?0-9]{1,20}){2,12}$")
+# "Home > Markets > Banks": where the page stands on its site.
+_CRUMBS = re.compile(r"(?:홈|Home|HOME)(?:\s?[>›»]\s?[^>›».!?0-9]{1,20}){1,6}$")
+_MENUS = (_RULE, _ADDRESS, _HASHTAGS, _BAR, _CRUMBS)
+_ADVERT = re.compile(r"[\[(<【](?:광고|협찬|AD|Ad|Sponsored|Advertisement|PR)[\])>】]")
 _TABLE_ROW = re.compile(r"\|.*\|$", re.S)
 _NAME = r"[A-Z][\w.'’-]*(?: (?:de |van |von |al-|bin )?[A-Z][\w.'’-]*){0,4}"
 _BYLINE = re.compile(
@@ -104,7 +111,9 @@ def is_metadata(line: Line) -> bool:
     other = [piece for piece in pieces if piece and not made_of(piece, _menu_words())]
     if other:
         is_name = len(other) == 1 and len(other[0]) <= _NAME_LIMIT and not line.ends_sentence
-        return bool(dates and clocks) and is_name
+        opens = bool(dates) and dates[0][0] == 0 and is_name and len(other[0].split()) == 1
+        posted = bool(dates) and all(map(_POSTED.fullmatch, other))
+        return (bool(dates and clocks) and is_name) or opens or posted
     return bool(dates or clocks) or any(p and not _NUMBER.match(p) for p in pieces)
 
 
@@ -139,15 +148,20 @@ def is_signature(line: Line) -> bool:
     return _MAIL.search(line.text) is not None
 
 
+def promotes(line: Line) -> bool:
+    """Whether a line has a word of advertising: "save", "free", "off"."""
+    return _any_of("promotion").search(line.folded) is not None
+
+
 def _menu(line: Line) -> Form | None:
-    if line.bare in words("advert"):
+    if line.bare in words("advert") or _ADVERT.match(line.text) is not None:
         return "advert", False
     if line.bare in words("related_header") and not line.text.startswith("#"):
         return "related", False
     if line.ends_sentence and line.width > _SHORT_NOTICE:
         return None
     tagged = _any_of("meta_start", r"^\W*", r"\s*[:：]").match(line.folded)
-    marks = _RULE.match(line.text) or _ADDRESS.match(line.text) or _HASHTAGS.match(line.text)
+    marks = next((m for m in (form.match(line.text) for form in _MENUS) if m is not None), None)
     is_menu = tagged is not None or marks is not None or is_metadata(line)
     return ("navigation", False) if is_menu else None
 

@@ -46,6 +46,7 @@ def read_zones(text: str, lang: str | None) -> tuple[Zone, ...]:
     if len(lines) < 2:
         return tuple(Zone(line.start, line.end, "body", True) for line in lines)
     forms: list[_Form] = [page_words.kind_of(line) for line in lines]
+    _mark_adverts(lines, forms)
     _mark_board(lines, forms)
     _mark_faq(lines, forms)
     _mark_listed(lines, forms)
@@ -58,6 +59,14 @@ def read_zones(text: str, lang: str | None) -> tuple[Zone, ...]:
         Zone(line.start, line.end, *(form if form is not None else ("body", True)))
         for line, form in zip(lines, forms, strict=True)
     )
+
+
+def _mark_adverts(lines: Sequence[Line], forms: list[_Form]) -> None:
+    """A line below the word "Advertisement" that promises a discount or the like is the advert."""
+    for at in range(1, len(lines)):
+        marked = lines[at - 1].bare in words("advert") and forms[at] is None
+        if marked and not lines[at].is_sentence and page_words.promotes(lines[at]):
+            forms[at] = ("advert", False)
 
 
 def _mark_board(lines: Sequence[Line], forms: list[_Form]) -> None:
@@ -189,12 +198,13 @@ def _mark_head(lines: Sequence[Line], forms: list[_Form]) -> None:
     first_label = next(labels, len(lines))
     head = []
     for at in plain:
-        if at > first_label or (lines[at].is_sentence and not _could_be_title(lines, at, plain)):
+        could_be = _could_be_title(lines, at, plain) or _stands_over_its_date(lines, forms, at)
+        if at > first_label or (lines[at].is_sentence and not could_be):
             break
         head.append(at)
     if not head or len(plain) < 2:
         return
-    title = _choose_title(lines, head, plain)
+    title = _choose_title(lines, forms, head, plain)
     if title is None:
         return
     forms[title] = ("title", True)
@@ -212,10 +222,25 @@ def _could_be_title(lines: Sequence[Line], at: int, plain: Sequence[int]) -> boo
     return at == plain[0] and lines[at].is_headline and len(plain) > 2
 
 
-def _choose_title(lines: Sequence[Line], head: Sequence[int], plain: Sequence[int]) -> int | None:
+def _stands_over_its_date(lines: Sequence[Line], forms: Sequence[_Form], at: int) -> bool:
+    """Whether a line that is a whole sentence, but has no full stop, stands over a date or a
+    byline: Korean headlines may end like sentences ("... 공장 짓는다")."""
+    if lines[at].text.endswith((".", "。")) or at + 1 >= len(lines):
+        return False
+    return forms[at + 1] in (("navigation", False), ("credit", False))
+
+
+def _choose_title(
+    lines: Sequence[Line], forms: Sequence[_Form], head: Sequence[int], plain: Sequence[int]
+) -> int | None:
     """Return the line of the head that is repeated, else a heading, else the first wide enough."""
     low, high = _TITLE
-    fit = [at for at in head if lines[at].is_headline and low <= lines[at].width <= high]
+    fit = [
+        at
+        for at in head
+        if (lines[at].is_headline or _stands_over_its_date(lines, forms, at))
+        and low <= lines[at].width <= high
+    ]
     fit = [at for at in fit if not lines[at].text.endswith((":", "："))]
     times = Counter(lines[at].text for at in plain)
     tests: tuple[Callable[[Line], bool], ...] = (
