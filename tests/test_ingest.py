@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from wirebook import ingest, landing
-from wirebook.fetch import archive
+from wirebook import cli, ingest, landing
+from wirebook.fetch import archive, excerpts
+from wirebook.fetch.base import Interval
 from wirebook.settings import StatePaths
 
 DAY = ("2026-03-01T00:00:00+00:00", "2026-03-02T00:00:00+00:00")
@@ -126,7 +130,9 @@ def test_an_unchanged_file_is_not_staged_again(desk: Path) -> None:
     run(desk)
     assert run(desk, NEXT_DAY) == []
     state = StatePaths(desk / "state")
-    assert [len(archive.shards_of(day)) for day in archive.days(state, "desk")][0] == 1
+    assert [len(archive.shards_of(day)) for day in archive.days(state, "desk")] == [1, 0]
+    # The index notes that the second day was fetched; an empty WARC file would say no more.
+    assert len(list(state.archive.rglob("*.warc.gz"))) == 1
 
 
 def test_a_changed_file_is_one_more_version_of_the_same_article(desk: Path) -> None:
@@ -186,3 +192,157 @@ def test_a_reader_that_fails_costs_one_article(desk: Path, monkeypatch: pytest.M
     assert [row["file_name"] for row in run(desk)] == ["a.txt"]
     [told] = ops_rows(desk, "quarantine")
     assert told["reason"] == "the reader failed: RuntimeError"
+
+
+def test_a_reader_that_fails_on_everything_keeps_what_it_read_before(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(desk, "a.txt", GOOD)
+    put(desk, "b.txt", GOOD + "끝.")
+    run(desk)
+    before = landed_bytes(desk)
+
+    def fails(text: str, **options: Any) -> Any:
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(ingest, "read", fails)
+    with pytest.raises(ingest.ReaderBrokenError, match="KeyError on each of 2"):
+        run(desk)
+    assert landed_bytes(desk) == before
+
+
+@pytest.mark.parametrize("error", [ImportError, SyntaxError])
+def test_a_reader_that_cannot_be_loaded_fails_the_shard(
+    error: type[Exception], desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(desk, "a.txt", GOOD)
+
+    def fails(text: str, **options: Any) -> Any:
+        raise error("a bug")
+
+    monkeypatch.setattr(ingest, "read", fails)
+    with pytest.raises(error):
+        run(desk)
+
+
+def test_the_archive_alone_rebuilds_the_landing(desk: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        put(desk, name, GOOD + name)
+    run(desk)
+    put(desk, "a.txt", GOOD.replace("3조", "4조"))
+    run(desk, NEXT_DAY)
+    before = landed_bytes(desk)
+    assert len(before) == 2
+    for path in [*(desk / "state" / "archive").rglob("*.jsonl")]:
+        path.unlink()
+    shutil.rmtree(desk / "state" / "landing")
+    assert cli.main(["reread", "--sources", str(desk / "sources.yaml")]) == 0
+    assert landed_bytes(desk) == before
+    assert cli.main(["reread", "--sources", str(desk / "sources.yaml"), "--source", "no"]) == 1
+
+
+# -- sources that may not be kept whole
+
+REDUCED = ("spans_only", "hash_only")
+SECRET = "두 번째 문장은 금액이 없어 남지 않는다.\n"
+
+
+def retain(desk: Path, retention: str) -> None:
+    file = desk / "sources.yaml"
+    text = SOURCES.replace("retention: full", f"retention: {retention}")
+    file.write_text(text, encoding="utf-8")
+
+
+def landed_bytes(desk: Path) -> dict[str, bytes]:
+    root = desk / "state" / "landing"
+    return {str(p.relative_to(root)): p.read_bytes() for p in sorted(root.rglob("*.parquet"))}
+
+
+def archived(desk: Path) -> str:
+    """Return everything that the archive holds, unpacked."""
+    packed = sorted((desk / "state" / "archive").rglob("*.warc.gz"))
+    return "".join(gzip.decompress(path.read_bytes()).decode() for path in packed)
+
+
+@pytest.mark.parametrize("retention", REDUCED)
+def test_what_may_not_be_kept_is_gone_once_it_was_read(desk: Path, retention: str) -> None:
+    retain(desk, retention)
+    put(desk, "a.txt", GOOD + SECRET)
+    put(desk, "noise.txt", SECRET.encode() + bytes(1000))
+    [row] = run(desk)
+    assert row["text"] is None
+    assert [money["surface"] for money in row["money"]] == ["3조 원"]
+    kept = archived(desk)
+    assert SECRET.strip() not in kept
+    assert (GOOD.strip() in kept) is (retention == "spans_only")
+    assert row["raw_sha256"] in kept
+
+
+@pytest.mark.parametrize("retention", REDUCED)
+def test_rows_of_reduced_articles_survive_every_later_reading(
+    desk: Path, retention: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retain(desk, retention)
+    put(desk, "a.txt", GOOD + SECRET)
+    run(desk)
+    before, kept = landed_bytes(desk), archived(desk)
+    run(desk)
+    assert (landed_bytes(desk), archived(desk)) == (before, kept)
+    list(ingest.reread(str(desk / "sources.yaml"), ["desk"]))
+    assert (landed_bytes(desk), archived(desk)) == (before, kept)
+    monkeypatch.setattr(ingest, "reader_version", lambda: "another")
+    assert run(desk, NEXT_DAY) == []
+    put(desk, "b.txt", GOOD)
+    assert {r["file_name"] for r in run(desk, again=True)} == {"a.txt", "b.txt"}
+
+
+def test_a_reduced_article_that_is_retracted_keeps_its_row(desk: Path) -> None:
+    retain(desk, "spans_only")
+    put(desk, "a.txt", GOOD)
+    [before] = run(desk)
+    state = StatePaths(desk / "state")
+    with archive.ArchiveWriter(state, "desk", Interval.parse(*NEXT_DAY)) as writer:
+        [seen] = archive.read_index(archive.day_dir(state, "desk", DAY[0][:10])).snapshots
+        writer.note(replace(seen, status="retracted"))
+        writer.commit()
+    [after] = run(desk, NEXT_DAY)
+    assert after["status"] == "retracted"
+    assert after["fetched_at"] > before["fetched_at"]
+    assert after | {"status": None, "fetched_at": None} == before | {
+        "status": None,
+        "fetched_at": None,
+    }
+
+
+STEPS = ("write_part", "keep", "_write", "_drop_if_read")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_reading_killed_between_two_steps_is_finished_by_the_next(
+    desk: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retain(desk, "spans_only")
+    put(desk, "a.txt", GOOD + SECRET)
+    put(desk, "b.txt", GOOD + "b")
+    monkeypatch.setenv("WIREBOOK_HOME", str(desk / "clean"))
+    run(desk)
+    clean = tree(desk / "clean")
+    monkeypatch.setenv("WIREBOOK_HOME", str(desk / "state"))
+
+    def killed(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(landing if step == "write_part" else excerpts, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(desk)
+    # The next day's run finds the unfinished shard by itself.
+    run(desk, NEXT_DAY)
+    day = tree(desk / "state")
+    assert {name: day.get(name) for name in clean} == clean
+    assert not any("held" in name for name in day)
+
+
+def tree(home: Path) -> dict[str, bytes]:
+    files = [*(home / "archive").rglob("*"), *(home / "landing").rglob("*")]
+    return {str(p.relative_to(home)): p.read_bytes() for p in sorted(files) if p.is_file()}

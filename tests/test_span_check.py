@@ -8,6 +8,7 @@ import duckdb
 import pytest
 from wirebook import ingest, landing, span_check
 from wirebook.settings import StatePaths
+from wirebook.span_check import SpanCheck
 
 INTERVAL = ("2026-01-01T00:00:00+00:00", "2026-01-02T00:00:00+00:00")
 KOREAN = "노르덴칩스는 앞으로 3년간 반도체에 5조 원 이상을 투자하겠다고 밝혔다.\n" * 2
@@ -18,8 +19,10 @@ PAGE = """<html><head><meta charset="utf-8"><title>Calder wins</title></head><bo
 </article></body></html>"""
 
 
-@pytest.fixture
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StatePaths:
+@pytest.fixture(params=["full"])
+def state(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> StatePaths:
     folder = tmp_path / "news"
     folder.mkdir()
     (folder / "utf8.txt").write_bytes(KOREAN.encode("utf-8"))
@@ -28,7 +31,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StatePaths:
     sources = tmp_path / "sources.yaml"
     sources.write_text(
         "name: spans\nsources:\n  - {name: news, kind: files, address: news, outlet: News,"
-        " timezone: Asia/Seoul, licence: ours}\n",
+        f" timezone: Asia/Seoul, licence: ours, retention: {request.param}}}\n",
         encoding="utf-8",
     )
     monkeypatch.setenv("WIREBOOK_HOME", str(tmp_path / "state"))
@@ -49,7 +52,8 @@ def candidate(state: StatePaths) -> Path:
         )
         connection.execute(
             "create table fct_money_mentions as select article_version_id, file_name || m.start"
-            " as money_mention_id, m.surface, m.byte_start, m.byte_end from (select"
+            " as money_mention_id, m.surface, m.byte_start, m.byte_end, m.start as span_start,"
+            " m.end as span_end from (select"
             " article_version_id, file_name, unnest(money) as m from read_parquet(?))",
             [parts],
         )
@@ -58,8 +62,7 @@ def candidate(state: StatePaths) -> Path:
 
 
 def test_amounts_are_found_in_their_bytes(state: StatePaths) -> None:
-    checked, wrong = span_check.check(state, candidate(state))
-    assert checked == 5 and wrong == []
+    assert span_check.check(state, candidate(state)) == SpanCheck(5, (), 0)
 
 
 def test_a_span_that_slipped_is_named(state: StatePaths) -> None:
@@ -72,11 +75,26 @@ def test_a_span_that_slipped_is_named(state: StatePaths) -> None:
         (first,) = connection.execute(
             "select min(money_mention_id) from fct_money_mentions"
         ).fetchall()
-    assert span_check.check(state, path) == (5, [first[0]])
+    assert span_check.check(state, path) == SpanCheck(5, first, 0)
+
+
+@pytest.mark.parametrize("state", ["spans_only"], indirect=True)
+def test_amounts_are_found_in_the_sentences_that_are_kept(state: StatePaths) -> None:
+    path = candidate(state)
+    assert list(state.archive.rglob("*.held.warc.gz")) == []
+    assert span_check.check(state, path) == SpanCheck(5, (), 0)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update fct_money_mentions set span_start = span_start + 1")
+    assert len(span_check.check(state, path).wrong) == 5
+
+
+@pytest.mark.parametrize("state", ["hash_only"], indirect=True)
+def test_amounts_of_which_a_digest_is_kept_are_unverifiable(state: StatePaths) -> None:
+    assert span_check.check(state, candidate(state)) == SpanCheck(0, (), 5)
 
 
 def test_bytes_that_left_the_archive_are_not_counted(state: StatePaths) -> None:
     path = candidate(state)
     for warc in state.archive.rglob("*.warc.gz"):
         warc.unlink()
-    assert span_check.check(state, path) == (0, [])
+    assert span_check.check(state, path) == SpanCheck(0, (), 0)

@@ -136,13 +136,17 @@ def _plain(decoded: encoding.Decoded) -> Article:
 
 
 def text_digest(raw: bytes, content_type: str | None, declared_encoding: str | None) -> str | None:
-    """Return the SHA-256 of an article's main text, white space aside; None where there is none.
+    """Return the :func:`digest_of` an article's text; None where the bytes hold none.
 
     A page whose adverts changed and whose text did not is the same version.
     """
     try:
-        found = extract(raw, content_type, declared_encoding)
+        return digest_of(extract(raw, content_type, declared_encoding).text)
     except ArticleError:
         return None
-    words = " ".join(found.text.split())
+
+
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of a text, its white space aside."""
+    words = " ".join(text.split())
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()

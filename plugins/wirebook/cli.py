@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     history = commands.add_parser("history", help="the kept versions")
     history.set_defaults(run=_history)
 
+    reread = commands.add_parser("reread", help="rebuild the landing from the archive alone")
+    reread.add_argument("--source", metavar="NAME", help="default: all of them")
+    reread.add_argument("--sources", type=Path, metavar="FILE", help="default: the one in force")
+    reread.set_defaults(run=_reread)
+
     for command in (facts, publish, rollback, history):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
@@ -112,6 +117,14 @@ def _history(arguments: argparse.Namespace) -> int:
     from wirebook.commands import versions
 
     return versions.history(_state(arguments))
+
+
+def _reread(arguments: argparse.Namespace) -> int:
+    from wirebook import settings
+    from wirebook.commands import reread
+
+    chosen = arguments.sources if arguments.sources is not None else settings.sources_file()
+    return reread.run(chosen, arguments.source)
 
 
 def _state(arguments: argparse.Namespace) -> StatePaths:

@@ -7,22 +7,28 @@ be read goes to the quarantine with its reason; the others are read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow.parquet as pq
 
 from wirebook import article, fetch, landing, ops, sources
-from wirebook.fetch import archive
+from wirebook.fetch import archive, excerpts
 from wirebook.fetch.base import Interval, Snapshot, read_shard
+from wirebook.fetch.excerpts import Excerpt
 from wirebook.reading.model import Publication
 from wirebook.reading.reader import read, reader_version
 from wirebook.rows import reading_columns
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
+
+
+class ReaderBrokenError(Exception):
+    """The reader fails whatever it reads: its shard fails, and what it read before stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,55 +72,122 @@ def fetch_source(
 def read_shard_file(sources_file: str, shard: str, start: str, end: str) -> str:
     """Read every article of one shard into its part of the landing; return the part's path.
 
-    The part is named after the shard, so reading a shard again replaces what it wrote before.
+    The part is named after the shard, so reading a shard again replaces what it wrote before. Rows
+    of articles that were not kept whole cannot be read again and stay as they are. Raises
+    ReaderBrokenError, and leaves the part alone, when the reader fails on every article.
     """
     state = StatePaths.for_sources(sources_file)
     source = sources.load(sources_file).source(_source_of(state, Path(shard)))
     interval = Interval.parse(start, end)
-    rows: list[dict[str, Any]] = []
-    unreadable: list[Unreadable] = []
-    for result in _read_all(state, source, Path(shard)):
-        if isinstance(result, Unreadable):
-            unreadable.append(result)
-        else:
-            rows.append(result)
-    folder = Path(shard).parent
-    part = landing.partition_dir(state.landing, folder.name, source.name) / _part_name(shard)
-    _record_quarantine(state, source, interval, shard, rows, unreadable)
-    return str(landing.write_part(part, rows))
+    read = _ShardReading(state, source)
+    for snapshot in read_shard(Path(shard)):
+        read.take(snapshot)
+    read.check_reader()
+    _record_quarantine(state, source, interval, shard, read.rows, read.unreadable)
+    part = landing.write_part(_part_of(state, source.name, Path(shard)), read.rows)
+    # Held bytes go when nothing needs them any more: the row and the sentences are written.
+    excerpts.keep(state, Path(shard), read.excerpts)
+    return str(part)
 
 
-def _part_name(shard: str | Path) -> str:
-    return f"part-{Path(shard).stem}.parquet"
+def reread(sources_file: str, names: Sequence[str]) -> Iterator[Path]:
+    """Rebuild indexes, shards and landing from the WARC files alone; yield each part written.
 
-
-def _read_all(
-    state: StatePaths, source: Source, shard: Path
-) -> Iterator[dict[str, Any] | Unreadable]:
-    for snapshot in read_shard(shard):
-        try:
-            raw = archive.read_payload(state, snapshot)
-            yield read_article(source, snapshot, raw)
-        except article.ArticleError as error:
-            yield Unreadable(snapshot, error.reason)
-        except (archive.ArchiveError, OSError) as error:
-            yield Unreadable(snapshot, f"its archive cannot be read: {type(error).__name__}")
-        except Exception as error:  # noqa: BLE001 - one article never stops the others
-            yield Unreadable(snapshot, f"the reader failed: {type(error).__name__}")
-
-
-def read_article(source: Source, snapshot: Snapshot, raw: bytes) -> dict[str, Any]:
-    """Return the landing row of one archived article.
-
-    Raises ArticleError when the bytes hold no article.
+    Raises ValueError for an unknown source and ReaderBrokenError.
     """
-    page = article.extract(
+    state = StatePaths.for_sources(sources_file)
+    known = plan(sources_file)
+    for name in names:
+        if name not in known:
+            raise ValueError(f"there is no source named {name!r}; there are {', '.join(known)}")
+        for _, day, shard in fetch.reread(state, name):
+            interval = Interval.of_day(day)
+            start, end = interval.start.isoformat(), interval.end.isoformat()
+            yield Path(read_shard_file(sources_file, str(shard), start, end))
+
+
+def _part_of(state: StatePaths, source: str, shard: Path) -> Path:
+    return landing.partition_dir(state.landing, shard.parent.name, source) / _part_name(shard)
+
+
+def _part_name(shard: Path) -> str:
+    return f"part-{shard.stem}.parquet"
+
+
+@dataclass(slots=True)
+class _ShardReading:
+    """One shard being read: rows, what could not be read, and what is kept of reduced articles."""
+
+    state: StatePaths
+    source: Source
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    excerpts: list[tuple[Snapshot, Excerpt]] = field(default_factory=list)
+    _bugs: Counter[str] = field(default_factory=Counter)
+    _landed: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Read one article; an error of its own costs no other."""
+        try:
+            raw = archive.read_payload(self.state, snapshot)
+            page = _extract(self.source, snapshot, raw)
+            row = _row(self.source, snapshot, page)
+        except archive.NotKeptError:
+            self._take_landed(snapshot)
+        except (archive.ArchiveError, OSError) as error:
+            reason = f"its archive cannot be read: {type(error).__name__}"
+            self.unreadable.append(Unreadable(snapshot, reason))
+        except article.ArticleError as error:
+            self._refuse(snapshot, error.reason)
+        except (ImportError, SyntaxError):
+            raise  # the reader itself is broken, not the article
+        except Exception as error:  # noqa: BLE001 - one article never stops the others
+            self._bugs[type(error).__name__] += 1
+            self._refuse(snapshot, f"the reader failed: {type(error).__name__}")
+        else:
+            self.rows.append(row)
+            self.excerpts.append((snapshot, _excerpt(snapshot, page.text, row)))
+
+    def check_reader(self) -> None:
+        """Raise ReaderBrokenError when several articles, and all, failed in the same way."""
+        tried = len(self.rows) + len(self.unreadable)
+        for name, count in self._bugs.items():
+            if count == tried > 1:
+                raise ReaderBrokenError(f"{name} on each of {count} articles")
+
+    def _refuse(self, snapshot: Snapshot, reason: str) -> None:
+        self.unreadable.append(Unreadable(snapshot, reason))
+        self.excerpts.append((snapshot, Excerpt(snapshot.retention, None)))
+
+    def _take_landed(self, snapshot: Snapshot) -> None:
+        """Take over the row that an article had when its bytes were still here."""
+        day = snapshot.warc_file.split("/")[1]
+        if day not in self._landed:
+            folder = landing.partition_dir(self.state.landing, day, self.source.name)
+            rows = (row for p in folder.glob("part-*.parquet") for row in landing.read_part(p))
+            self._landed[day] = {row["warc_record_id"]: row for row in rows}
+        row = self._landed[day].get(snapshot.warc_record_id)
+        if row is None:
+            reason = f"not kept ({snapshot.retention}), and nothing was read from it"
+            self.unreadable.append(Unreadable(snapshot, reason))
+            return
+        status = snapshot.status if snapshot.status != "live" else row["status"]
+        fetched_at = datetime.fromisoformat(snapshot.fetched_at)
+        self.rows.append({**row, "status": status, "fetched_at": fetched_at})
+
+
+def _extract(source: Source, snapshot: Snapshot, raw: bytes) -> article.Article:
+    return article.extract(
         raw,
         snapshot.content_type,
         snapshot.declared_encoding,
         address=snapshot.canonical_url or snapshot.target,
         timezone=source.timezone,
     )
+
+
+def _row(source: Source, snapshot: Snapshot, page: article.Article) -> dict[str, Any]:
+    """Return the landing row of one archived article."""
     reading = read(
         page.text,
         lang=source.language if page.language is None else None,
@@ -128,6 +201,14 @@ def read_article(source: Source, snapshot: Snapshot, raw: bytes) -> dict[str, An
         "reader_version": reader_version(),
         "text": page.text if snapshot.retention == "full" else None,
     }
+
+
+def _excerpt(snapshot: Snapshot, text: str, row: dict[str, Any]) -> Excerpt:
+    """Return what may be kept of an article beside its row: the sentences that hold amounts."""
+    spans = {(money["evidence_start"], money["evidence_end"]) for money in row["money"]}
+    kept = spans if snapshot.retention == "spans_only" else set()
+    sentences = {(start, end): text[start:end] for start, end in kept}
+    return Excerpt(snapshot.retention, article.digest_of(text), sentences)
 
 
 def _identity(source: Source, snapshot: Snapshot, page: article.Article) -> dict[str, Any]:
@@ -163,7 +244,7 @@ def _page_date(stated: article.PageDate | None) -> Publication | None:
     evidence = f"{stated.evidence}: {stated.raw}"
     if stated.precision == "day":
         return Publication(date.fromisoformat(stated.day), None, "day", evidence)
-    precision = "month" if stated.precision == "month" else "year"
+    precision: Literal["month", "year"] = "month" if stated.precision == "month" else "year"
     return Publication(None, None, precision, evidence)
 
 
@@ -200,16 +281,21 @@ def _stale_shards(state: StatePaths, source: Source, today: str) -> list[Path]:
         for folder in archive.days(state, source.name)
         if folder.name != today
         for shard in archive.shards_of(folder)
-        if not _is_current(state, source.name, folder.name, shard)
+        if not _is_current(state, source.name, shard)
     ]
 
 
-def _is_current(state: StatePaths, source: str, day: str, shard: Path) -> bool:
-    part = landing.partition_dir(state.landing, day, source) / _part_name(shard)
-    if not part.is_file():
+def _is_current(state: StatePaths, source: str, shard: Path) -> bool:
+    """Tell whether a shard needs no reading: what can be read again was read by this reader."""
+    part = _part_of(state, source, shard)
+    if not part.is_file() or excerpts.pending(shard.parent):
         return False
-    versions = pq.read_table(part, columns=["reader_version"]).column(0).unique().to_pylist()
-    return versions in ([], [reader_version()])
+    table = pq.ParquetFile(part).read(columns=["reader_version", "text_retention"])
+    return all(
+        row["reader_version"] == reader_version()
+        for row in table.to_pylist()
+        if row["text_retention"] == "full"
+    )
 
 
 def _drop_vanished(state: StatePaths, source: Source, day: str, shards: tuple[Path, ...]) -> None:

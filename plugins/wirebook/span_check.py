@@ -1,7 +1,9 @@
 """Whether the raw bytes of every published amount still say what is printed beside it.
 
 The last link from a number to the world: the archived bytes of a mention's span, decoded, with tags
-removed and entities resolved, are its surface (design rule 19: of all of them, not of most).
+removed and entities resolved, are its surface (design rule 19: of all of them, not of most). Of an
+article that was not kept whole, the kept sentence has to say it; of one that only its digest is
+kept of, nothing can, and the mention counts as unverifiable.
 """
 
 from __future__ import annotations
@@ -10,14 +12,18 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from wirebook import consumer
 from wirebook.settings import StatePaths
+
+if TYPE_CHECKING:
+    from wirebook.fetch.excerpts import Excerpt
 
 _TAG = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
@@ -25,7 +31,7 @@ _SPACE = re.compile(r"\s+")
 _STATEFUL = ("iso2022", "iso-2022", "utf-16", "utf-32", "utf-7", "hz")
 _MENTIONS = """
     select
-        m.money_mention_id, m.surface, m.byte_start, m.byte_end,
+        m.money_mention_id, m.surface, m.byte_start, m.byte_end, m.span_start, m.span_end,
         a.article_version_id, a.source, a.file_name, a.canonical_url, a.encoding, a.raw_sha256,
         a.warc_file, a.warc_offset, a.warc_record_id
     from fct_money_mentions as m
@@ -35,8 +41,18 @@ _MENTIONS = """
 """
 
 
-def check(state: StatePaths, candidate: Path) -> tuple[int, list[str]]:
-    """Return how many mentions were checked and the ids of those whose bytes differ.
+@dataclass(frozen=True, slots=True)
+class SpanCheck:
+    """How many mentions were checked, the ids of those whose bytes differ, and how many of their
+    articles only a digest is kept of, so that nobody can check them."""
+
+    checked: int
+    wrong: tuple[str, ...]
+    unverifiable: int
+
+
+def check(state: StatePaths, candidate: Path) -> SpanCheck:
+    """Look up every published mention in the archive.
 
     An article whose bytes have left the archive cannot be checked and is not counted.
     """
@@ -44,16 +60,47 @@ def check(state: StatePaths, candidate: Path) -> tuple[int, list[str]]:
 
     with duckdb.connect(str(candidate), read_only=True) as connection:
         mentions = consumer.rows(connection, _MENTIONS)
-    checked, wrong = 0, []
+    checked, wrong, unverifiable = 0, [], 0
+    kept = _Kept(state)
     for _, group in groupby(mentions, key=lambda mention: mention["article_version_id"]):
         article = list(group)
         try:
-            raw = archive.read_payload(state, snapshot(article[0]))
+            slipped = list(_wrong(archive.read_payload(state, snapshot(article[0])), article))
+        except archive.NotKeptError:
+            excerpt = kept.of(article[0])
+            if excerpt is None or excerpt.retention == "hash_only":
+                unverifiable += len(article)
+                continue
+            slipped = list(_wrong_excerpts(excerpt, article))
         except archive.ArchiveError:
             continue
         checked += len(article)
-        wrong += list(_wrong(raw, article))
-    return checked, wrong
+        wrong += slipped
+    return SpanCheck(checked, tuple(wrong), unverifiable)
+
+
+class _Kept:
+    """What is kept of articles, one archive file at a time; they come in the order of the files."""
+
+    def __init__(self, state: StatePaths) -> None:
+        self._state = state
+        self._file = ""
+        self._excerpts: Mapping[str, Excerpt] = {}
+
+    def of(self, row: Mapping[str, Any]) -> Excerpt | None:
+        from wirebook.fetch import excerpts
+
+        if row["warc_file"] != self._file:
+            self._file = row["warc_file"]
+            self._excerpts = excerpts.of(self._state, self._file)
+        return self._excerpts.get(row["warc_record_id"])
+
+
+def _wrong_excerpts(excerpt: Excerpt, mentions: list[dict[str, Any]]) -> Iterator[str]:
+    for mention in mentions:
+        said = excerpt.at(mention["span_start"], mention["span_end"])
+        if said is None or _said(said) != _said(mention["surface"]):
+            yield mention["money_mention_id"]
 
 
 def snapshot(row: Mapping[str, Any]) -> Any:

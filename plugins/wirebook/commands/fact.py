@@ -64,21 +64,30 @@ def explain(state: StatePaths, fact_id: str) -> dict[str, Any]:
 def sentence(state: StatePaths, claim: Mapping[str, Any]) -> tuple[str, int, int] | None:
     """Return the sentence around a claim's amount and where the amount is in it.
 
-    The text is read again from the archived bytes, which are all that is kept of most articles.
-    None when the archive no longer holds them.
+    The text is read again from the archived bytes; of an article that may not be kept whole the
+    sentence itself is kept. None when the archive holds neither.
     """
+    start = claim["evidence_start"] if claim["evidence_start"] is not None else claim["span_start"]
+    end = claim["evidence_end"] if claim["evidence_end"] is not None else claim["span_end"]
+    words = _words(state, claim, start, end)
+    if words is None:
+        return None
+    return words, claim["span_start"] - start, claim["span_end"] - start
+
+
+def _words(state: StatePaths, claim: Mapping[str, Any], start: int, end: int) -> str | None:
     from wirebook import article
-    from wirebook.fetch import archive
+    from wirebook.fetch import archive, excerpts
 
     source = span_check.snapshot(claim)
     try:
         raw = archive.read_payload(state, source)
-        text = article.extract(raw, None, claim["encoding"], address=source.target).text
+        return article.extract(raw, None, claim["encoding"], address=source.target).text[start:end]
+    except archive.NotKeptError:
+        kept = excerpts.of(state, source.warc_file).get(source.warc_record_id)
+        return None if kept is None else kept.at(start, end)
     except (archive.ArchiveError, article.ArticleError):
         return None
-    start = claim["evidence_start"] if claim["evidence_start"] is not None else claim["span_start"]
-    end = claim["evidence_end"] if claim["evidence_end"] is not None else claim["span_end"]
-    return text[start:end], claim["span_start"] - start, claim["span_end"] - start
 
 
 def run(state: StatePaths, fact_id: str) -> int:

@@ -2,8 +2,12 @@
 
 ``archive/<source>/<day>/0001.warc.gz`` holds, for each thing kept, a ``resource`` record (files) or
 ``response`` and ``request`` records (HTTP), followed by a ``metadata`` record with the snapshot as
-JSON. ``index.jsonl`` beside it is derived from the WARC files alone (:func:`rebuild_index`) and its
-appearance commits a run: WARC files it does not name are leftovers of a killed run.
+JSON. ``index.jsonl`` beside it is derived from the WARC files alone (:func:`rebuild_index`), but
+for intervals that brought nothing, and its appearance commits a run: WARC files it does not name
+are leftovers of a killed run.
+
+Payloads that may not be kept whole stand in ``0001.held.warc.gz`` beside it until they are read;
+:mod:`wirebook.fetch.excerpts` says what is left of them.
 
 Payloads of HTTP responses are stored with content and transfer codings undone and the headers
 renamed ``X-Crawler-*``, as Common Crawl does, so that a character span leads to payload bytes that
@@ -14,12 +18,11 @@ bytes.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-import uuid
+import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -27,21 +30,27 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-from warcio.utils import Digester  # type: ignore[import-untyped]
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
+from wirebook.fetch import warc_records
 from wirebook.fetch.base import Interval, Snapshot, stamp
+from wirebook.fetch.warc_records import record_id
 from wirebook.settings import StatePaths
 
 ROTATE_BYTES = 1_000_000_000
 SHARD_ARTICLES = 20_000
+HELD = ".held.warc.gz"
+EXCERPTS = ".excerpts.warc.gz"
 _INDEX = "index.jsonl"
+_MAIN = re.compile(r"[0-9]{4,}\.warc\.gz")
 _SNAPSHOT_TYPE = "application/vnd.wirebook.snapshot+json"
 
 
 class ArchiveError(Exception):
     """Archived bytes that are not there or are not what was archived."""
+
+
+class NotKeptError(ArchiveError):
+    """Bytes that were dropped after they were read, because their source may not be kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +66,9 @@ class HttpExchange:
     response_headers: Sequence[tuple[str, str]]
 
 
-class _Writer(WARCWriter):  # type: ignore[misc]
-    """warcio's writer with SHA-256 digests, the digest that names a version everywhere else."""
-
-    @staticmethod
-    def _create_digester() -> Digester:
-        return Digester("sha256")
-
-
 def day_dir(state: StatePaths, source: str, day: str) -> Path:
     """Return the folder of one source's day."""
     return state.archive / source / day
-
-
-def record_id(*parts: str) -> str:
-    """Return a WARC record id that depends on its parts only (RFC 4122, version 5)."""
-    name = "\x1f".join(parts)
-    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, 'wirebook:' + name)}>"
 
 
 class ArchiveWriter:
@@ -83,21 +78,22 @@ class ArchiveWriter:
     """
 
     def __init__(self, state: StatePaths, source: str, interval: Interval) -> None:
-        self._archive = state.archive
         self._source = source
         self._interval = interval
         self._date = stamp(interval.end)
         self._folder = day_dir(state, source, interval.day)
         self._committed = read_index(self._folder)
         self._staged: list[Snapshot] = []
-        self._files: list[Path] = []
-        self._out: IO[bytes] | None = None
+        self._files: list[_File] = []
+        self._main: _File | None = None
+        self._held: _File | None = None
 
     def __enter__(self) -> ArchiveWriter:
         self._folder.mkdir(parents=True, exist_ok=True)
-        named = self._committed.files
+        stems = {stem(name) for name in self._committed.files}
         for path in self._folder.iterdir():
-            if path.name != _INDEX and path.name not in named and not _is_shard(path):
+            is_ours = path.name == _INDEX or _is_shard(path)
+            if not is_ours and (stem(path.name) not in stems or path.suffix == ".partial"):
                 path.unlink()
         return self
 
@@ -107,57 +103,58 @@ class ArchiveWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._out is not None:
-            self._out.close()
-        for path in self._files:
-            path.unlink(missing_ok=True)
+        for file in self._files:
+            file.out.close()
+            file.partial.unlink(missing_ok=True)
 
     def add(
         self, snapshot: Snapshot, payload: bytes, exchange: HttpExchange | None = None
     ) -> Snapshot:
-        """Write one payload and return its snapshot with the place it went to."""
-        out = self._output()
-        rec_type = "resource" if exchange is None else "response"
-        rec_id = record_id(
-            rec_type, snapshot.source, snapshot.target, self._date, snapshot.raw_sha256
-        )
+        """Write one payload, as far as its retention allows, and return where it went.
+
+        What may not be kept whole is held apart until it is read; of what will not be read
+        (unchanged, gone, not readable) only the metadata is written.
+        """
+        main = self._output()
+        kind = "resource" if exchange is None else "response"
+        parts = (snapshot.source, snapshot.target, self._date, snapshot.raw_sha256)
+        rec_id = record_id(kind, *parts)
+        is_whole = snapshot.retention == "full" or snapshot.disposition == "listed"
+        is_written = is_whole or snapshot.disposition == "staged"
+        file = main if is_whole or not is_written else self._holding(main)
         placed = replace(
             snapshot,
-            warc_file=str(self._final(self._files[-1]).relative_to(self._archive)),
-            warc_offset=out.tell(),
+            warc_file=f"{self._source}/{self._interval.day}/{file.name}",
+            warc_offset=file.out.tell(),
             warc_record_id=rec_id,
         )
         uri = target_uri(snapshot)
-        if exchange is None:
-            content_type = snapshot.content_type or "application/octet-stream"
-            self._record(rec_type, uri, rec_id, payload, content_type=content_type)
-        else:
-            self._exchange(uri, rec_id, payload, exchange)
-        self._metadata(uri, rec_id, placed)
+        if is_written:
+            file.write(self._payload(kind, uri, rec_id, snapshot.content_type, payload, exchange))
+        if exchange is not None and exchange.request_line:
+            main.write(self._request(uri, rec_id, exchange))
+        self._metadata(main, uri, rec_id, placed)
         self._staged.append(placed)
         return placed
 
     def note(self, snapshot: Snapshot) -> Snapshot:
         """Record that a target was seen again, without its bytes (they are in the archive)."""
-        self._output()
         noted = replace(snapshot, fetched_at=self._date)
-        self._metadata(target_uri(noted), noted.warc_record_id, noted)
+        self._metadata(self._output(), target_uri(noted), noted.warc_record_id, noted)
         self._staged.append(noted)
         return noted
 
     def commit(self) -> tuple[Path, ...]:
         """Make the run visible and return the shards of its day.
 
-        A run that found nothing new still leaves a file with its warcinfo record, which says that
-        the interval was fetched; a second look at the same interval leaves nothing.
+        A run that found nothing writes no WARC file; the index notes its interval.
         """
-        if not self._files and self._interval.key in self._committed.intervals:
-            return shards_of(self._folder)
-        self._close(self._output())
-        self._out = None
-        names = [self._final(path).name for path in self._files]
-        for path in self._files:
-            os.replace(path, self._final(path))
+        for file in self._files:
+            file.close()
+        # Held payloads appear before the file that speaks of them, and the index last.
+        for file in sorted(self._files, key=lambda file: file.name.endswith(HELD), reverse=True):
+            os.replace(file.partial, self._folder / file.name)
+        names = [file.name for file in self._files if not file.name.endswith(HELD)]
         self._files = []
         index = DayIndex(
             files=(*self._committed.files, *names),
@@ -166,90 +163,124 @@ class ArchiveWriter:
         )
         return write_index(self._folder, index)
 
-    def _output(self) -> IO[bytes]:
-        if self._out is not None and self._out.tell() < ROTATE_BYTES:
-            return self._out
-        if self._out is not None:
-            self._close(self._out)
-        number = len(self._committed.files) + len(self._files) + 1
-        path = self._folder / f"{number:04d}.warc.gz.partial"
-        self._files.append(path)
-        self._out = path.open("wb")
-        about = {"software": "wirebook", "format": "WARC File Format 1.1"}
-        about |= {"wirebook-source": self._source, "wirebook-interval": self._interval.key}
-        body = "".join(f"{key}: {value}\r\n" for key, value in about.items()).encode()
-        name = f"{self._source}/{self._interval.day}/{number:04d}.warc.gz"
-        self._record(
-            "warcinfo",
-            None,
-            record_id("warcinfo", name, self._interval.key),
-            body,
-            content_type="application/warc-fields",
-            extra={"WARC-Filename": name},
+    def _output(self) -> _File:
+        """Return the file being written; when it is full, another begins."""
+        files = [file for file in (self._main, self._held) if file is not None]
+        if self._main is None or any(file.out.tell() >= ROTATE_BYTES for file in files):
+            mains = sum(not file.name.endswith(HELD) for file in self._files)
+            number = len(self._committed.files) + mains + 1
+            self._main, self._held = self._begin(f"{number:04d}.warc.gz"), None
+        return self._main
+
+    def _holding(self, main: _File) -> _File:
+        if self._held is None:
+            self._held = self._begin(stem(main.name) + HELD)
+        return self._held
+
+    def _begin(self, name: str) -> _File:
+        path = f"{self._source}/{self._interval.day}/{name}"
+        about = {
+            "software": "wirebook",
+            "format": "WARC File Format 1.1",
+            "wirebook-source": self._source,
+            "wirebook-interval": self._interval.key,
+        }
+        file = _File.begin(self._folder, name)
+        self._files.append(file)
+        file.write(
+            warc_records.record(
+                "warcinfo",
+                record_id("warcinfo", path, self._interval.key),
+                self._date,
+                warc_records.fields(about.items()),
+                content_type="application/warc-fields",
+                extra={"WARC-Filename": path},
+            )
         )
-        return self._out
+        return file
 
-    @staticmethod
-    def _close(out: IO[bytes]) -> None:
-        out.flush()
-        os.fsync(out.fileno())
-        out.close()
-
-    @staticmethod
-    def _final(partial: Path) -> Path:
-        return partial.with_name(partial.name.removesuffix(".partial"))
-
-    def _metadata(self, uri: str, refers_to: str, snapshot: Snapshot) -> None:
-        rec_id = record_id("metadata", refers_to, snapshot.target, snapshot.disposition, self._date)
-        self._record(
-            "metadata",
-            uri,
-            rec_id,
-            snapshot.as_json().encode(),
-            content_type=_SNAPSHOT_TYPE,
-            extra={"WARC-Refers-To": refers_to},
+    def _metadata(self, file: _File, uri: str, refers_to: str, snapshot: Snapshot) -> None:
+        file.write(
+            warc_records.record(
+                "metadata",
+                record_id("metadata", refers_to, snapshot.target, snapshot.disposition, self._date),
+                self._date,
+                snapshot.as_json().encode(),
+                uri=uri,
+                content_type=_SNAPSHOT_TYPE,
+                extra={"WARC-Refers-To": refers_to},
+            )
         )
 
-    def _exchange(self, uri: str, rec_id: str, payload: bytes, exchange: HttpExchange) -> None:
-        response = StatusAndHeaders(
-            exchange.status_line.partition(" ")[2],
-            _as_stored(exchange.response_headers, len(payload)),
-            protocol=exchange.status_line.partition(" ")[0],
-        )
-        self._record("response", uri, rec_id, payload, http=response)
-        if not exchange.request_line:
-            return
-        verb, _, rest = exchange.request_line.partition(" ")
-        request = StatusAndHeaders(rest, list(exchange.request_headers), protocol=verb)
-        request_id = record_id("request", rec_id)
-        self._record("request", uri, request_id, b"", http=request, concurrent_to=rec_id)
-
-    def _record(
+    def _payload(
         self,
-        rec_type: str,
-        uri: str | None,
+        kind: str,
+        uri: str,
         rec_id: str,
+        content_type: str | None,
         payload: bytes,
-        *,
-        content_type: str = "",
-        http: StatusAndHeaders | None = None,
-        concurrent_to: str | None = None,
-        extra: Mapping[str, str] | None = None,
-    ) -> None:
-        headers = {"WARC-Record-ID": rec_id, "WARC-Date": self._date, **(extra or {})}
-        if concurrent_to is not None:
-            headers["WARC-Concurrent-To"] = concurrent_to
-        writer = _Writer(self._out, gzip=True, warc_version="WARC/1.1")
-        record = writer.create_warc_record(
-            uri,
-            rec_type,
-            payload=io.BytesIO(payload),
-            length=len(payload),
-            warc_content_type=content_type,
-            warc_headers_dict=headers,
-            http_headers=http,
+        exchange: HttpExchange | None,
+    ) -> bytes:
+        if exchange is None:
+            given = content_type or "application/octet-stream"
+            return warc_records.record(
+                kind, rec_id, self._date, payload, uri=uri, content_type=given
+            )
+        return warc_records.record(
+            kind,
+            rec_id,
+            self._date,
+            payload,
+            uri=uri,
+            content_type="application/http; msgtype=response",
+            http_head=_head(
+                exchange.status_line, _as_stored(exchange.response_headers, len(payload))
+            ),
         )
-        writer.write_record(record)
+
+    def _request(self, uri: str, response_id: str, exchange: HttpExchange) -> bytes:
+        return warc_records.record(
+            "request",
+            record_id("request", response_id),
+            self._date,
+            b"",
+            uri=uri,
+            content_type="application/http; msgtype=request",
+            http_head=_head(exchange.request_line, exchange.request_headers),
+            extra={"WARC-Concurrent-To": response_id},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A WARC file that is being written under a name nobody reads."""
+
+    name: str
+    partial: Path
+    out: IO[bytes]
+
+    @classmethod
+    def begin(cls, folder: Path, name: str) -> _File:
+        partial = folder / f"{name}.partial"
+        return cls(name, partial, partial.open("wb"))
+
+    def write(self, member: bytes) -> None:
+        self.out.write(member)
+
+    def close(self) -> None:
+        self.out.flush()
+        os.fsync(self.out.fileno())
+        self.out.close()
+
+
+def _head(first_line: str, headers: Sequence[tuple[str, str]]) -> bytes:
+    line = first_line.replace("\r", " ").replace("\n", " ")
+    return line.encode("utf-8", "replace") + b"\r\n" + warc_records.fields(headers) + b"\r\n"
+
+
+def stem(name: str) -> str:
+    """Return what the files of one number have in common: ``0001`` of ``0001.held.warc.gz``."""
+    return name.partition(".")[0]
 
 
 def _as_stored(headers: Sequence[tuple[str, str]], length: int) -> list[tuple[str, str]]:
@@ -296,9 +327,10 @@ def write_index(folder: Path, index: DayIndex) -> tuple[Path, ...]:
 
     The shards come first and the index last, because its appearance is the commit.
     """
-    # A version that was retracted later the same day is one row, as it was last seen.
+    # A version that was retracted later the same day is one row, as it was last seen. It stays in
+    # its place: an article never moves to another shard, whose reading would have to know its row.
     versions = {(s.identity, s.raw_sha256): s for s in index.snapshots if s.disposition == "staged"}
-    staged = [versions[key] for key in sorted(versions)]
+    staged = list(versions.values())
     shards = [
         _write_lines(
             folder / f"shard-{number:04d}.jsonl",
@@ -319,11 +351,14 @@ def shards_of(folder: Path) -> tuple[Path, ...]:
 
 
 def rebuild_index(folder: Path) -> tuple[Path, ...]:
-    """Derive a day's index and shards from its WARC files alone; return the shards."""
-    files, intervals, snapshots = [], [], []
-    for path in sorted(folder.glob("*.warc.gz")):
+    """Derive a day's index and shards from its WARC files alone; return the shards.
+
+    Intervals that brought nothing left no file; those that the index still names are kept.
+    """
+    files, intervals, snapshots = [], list(read_index(folder).intervals), []
+    for path in sorted(p for p in folder.iterdir() if _MAIN.fullmatch(p.name)):
         files.append(path.name)
-        for record in _records(path, WarcRecordType.warcinfo | WarcRecordType.metadata):
+        for record in records(path, WarcRecordType.warcinfo | WarcRecordType.metadata):
             body = record.reader.read()
             if record.record_type == WarcRecordType.warcinfo:
                 intervals += [
@@ -340,9 +375,12 @@ def rebuild_index(folder: Path) -> tuple[Path, ...]:
 def read_payload(state: StatePaths, snapshot: Snapshot) -> bytes:
     """Return the archived bytes of a snapshot.
 
-    Raises ArchiveError when the record is not there or its digest is not the snapshot's.
+    Raises NotKeptError when it was dropped after it was read, and ArchiveError when the record is
+    not there or its digest is not the snapshot's.
     """
     path = state.archive / snapshot.warc_file
+    if path.name.endswith(HELD) and not path.exists():
+        raise NotKeptError(f"{snapshot.warc_file} was dropped after it was read")
     try:
         with path.open("rb") as stream:
             stream.seek(snapshot.warc_offset)
@@ -379,7 +417,8 @@ def days(state: StatePaths, source: str) -> list[Path]:
     return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
 
 
-def _records(path: Path, types: Any) -> Iterator[Any]:
+def records(path: Path, types: Any) -> Iterator[Any]:
+    """Yield the records of these types of one WARC file of ours."""
     with path.open("rb") as stream:
         yield from ArchiveIterator(stream, record_types=types)
 

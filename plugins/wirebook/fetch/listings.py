@@ -8,9 +8,10 @@ quarantined, because feedparser would otherwise hand on the part that its loose 
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from urllib.parse import urljoin
 from xml.etree.ElementTree import ParseError
 
@@ -21,6 +22,7 @@ from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 from wirebook.fetch import codings
 from wirebook.fetch.base import FetchError
 
+LINKS_TYPE = "application/vnd.wirebook.links+json"
 MOST_LINKS = 50_000  # the sitemap protocol's limit for one file
 _DECLARATION = re.compile(r"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 # Notices about how a feed was served; the feed itself parsed whole.
@@ -41,6 +43,16 @@ class Listing:
 
     links: tuple[Link, ...]
     children: tuple[str, ...] = ()
+
+    def as_json(self) -> bytes:
+        """Return the list as JSON, for sources whose lists may not be kept as they came."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Listing:
+        """Return the list of :meth:`as_json`."""
+        found = json.loads(raw)
+        return cls(tuple(Link(**link) for link in found["links"]), tuple(found["children"]))
 
 
 def feed(raw: bytes, address: str, content_type: str | None, max_bytes: int) -> Listing:

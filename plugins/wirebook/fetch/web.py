@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wirebook import article, canonical, encoding, html_source, page_statements
-from wirebook.fetch import archive, files, guard, listings
+from wirebook.fetch import archive, excerpts, files, guard, listings
 from wirebook.fetch.base import Attempt, FetchError, Snapshot
 from wirebook.fetch.http import Client, Limits, Response
 from wirebook.fetch.job import Job
@@ -84,27 +84,49 @@ class _Visit:
     def _list(self, address: str) -> Listing:
         attempt = self.job.begin(address)
         try:
-            response = self._ask(address, self.job.latest(address))
-            raw, kind, size = self._listed(address, response)
-            parse = listings.PARSERS[self.job.source.kind]
-            found = parse(raw, response.address, kind, self.job.source.max_bytes)
+            known = self.job.latest(address)
+            response = self._ask(address, known)
+            if response.status == 304 and known is not None:
+                raw = archive.read_payload(self.job.state, known)
+                found, size = self._parsed(raw, response.address, known.content_type), 0
+            elif response.status != 200:
+                raise FetchError(f"status {response.status}")
+            else:
+                found, size = self._listed(address, response, known), len(response.body)
         except FetchError as error:
             self.job.failed(attempt, error)
             return Listing(())
         self.job.close(attempt, "listed", f"{len(found.links)} pages", size)
         return found
 
-    def _listed(self, address: str, response: Response) -> tuple[bytes, str | None, int]:
-        """Return a list's bytes: those that came, or the archived ones when it is unchanged."""
-        known = self.job.latest(address)
-        if response.status == 304 and known is not None:
-            return archive.read_payload(self.job.state, known), known.content_type, 0
-        if response.status != 200:
-            raise FetchError(f"status {response.status}")
+    def _parsed(self, raw: bytes, address: str, kind: str | None) -> Listing:
+        if kind == listings.LINKS_TYPE:
+            return Listing.from_json(raw)
+        return listings.PARSERS[self.job.source.kind](raw, address, kind, self.job.source.max_bytes)
+
+    def _listed(self, address: str, response: Response, known: Snapshot | None) -> Listing:
+        """Return what a list that came names, and archive it where it is not as before.
+
+        Feeds hold text, so of a source that may not be kept whole only the links are archived.
+        """
+        found = self._parsed(response.body, response.address, response.content_type)
         snapshot = self._snapshot(address, response, None, disposition="listed")
+        body: bytes = response.body
+        exchange: archive.HttpExchange | None = response.exchange
+        if self.job.source.retention != "full":
+            body, exchange = found.as_json(), None
+            snapshot = replace(
+                snapshot,
+                content_type=listings.LINKS_TYPE,
+                raw_sha256=hashlib.sha256(body).hexdigest(),
+                raw_bytes=len(body),
+                declared_encoding=None,
+            )
         if known is None or known.raw_sha256 != snapshot.raw_sha256:
-            self.job.writer.add(snapshot, response.body, response.exchange)
-        return response.body, response.content_type, len(response.body)
+            self.job.writer.add(snapshot, body, exchange)
+        elif known.etag != snapshot.etag:
+            self.job.writer.note(replace(known, etag=snapshot.etag))
+        return found
 
     def _file(self, path: Path) -> Iterator[Link]:
         attempt = self.job.begin(path.name)
@@ -200,11 +222,18 @@ class _Visit:
         job.close(attempt, "staged", None, len(response.body))
 
     def _same_text(self, before: Snapshot, now: Snapshot, body: bytes) -> bool:
-        old = archive.read_payload(self.job.state, before)
-        digest = article.text_digest(old, before.content_type, before.declared_encoding)
+        digest = self._text_digest(before)
         return digest is not None and digest == article.text_digest(
             body, now.content_type, now.declared_encoding
         )
+
+    def _text_digest(self, snapshot: Snapshot) -> str | None:
+        try:
+            raw = archive.read_payload(self.job.state, snapshot)
+        except archive.NotKeptError:
+            kept = excerpts.of(self.job.state, snapshot.warc_file).get(snapshot.warc_record_id)
+            return None if kept is None else kept.text_sha256
+        return article.text_digest(raw, snapshot.content_type, snapshot.declared_encoding)
 
     def _gone(self, attempt: Attempt, address: str, response: Response) -> None:
         """Note a page that is gone; the second time, its article is retracted."""

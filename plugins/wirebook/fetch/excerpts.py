@@ -1,0 +1,146 @@
+"""What stays of articles that may not be kept whole: their evidence sentences, or digests only.
+
+The payloads of such articles wait in ``0001.held.warc.gz``. When a shard was read, its landing part
+is written first; then every evidence sentence becomes a WARC conversion record that refers to the
+payload's record (``hash_only`` sources: none), and a metadata record says that the article was
+read; at last, when all articles of a held file were read, the file is removed. A run that is killed
+between two steps does the rest when it is repeated.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastwarc.warc import WarcRecordType
+
+from wirebook.fetch import archive, warc_records
+from wirebook.fetch.archive import EXCERPTS, HELD
+from wirebook.fetch.base import Snapshot
+from wirebook.settings import StatePaths
+
+_TYPE = "application/vnd.wirebook.excerpt+json"
+_CHARACTERS = "Wirebook-Characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is kept of one article: ``sentences`` by their first and last character, end exclusive.
+
+    ``text_sha256`` is None for bytes that held no article.
+    """
+
+    retention: str
+    text_sha256: str | None
+    sentences: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def at(self, start: int, end: int) -> str | None:
+        """Return these characters of the article, None when no kept sentence holds them."""
+        for (first, last), sentence in self.sentences.items():
+            if first <= start and end <= last:
+                return sentence[start - first : end - first]
+        return None
+
+
+def is_held(snapshot: Snapshot) -> bool:
+    """Tell whether the bytes of a snapshot may only stay until they are read."""
+    return snapshot.warc_file.endswith(HELD)
+
+
+def pending(folder: Path) -> bool:
+    """Tell whether a day holds bytes that wait for their reading to be finished."""
+    return any(folder.glob(f"*{HELD}"))
+
+
+def keep(state: StatePaths, shard: Path, read: Iterable[tuple[Snapshot, Excerpt]]) -> None:
+    """Write what stays of the articles of a shard, then drop the held bytes that all are read of.
+
+    Articles whose held file is gone were finished before and are left as they are.
+    """
+    by_file: dict[str, list[tuple[Snapshot, Excerpt]]] = {}
+    for snapshot, excerpt in read:
+        if is_held(snapshot) and (state.archive / snapshot.warc_file).exists():
+            by_file.setdefault(snapshot.warc_file, []).append((snapshot, excerpt))
+    for held, found in sorted(by_file.items()):
+        path = state.archive / held
+        name = f"{archive.stem(path.name)}.{shard.stem}{EXCERPTS}"
+        _write(path.with_name(name), found)
+        _drop_if_read(path)
+
+
+def of(state: StatePaths, held: str) -> dict[str, Excerpt]:
+    """Return, by record id, what is kept of the articles of a held file."""
+    found: dict[str, tuple[str, str | None]] = {}
+    sentences: dict[str, dict[tuple[int, int], str]] = {}
+    for path in _files(state.archive / held):
+        kinds = WarcRecordType.conversion | WarcRecordType.metadata
+        for record in archive.records(path, kinds):
+            article = record.headers.get("WARC-Refers-To")
+            body = record.reader.read().decode("utf-8")
+            if record.record_type == WarcRecordType.conversion:
+                start, _, end = record.headers.get(_CHARACTERS).partition("-")
+                sentences.setdefault(article, {})[int(start), int(end)] = body
+            else:
+                said = json.loads(body)
+                found[article] = said["retention"], said["text_sha256"]
+    return {
+        article: Excerpt(retention, digest, sentences.get(article, {}))
+        for article, (retention, digest) in found.items()
+    }
+
+
+def _files(held: Path) -> Sequence[Path]:
+    return sorted(held.parent.glob(f"{archive.stem(held.name)}.*{EXCERPTS}"))
+
+
+def _drop_if_read(held: Path) -> None:
+    wanted = {
+        snapshot.warc_record_id
+        for snapshot in archive.read_index(held.parent).snapshots
+        if snapshot.disposition == "staged" and Path(snapshot.warc_file).name == held.name
+    }
+    kept = {
+        record.headers.get("WARC-Refers-To")
+        for path in _files(held)
+        for record in archive.records(path, WarcRecordType.metadata)
+    }
+    if wanted <= kept:
+        held.unlink(missing_ok=True)
+
+
+def _write(path: Path, found: Iterable[tuple[Snapshot, Excerpt]]) -> None:
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    with partial.open("wb") as out:
+        for snapshot, excerpt in found:
+            out.writelines(_members(snapshot, excerpt))
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(partial, path)
+
+
+def _members(snapshot: Snapshot, excerpt: Excerpt) -> Iterator[bytes]:
+    uri, article = archive.target_uri(snapshot), snapshot.warc_record_id
+    for (start, end), sentence in sorted(excerpt.sentences.items()):
+        place = f"{start}-{end}"
+        yield warc_records.record(
+            "conversion",
+            warc_records.record_id("conversion", article, place),
+            snapshot.fetched_at,
+            sentence.encode("utf-8"),
+            uri=uri,
+            content_type="text/plain; charset=utf-8",
+            extra={"WARC-Refers-To": article, _CHARACTERS: place},
+        )
+    said = {"retention": excerpt.retention, "text_sha256": excerpt.text_sha256}
+    yield warc_records.record(
+        "metadata",
+        warc_records.record_id("excerpt", article),
+        snapshot.fetched_at,
+        json.dumps(said, sort_keys=True).encode(),
+        uri=uri,
+        content_type=_TYPE,
+        extra={"WARC-Refers-To": article},
+    )

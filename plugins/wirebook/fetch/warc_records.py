@@ -1,0 +1,67 @@
+"""WARC 1.1 records as gzip members: equal input gives equal bytes.
+
+Source: ISO 28500:2017. Every record carries a block digest and, where the block is more than its
+payload or is one, a payload digest; both are SHA-256, the digest that names a version elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import uuid
+import zlib
+from collections.abc import Iterable, Mapping
+
+# Level 3 takes half the time of the default 6 and gives files that are a tenth larger.
+_LEVEL = 3
+_GZIP = zlib.MAX_WBITS | 16  # zlib leaves a member's time at zero
+_BREAK = re.compile(r"[\r\n]+")
+
+
+def record_id(*parts: str) -> str:
+    """Return a record id that depends on its parts only (RFC 4122, version 5)."""
+    name = "\x1f".join(parts)
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, 'wirebook:' + name)}>"
+
+
+def fields(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """Return header lines; a line break inside a value cannot begin another header."""
+    lines = (f"{_BREAK.sub(' ', name)}: {_BREAK.sub(' ', value)}\r\n" for name, value in pairs)
+    return "".join(lines).encode("utf-8", "replace")
+
+
+def record(
+    kind: str,
+    rec_id: str,
+    date: str,
+    payload: bytes,
+    *,
+    uri: str | None = None,
+    content_type: str,
+    http_head: bytes = b"",
+    extra: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return one record as a gzip member.
+
+    ``http_head`` is a status or request line with its headers and stands before the payload.
+    """
+    whole = hashlib.sha256(http_head)
+    whole.update(payload)
+    head = {"WARC-Type": kind, "WARC-Record-ID": rec_id, "WARC-Date": date}
+    if uri is not None:
+        head["WARC-Target-URI"] = uri
+    head |= extra or {}
+    if kind in ("response", "resource", "conversion"):
+        alone = hashlib.sha256(payload) if http_head else whole
+        head["WARC-Payload-Digest"] = _digest(alone.digest())
+    head["WARC-Block-Digest"] = _digest(whole.digest())
+    head["Content-Type"] = content_type
+    head["Content-Length"] = str(len(http_head) + len(payload))
+    pack = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    parts = (b"WARC/1.1\r\n", fields(head.items()), b"\r\n", http_head, payload, b"\r\n\r\n")
+    return b"".join([*(pack.compress(part) for part in parts), pack.flush()])
+
+
+def _digest(digest: bytes) -> str:
+    return "sha256:" + base64.b32encode(digest).decode("ascii")
