@@ -7,6 +7,7 @@ what the reader said. Every attempt leaves an outcome row, failures included.
 * **fetch** is one task a source. A source that fails does not stop the others.
 * **read** is one task a shard: article, zones, mentions, claims, keys.
 * **landed** tells `publish_marts` that there is something new.
+* **volume** compares what each source brought with its bounds and its past: one alert for all.
 * **publish_ops** makes the outcomes readable, whatever happened.
 * **every_source** fails the run, and so alerts once, if any source or shard failed.
 
@@ -88,6 +89,13 @@ def ingest_news() -> None:
     def landed() -> None:
         """Mark the landing as changed."""
 
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def volume(planned: list[dict[str, str]], *, run_id: str) -> None:
+        """Alert once when sources bring something else than usual."""
+        from wirebook_airflow.alerts import watch_volume
+
+        watch_volume(planned, run_id)
+
     @task(pool="warehouse", trigger_rule=TriggerRule.ALL_DONE)
     def publish_ops() -> None:
         """Publish outcomes and costs, whatever happened."""
@@ -106,8 +114,10 @@ def ingest_news() -> None:
     with TaskGroup("articles", tooltip="Read each shard where its bytes are"):
         parts = read.expand_kwargs(listed)
     ended = every_source()
-    parts >> [landed(), publish_ops()] >> ended
-    [fetched, parts] >> ended
+    watched = volume(planned)
+    parts >> landed() >> ended
+    parts >> watched >> publish_ops() >> ended
+    [fetched, parts, watched] >> ended
 
 
 ingest_news()

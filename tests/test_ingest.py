@@ -241,6 +241,35 @@ def test_the_archive_alone_rebuilds_the_landing(desk: Path) -> None:
     assert cli.main(["reread", "--sources", str(desk / "sources.yaml"), "--source", "no"]) == 1
 
 
+def test_a_volume_out_of_bounds_is_told_and_noted(desk: Path) -> None:
+    file = desk / "sources.yaml"
+    file.write_text(SOURCES + "    min_articles: 2\n", encoding="utf-8")
+    for name in ("a.txt", "b.txt", "c.txt"):
+        put(desk, name, GOOD + name)
+    run(desk)
+    assert ingest.watch_volume(str(file), *DAY) is None
+    run(desk, NEXT_DAY)
+    told = ingest.watch_volume(str(file), *NEXT_DAY)
+    assert told is not None
+    assert "desk: 0 articles, at least 2 expected" in told
+    noted = {row["day"]: row for row in ops_rows(desk, "fct_source_volumes")}
+    assert (noted[DAY[0][:10]]["staged"], noted[DAY[0][:10]]["attempts"]) == (3, 3)
+    assert noted[NEXT_DAY[0][:10]]["findings"] == ["0 articles, at least 2 expected"]
+
+
+def test_a_source_that_drifts_from_its_own_past_is_told(desk: Path) -> None:
+    days = [f"2026-03-{n:02d}T00:00:00+00:00" for n in range(1, 11)]
+    told = []
+    for n, day in enumerate(zip(days, days[1:], strict=False)):
+        text = GOOD * (30 if n == 8 else 1)
+        put(desk, f"{n}.txt", f"{n} {text}")
+        run(desk, day)
+        told.append(ingest.watch_volume(str(desk / "sources.yaml"), *day))
+    assert told[:8] == [None] * 8
+    assert told[8] is not None
+    assert "usually" in told[8]
+
+
 # -- sources that may not be kept whole
 
 REDUCED = ("spans_only", "hash_only")

@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any, Literal
 
 import pyarrow.parquet as pq
 
 from wirebook import article, fetch, landing, ops, sources
-from wirebook.fetch import archive, excerpts
+from wirebook.fetch import archive, excerpts, volume
 from wirebook.fetch.base import Interval, Snapshot, read_shard
 from wirebook.fetch.excerpts import Excerpt
+from wirebook.fetch.volume import Day, Finding
 from wirebook.reading.model import Publication
 from wirebook.reading.reader import read, reader_version
 from wirebook.rows import reading_columns
@@ -104,6 +106,58 @@ def reread(sources_file: str, names: Sequence[str]) -> Iterator[Path]:
             interval = Interval.of_day(day)
             start, end = interval.start.isoformat(), interval.end.isoformat()
             yield Path(read_shard_file(sources_file, str(shard), start, end))
+
+
+def watch_volume(sources_file: str, start: str, end: str) -> str | None:
+    """Note each source's volume of one run beside its past; return what is out of the ordinary.
+
+    None when all is well.
+    """
+    state = StatePaths.for_sources(sources_file)
+    interval = Interval.parse(start, end)
+    findings: list[Finding] = []
+    for source in sources.load(sources_file).sources:
+        today = _volume(state, source, interval)
+        found = volume.watch(source, today, _volumes_before(state, source, today.day))
+        row = {"source": source.name, **asdict(today), "findings": [f.detail for f in found]}
+        task = f"volume:{source.name}"
+        ops.record(state, "fct_source_volumes", [row], run_id=interval.key, task=task)
+        findings += found
+    return volume.roll_up(findings)
+
+
+def _volume(state: StatePaths, source: Source, interval: Interval) -> Day:
+    outcomes = Counter(
+        row["status"]
+        for row in ops.read(
+            state,
+            "fct_fetch_outcomes",
+            "run_id = ? and source = ?",
+            [interval.key, source.name],
+        )
+    )
+    folder = landing.partition_dir(state.landing, interval.day, source.name)
+    lengths = [
+        chars
+        for part in sorted(folder.glob("part-*.parquet"))
+        for chars in pq.ParquetFile(part).read(columns=["text_chars"]).column(0).to_pylist()
+    ]
+    return Day(
+        interval.day,
+        staged=len(lengths),
+        attempts=sum(outcomes[status] for status in volume.ATTEMPTS),
+        failed=sum(outcomes[status] for status in volume.FAILURES),
+        body_chars=median(lengths) if lengths else None,
+        is_whole_day=interval.end - interval.start >= timedelta(days=1),
+    )
+
+
+def _volumes_before(state: StatePaths, source: Source, day: str) -> list[Day]:
+    """Return a source's earlier days, each as it was last noted."""
+    rows = ops.read(state, "fct_source_volumes", "source = ? and day < ?", [source.name, day])
+    names = [column.name for column in fields(Day)]
+    by_day = {row["day"]: Day(**{name: row[name] for name in names}) for row in rows}
+    return list(by_day.values())
 
 
 def _part_of(state: StatePaths, source: str, shard: Path) -> Path:

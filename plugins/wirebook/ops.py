@@ -41,6 +41,17 @@ _COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
         "duration_ms": pa.int64(),
         "attempted_at": pa.string(),
     },
+    # one row per run and source
+    "fct_source_volumes": {
+        "source": pa.string(),
+        "day": pa.string(),
+        "is_whole_day": pa.bool_(),
+        "staged": pa.int64(),
+        "attempts": pa.int64(),
+        "failed": pa.int64(),
+        "body_chars": pa.float64(),
+        "findings": pa.list_(pa.string()),
+    },
     # one row per run, table and check
     "fct_check_results": {
         "publish_id": pa.string(),
@@ -105,6 +116,24 @@ def record(
     pq.write_table(pa.Table.from_pylist(whole, schema=known), partial, compression="zstd")
     os.replace(partial, path)
     return path
+
+
+def read(state: StatePaths, table: str, where: str, given: Sequence[Any] = ()) -> list[Any]:
+    """Return the rows of a table that meet a condition, as dictionaries, by time of recording.
+
+    ``where`` is SQL of our own; what it compares with is ``given``.
+    """
+    parts = [str(part) for part in sorted((state.ops / table).glob("*/[!.]*.parquet"))]
+    if not parts:
+        return []
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        found = connection.execute(
+            f"from read_parquet(?, union_by_name = true) where {where} order by recorded_at",
+            [parts, *given],
+        ).to_arrow_table()
+    rows: list[Any] = found.to_pylist()
+    return rows
 
 
 def publish(state: StatePaths) -> Path:

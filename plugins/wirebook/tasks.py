@@ -192,6 +192,18 @@ def tell_gap(addresses: Sequence[str], now: datetime | None = None) -> bool:
     )
 
 
+def watch_volume(addresses: Sequence[str], planned: list[dict[str, str]], run_id: str) -> bool:
+    """Note what each source brought; alert, once a run, what is out of the ordinary in any."""
+    from wirebook import alerts, ingest
+
+    with _measured("watch_volume", run_id):
+        told = ingest.watch_volume(_sources(), planned[0]["start"], planned[0]["end"])
+    if told is None:
+        return False
+    title = "wirebook: sources bring something else than usual"
+    return alerts.send_once(_state(), f"volume/{run_id}", addresses, title, told)
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """What publishing and alerting need to know of an audit that another process made."""

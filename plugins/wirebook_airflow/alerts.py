@@ -39,6 +39,13 @@ def watch_gaps() -> None:
     tasks.tell_gap(addresses())
 
 
+def watch_volume(planned: list[dict[str, str]], run_id: str) -> None:
+    """Say what sources brought that is out of the ordinary."""
+    from wirebook import tasks
+
+    tasks.watch_volume(addresses(), planned, run_id)
+
+
 def addresses() -> list[str]:
     """Return the addresses of the ``wirebook_alerts`` connection, none where it is not set."""
     from airflow.sdk import Connection

@@ -7,15 +7,16 @@ from wirebook.fetch import volume
 from wirebook.fetch.volume import Day
 from wirebook.sources import Source
 
-PAST = [Day(f"2025-03-{n:02d}", 20, {"staged": 20}, 1000.0) for n in range(1, 9)]
+PAST = [Day(f"2025-03-{n:02d}", 20, 20, 0, 1000.0) for n in range(1, 9)]
 CASES = [
-    (Day("d", 20, {"staged": 20, "failed": 1}, 1100.0), []),
-    (Day("d", 4, {"staged": 4}, 1000.0), ["min_articles", "articles"]),
-    (Day("d", 61, {"staged": 61}, 1000.0), ["max_articles", "articles"]),
-    (Day("d", 20, {"staged": 20, "failed": 5, "quarantined": 5}, 1000.0), ["failures"]),
-    (Day("d", 20, {"staged": 20, "refused": 50}, 1000.0), []),
-    (Day("d", 20, {"staged": 20}, 300.0), ["body_length"]),
-    (Day("d", 20, {"staged": 20}, None), []),
+    (Day("d", 20, 21, 1, 1100.0), []),
+    (Day("d", 4, 4, 0, 1000.0), ["min_articles", "articles"]),
+    (Day("d", 61, 61, 0, 1000.0), ["max_articles", "articles"]),
+    (Day("d", 20, 30, 10, 1000.0), ["failures"]),
+    (Day("d", 0, 0, 0, None, is_whole_day=False), []),
+    (Day("d", 2, 4, 2, 300.0, is_whole_day=False), ["failures", "body_length"]),
+    (Day("d", 20, 20, 0, 300.0), ["body_length"]),
+    (Day("d", 20, 20, 0, None), []),
 ]
 
 
@@ -31,4 +32,4 @@ def test_what_is_out_of_the_ordinary(
 
 
 def test_a_young_source_has_no_past(make_source: Callable[..., Source]) -> None:
-    assert volume.watch(make_source("files", "in"), Day("d", 1, {}, 5.0), PAST[:3]) == []
+    assert volume.watch(make_source("files", "in"), Day("d", 1, 1, 0, 5.0), PAST[:3]) == []

@@ -1,7 +1,8 @@
 """Volume watch: does a source still bring what it used to? One roll-up, not an alert per page.
 
 Compared are a day's articles with the source's min/max and with its own past, the share of attempts
-that failed, and the median length of bodies. A break in a publisher's pages shows here first.
+that failed, and the median length of bodies. A break in a publisher's pages shows here first. A run
+by hand speaks for less than a day, so of it only failures and lengths are judged.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from wirebook.sources import Source
 
 # Below this many days a source has no past worth comparing with.
 LEAST_DAYS = 7
-_FAILURES = frozenset(("failed", "quarantined"))
-_ATTEMPTS = frozenset(("staged", "unchanged", "duplicate", "gone")) | _FAILURES
+FAILURES = frozenset(("failed", "quarantined"))
+ATTEMPTS = frozenset(("staged", "unchanged", "duplicate", "gone")) | FAILURES
 _FAILED_SHARE = 0.2
 _LENGTH_DRIFT = 2.0
 _COUNT_DRIFT = 3.0
@@ -23,12 +24,15 @@ _COUNT_DRIFT = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One source's day: article versions staged, outcomes by status, median body length."""
+    """One source's day: article versions staged, attempts and how many of them failed, and the
+    median length of the texts in characters, None where there is none."""
 
     day: str
     staged: int
-    outcomes: dict[str, int]
+    attempts: int
+    failed: int
     body_chars: float | None = None
+    is_whole_day: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,10 @@ class Finding:
 
 def watch(source: Source, today: Day, past: Sequence[Day]) -> list[Finding]:
     """Return what is out of the ordinary today; ``past`` are earlier days, any order."""
-    found = [
-        *_bounds(source, today),
-        *_failures(source, today),
-        *_against_past(source, today, past),
-        *_length(source, today, past),
-    ]
+    found = [*_failures(today), *_length(today, past)]
+    if today.is_whole_day:
+        whole = [day for day in past if day.is_whole_day]
+        found = [*_bounds(source, today), *_against_past(today, whole), *found]
     return [Finding(source.name, check, detail) for check, detail in found]
 
 
@@ -71,15 +73,13 @@ def _bounds(source: Source, today: Day) -> list[tuple[str, str]]:
     return []
 
 
-def _failures(source: Source, today: Day) -> list[tuple[str, str]]:
-    attempts = sum(count for status, count in today.outcomes.items() if status in _ATTEMPTS)
-    failed = sum(count for status, count in today.outcomes.items() if status in _FAILURES)
-    if attempts and failed / attempts > _FAILED_SHARE:
-        return [("failures", f"{failed} of {attempts} attempts failed")]
+def _failures(today: Day) -> list[tuple[str, str]]:
+    if today.attempts and today.failed / today.attempts > _FAILED_SHARE:
+        return [("failures", f"{today.failed} of {today.attempts} attempts failed")]
     return []
 
 
-def _against_past(source: Source, today: Day, past: Sequence[Day]) -> list[tuple[str, str]]:
+def _against_past(today: Day, past: Sequence[Day]) -> list[tuple[str, str]]:
     if len(past) < LEAST_DAYS:
         return []
     usual = median(day.staged for day in past)
@@ -88,7 +88,7 @@ def _against_past(source: Source, today: Day, past: Sequence[Day]) -> list[tuple
     return []
 
 
-def _length(source: Source, today: Day, past: Sequence[Day]) -> list[tuple[str, str]]:
+def _length(today: Day, past: Sequence[Day]) -> list[tuple[str, str]]:
     lengths = [day.body_chars for day in past if day.body_chars is not None]
     if today.body_chars is None or len(lengths) < LEAST_DAYS:
         return []
