@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from wirebook.reading.currencies import currencies_of
 from wirebook.reading.model import Money
 from wirebook.reading.words import lexicon
 from wirebook.reading.wordtree import one_of
@@ -20,20 +21,25 @@ from wirebook.reading.wordtree import one_of
 _APART = 160
 _OPENING = re.compile(r"[^\n.;:()（）\[\]]{0,14}[(（\[〔][^\n.;()（）\[\]]{0,12}$")
 
+# Between two restatements of one amount: $95bn (73 billion pounds; 87 billion euros).
+_LISTED = re.compile(r"[;,/、，；] ?|,? (?:or|and) ")
+
 
 def link(text: str, mentions: Sequence[Money], langs: tuple[str, ...]) -> tuple[Money, ...]:
     """Return ``mentions`` with ``restates`` filled; an amount is restated once."""
-    cue = _cue(langs)
+    cue, home = _cue(langs), currencies_of(langs).home
     linked = list(mentions)
     for at in range(1, len(linked)):
         before, here = linked[at - 1], linked[at]
         if before.currency == here.currency or here.start - before.end > _APART:
             continue
-        if before.restates is not None:
-            continue
         gap = text[before.end : here.start]
+        if before.restates is not None:
+            if _LISTED.fullmatch(gap) and linked[before.restates].currency != here.currency:
+                linked[at] = replace(here, restates=before.restates)
+            continue
         if len(gap) <= 28 and _OPENING.fullmatch(gap):
-            if _first_restates(before, here):
+            if _first_restates(before, here, home):
                 linked[at - 1] = replace(before, restates=at)
             else:
                 linked[at] = replace(here, restates=at - 1)
@@ -42,8 +48,13 @@ def link(text: str, mentions: Sequence[Money], langs: tuple[str, ...]) -> tuple[
     return tuple(linked)
 
 
-def _first_restates(first: Money, second: Money) -> bool:
-    """Whether the amount before the bracket is the rounded one: 약 75조원(3800억 위안)."""
+def _first_restates(first: Money, second: Money, home: str | None) -> bool:
+    """Whether the amount before the bracket is the rounded one: 약 75조원(3800억 위안).
+
+    Never where the bracket has the reader's own money: 약 10만 위안(1천900만 원).
+    """
+    if second.currency == home:
+        return False
     return first.bound == "about" and second.bound == "exact" and first.high is None
 
 

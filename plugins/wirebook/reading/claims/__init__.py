@@ -19,7 +19,7 @@ from wirebook.reading.claims.english_names import names_in
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.topics import topic
-from wirebook.reading.claims.words import is_public
+from wirebook.reading.claims.words import any_of, claim_words, is_public
 from wirebook.reading.model import (
     Claim,
     Entity,
@@ -62,7 +62,7 @@ def read_claims(
         return ()
     if lang is None:
         lang = "ko" if _HANGUL.search(text) is not None else "en"
-    sentences = [page.sentence(m.start, m.end - m.start) for _, m in wanted]
+    sentences = [_whole(page, page.sentence(m.start, m.end - m.start)) for _, m in wanted]
     drafts = [_draft(page, lang, s, m) for s, (_, m) in zip(sentences, wanted, strict=True)]
     drafts = _inherit(page, lang, sentences, [m for _, m in wanted], drafts)
     claims = [
@@ -70,6 +70,23 @@ def read_claims(
         for (i, m), s, d in zip(wanted, sentences, drafts, strict=True)
     ]
     return _parts(claims, drafts, sentences, money)
+
+
+_ANSWER = re.compile(r"(?:It|They|That|This)\b")
+
+
+def _whole(page: Page, sentence: Sentence) -> Sentence:
+    """Return an answer ("It was about $5 billion") with the question that it answers."""
+    if _ANSWER.match(sentence.text) is None:
+        return sentence
+    before = page.before(sentence)
+    if (
+        before is None
+        or not before.text.endswith("?")
+        or "\n" in page.text[before.end : sentence.start]
+    ):
+        return sentence
+    return Sentence(before.start, sentence.end, page.text[before.start : sentence.end])
 
 
 def _draft(page: Page, lang: str, sentence: Sentence, money: Money) -> Draft:
@@ -159,12 +176,19 @@ def _mentioned_before(page: Page, lang: str, sentence: Sentence, kind: FactType)
         public = [n for n in named if is_public(n.name, n.type)]
         if kind == "government_budget" and public:
             return public[0]
-        private = [n for n in named if n not in public]
+        private = [n for n in named if n not in public and not _is_dependant(page, lang, n)]
         if nearest is None and private:
             nearest = private[0]
         if nearest is not None and kind != "government_budget":
             break
     return nearest
+
+
+def _is_dependant(page: Page, lang: str, name: Name) -> bool:
+    """Tell whether a name is introduced as another one's: "its affiliate <name>"."""
+    before = page.text[max(0, name.start - 24) : name.start].rstrip()
+    words = any_of(claim_words(lang).get("dependants", ()))
+    return re.search(rf"(?:{words})$", before) is not None
 
 
 def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:

@@ -70,7 +70,9 @@ def names_in(page: Page, start: int, end: int) -> list[Name]:
     taken = [(n.start, n.end) for n in names]
     for entity in entities:
         covered = any(low < entity.end and entity.start < high for low, high in taken)
-        if not covered and (entity.entity_id is not None or not headline):
+        if covered or _is_plain(page, entity):
+            continue
+        if entity.entity_id is not None or not headline:
             names.append(_known(entity))
     return sorted(names, key=lambda n: n.start)
 
@@ -144,8 +146,7 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
         common = bare[1:].islower() and (
             lower in _vocabulary() or (follows and lower in page.lower_words)
         )
-        entity = page.covering(page.entities, start)
-        if entity is not None or not (bare in _openers() or common):
+        if _is_named(page, start, word.end()) or not (bare in _openers() or common):
             break
         start = re.compile(r"\s*(?:(?:of|for|the|and|&)\s+)*").match(text, word.end(), end).end()  # type: ignore[union-attr]
     parts = []
@@ -165,6 +166,17 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
     if low < end:
         parts.append((low, end, is_person))
     return parts
+
+
+def _is_named(page: Page, start: int, end: int) -> bool:
+    """Tell whether a name was read here: a known one, or one that goes on behind the word."""
+    entity = page.covering(page.entities, start)
+    return entity is not None and (entity.entity_id is not None or entity.end > end)
+
+
+def _is_plain(page: Page, entity: Entity) -> bool:
+    """Tell whether an unknown name is one word that tells kinds: "Revenue was"."""
+    return entity.entity_id is None and entity.surface.lower() in _vocabulary()
 
 
 def _trim(text: str, low: int, high: int) -> int:

@@ -16,7 +16,7 @@ from wirebook.reading.claims.english import (
     phrase,
     sketch,
 )
-from wirebook.reading.claims.english_speech import modality, said_by
+from wirebook.reading.claims.english_speech import SETTLED, modality, said_by
 from wirebook.reading.claims.kinds import Vote, vote
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import is_public, whole_words
@@ -42,12 +42,16 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         kind, subject = "investment", who.name
     if kind == "government_budget" and "loan" in cue.cue.lower():
         kind, subject = _borrowing(subject, thing)
+    if kind in ("stake_purchase", "other") and thing is None and _trades(s, who):
+        kind, subject = "capital_flow", who.name
     speaker = said_by(s, subject)
     mood, hedge = modality(s, kind, who)
+    if _WAS.search(s.left) is not None:
+        mood = SETTLED.get(kind, "done")
     return Draft(
         kind,
         subject if kind != "other" else None,
-        thing,
+        thing if thing != subject else None,
         (),
         mood,
         hedge,
@@ -57,6 +61,16 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         is_echo=kind == "other" and (_COMPARED.search(s.left) is not None or _is_part(s)),
         score=cue.score,
     )
+
+
+# "up from <@>": what was, however the sentence puts what is to be.
+_WAS = re.compile(r"\b(?:up|down) from(?: an?| the)? $")
+
+
+def _trades(s: Sketch, who: Actor) -> bool:
+    """Tell whether a crowd buys or sells on a market: "individual investors sold <@> of shares"."""
+    crowd = who.name is not None and whole_words("en", "crowds").search(who.name.name) is not None
+    return crowd and whole_words("en", "trades").search(f"{who.verb}{who.rest}") is not None
 
 
 def _borrowing(lender: Name | None, borrower: Name | None) -> tuple[FactType, Name | None]:

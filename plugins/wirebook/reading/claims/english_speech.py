@@ -57,11 +57,12 @@ _WILL: dict[FactType, Modality] = {
     "investment": "committed",
     "penalty": "committed",
     "stake_purchase": "committed",
+    "acquisition": "committed",
     "market_size": "forecast",
     "financial_result": "forecast",
     "valuation": "forecast",
 }
-_PLAIN: dict[FactType, Modality] = {
+SETTLED: dict[FactType, Modality] = {
     "investment": "committed",
     "market_size": "reported",
     "project_size": "planned",
@@ -88,4 +89,4 @@ def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | Non
         return "done", hedged
     if kind == "penalty" and "settle" in text.lower():
         return "committed", hedged
-    return _PLAIN.get(kind, "done"), hedged
+    return SETTLED.get(kind, "done"), hedged

@@ -47,6 +47,12 @@ def _descriptor() -> re.Pattern[str]:
 
 
 @cache
+def _kind_noun() -> re.Pattern[str]:
+    """Compile nouns for a kind of company: what stands before one describes the name behind it."""
+    return re.compile(rf"(?:{any_of(claim_words('ko')['kind_nouns'])})$")
+
+
+@cache
 def title() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(claim_words('ko')['titles'])})$")
 
@@ -191,7 +197,8 @@ def _plain(page: Page, start: int, end: int) -> Name | None:
         return None
     if len(words) > 1 and title().match(bare(words[-1].group())):
         return _person(page, words)
-    kept = words
+    described = [n for n, w in enumerate(words[:-1]) if _kind_noun().search(bare(w.group()))]
+    kept = words[described[-1] + 1 :] if described else words
     while len(kept) > 1 and (
         _descriptor().match(bare(kept[0].group())) is not None
         or page.covering(page.entities, kept[0].start()) is not None

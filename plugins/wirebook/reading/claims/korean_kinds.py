@@ -46,15 +46,29 @@ def vote(page: Page, sentence: Sentence, money: Money) -> Vote:
         default=sentence.end,
     )
     scores: dict[FactType, Vote] = {}
+    end = _behind_bracket(page, sentence, money)
     _labels(text, max(before, money.start - _LABEL_REACH), money.start, scores)
-    _heads(text, money.end, min(after, sentence.end), scores)
-    _verbs(text, money.end, after, min(sentence.end, money.end + _VERB_REACH * 2), scores)
+    _heads(text, end, min(after, sentence.end), scores)
+    _verbs(text, end, after, min(sentence.end, end + _VERB_REACH * 2), scores)
     around = text[max(sentence.start, money.start - 120) : min(sentence.end, money.end + 120)]
     for kind, pattern in _by_kind("context").items():
         if kind in scores and pattern.search(around) is not None:
             scores[kind] = scores[kind]._replace(score=scores[kind].score + 0.8)
     best = max(scores.values(), key=lambda v: v.score, default=None)
     return best if best is not None and best.score >= _ENOUGH else Vote("other", 0.0, False, "")
+
+
+_BRACKET = re.compile(r"\s?\([^()]{1,60}\)")
+
+
+def _behind_bracket(page: Page, sentence: Sentence, money: Money) -> int:
+    """Return where the amount's phrase goes on behind a bracket that says it again:
+    "12억 달러(약 1조7천억원) 규모의 투자를 유치했다"."""
+    bracket = _BRACKET.match(page.text, money.end, sentence.end)
+    if bracket is None:
+        return money.end
+    inside = page.between(page.money, money.end, bracket.end())
+    return bracket.end() if any(m.restates is not None for m in inside) else money.end
 
 
 def _keep(scores: dict[FactType, Vote], kind: FactType, score: float, side: str, cue: str) -> None:

@@ -28,8 +28,10 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     ):
         kind = "stake_purchase"
     subject, thing = _READERS[kind](case)
-    if kind == "investment":
+    if kind == "investment" or (kind == "government_budget" and _is_own_money(case, subject)):
         kind = _spending(case, subject)
+    if kind in ("other", "stake_purchase") and thing is None and _trades(case):
+        kind, subject = "capital_flow", agent(case)
     points_back = subject is None and _points_back(case, kind)
     mood, hedge = modality(case, kind)
     speaker = said_by(case)
@@ -68,12 +70,28 @@ def _spending(case: Case, subject: Name | None) -> FactType:
     return "government_budget" if policy is not None else "investment"
 
 
+def _is_own_money(case: Case, subject: Name | None) -> bool:
+    """Tell whether a company itself adds or allots the money: no word for a budget names it."""
+    verb = not case.cue.is_noun and substrings("ko", "investing").search(case.right) is not None
+    return verb and subject is not None and subject.type == "ORG"
+
+
+def _trades(case: Case) -> bool:
+    """Tell whether a crowd buys or sells on a market: "개인은 2조 원어치를 팔았다"."""
+    if substrings("ko", "trades").match(case.right.lstrip()) is None:
+        return False
+    who = agent(case)
+    return who is not None and substrings("ko", "crowds").search(who.name) is not None
+
+
 _OWN_SUBJECT = frozenset({"government_budget", "project_size", "market_size", "other"})
 _PASSIVE = re.compile(r"^.{0,40}?(?:되|됐|된|될|나올|예상)")
 
 
 def _points_back(case: Case, kind: FactType) -> bool:
     """Tell whether the sentence leaves its actor out, as Korean does for the topic before it."""
+    if kind == "valuation":
+        return True
     return kind not in _OWN_SUBJECT and _PASSIVE.match(case.right) is None
 
 

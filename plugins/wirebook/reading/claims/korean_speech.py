@@ -84,13 +84,16 @@ def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
 
 
 def _settled(mood: Modality, kind: FactType, tail: str) -> Modality:
-    """Return the modality that suits the kind: results are done, amounts in passing reported."""
+    """Return the modality that suits the kind: results are done, what something is held to be
+    worth and amounts in passing reported."""
     if (
         kind == "financial_result"
         and mood == "planned"
         and substrings("ko", "due").search(tail) is None
     ):
         return "done"
+    if kind == "valuation" and mood == "done":
+        return "reported"
     if kind == "other" and mood == "done" and substrings("ko", "changed").search(tail) is None:
         return "reported"
     if kind == "other" and mood == "planned" and substrings("ko", "due").search(tail) is None:
