@@ -28,6 +28,8 @@ _GLOSS = re.compile(
 _AGE = re.compile(r"\([0-9]{1,2}(?:·[^()\n]{1,12})?\)")
 _SENTENCE_START = re.compile(r"[.!?\n\r]")
 MAX_WORD = 14
+# Verbs may end so as well, but hardly right before an organisation and a title.
+_NAME_ENDS = "든히간적들"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,19 @@ def find(text: str, taken: Sequence[tuple[int, int, EntityType]]) -> list[Candid
 @lru_cache(maxsize=8)
 def _by_length(key: str) -> tuple[str, ...]:
     return tuple(sorted(word_set("ko", key), key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=1)
+def _offices() -> tuple[str, ...]:
+    """Return the titles that an office's name may end in, as "planning-director" does."""
+    return tuple(t for t in _by_length("titles") if len(t) > 1 and t.endswith(("장", "관", "원")))
+
+
+@lru_cache(maxsize=16384)
+def _is_office(word: str) -> bool:
+    """Tell whether a word, its particle aside, is an office that ends in a title."""
+    bare = stem(word)
+    return len(bare) > 3 and bare.endswith(_offices()) and not is_plain_word(bare)
 
 
 @lru_cache(maxsize=16384)
@@ -163,7 +178,8 @@ class _Page:
             return
         length = _title_length(token.word)
         if not length:
-            yield from self._glued_title(token)
+            holder = list(self._before_position(index))
+            yield from holder or self._glued_title(token)
             return
         at, is_adjacent = self._left_of_title(index)
         if at is None:
@@ -174,11 +190,38 @@ class _Page:
         if token.word.startswith("씨"):
             yield from self._anybody(at)
             return
+        if self._is_between_name_and_title(at):
+            yield Candidate(self.tokens[at].start, self.tokens[at].end, "ORG", 2)
+            at -= 1
         first = self._name_start(at, is_adjacent)
         if first is not None:
             start, end = self.tokens[first].start, self.tokens[at].end
             yield Candidate(start, end, "PER", 3)
             yield from self._gloss(end, start, "PER")
+
+    def _is_between_name_and_title(self, at: int) -> bool:
+        """Tell whether an unknown organisation stands at a token: "Name Org title"."""
+        word = self.tokens[at].word
+        is_name = is_korean_name(word) and len(word) == 3 and not is_foreign(word)
+        if is_name or len(word) < 3 or is_plain_word(word) or _has_particle(word):
+            return False
+        return self.gap(at) == " " and self._is_full_name(at - 1)
+
+    def _is_full_name(self, index: int) -> bool:
+        """Tell whether a token, as it stands, has the shape of a Korean full name of three."""
+        word = self.tokens[index].word
+        has_shape = len(word) == 3 and is_korean_name(word) and not is_foreign(word)
+        if not has_shape or is_plain_word(word) or self.kinds.get(index, "PER") != "PER":
+            return False
+        return self.is_name_part(index) or word[-1] in _NAME_ENDS
+
+    def _before_position(self, index: int) -> Iterator[Candidate]:
+        """Yield the person before an office that ends in a title: "Name Org fisheries-director"."""
+        if not _is_office(self.tokens[index].word):
+            return
+        at, _ = self._left_of_title(index)
+        if at is not None and self._is_full_name(at):
+            yield Candidate(self.tokens[at].start, self.tokens[at].end, "PER", 3)
 
     def _names_person_after(self, index: int) -> bool:
         """Tell whether the title describes the name after it: "Org CEO Name"."""

@@ -198,7 +198,7 @@ class _Reader:
         first = _KO_WORD.search(lead)
         if first is None or first.group() in _words("pronouns"):
             return self.last
-        return None
+        return _unnamed(lead)
 
     def _subject(self, low: int, high: int) -> _Speaker | None:
         """Return the last actor whose phrase ends in a subject's particle; persons go first."""
@@ -284,13 +284,22 @@ class _Reader:
         actors = list(self._between(start, start + len(window)))
         subjects = [e for e in actors if e.end <= start + verb.start()]
         if subjects and len(between) <= 90:
-            return self._described(subjects[0])
+            return self._described(self._holder(subjects))
         if not between:
             following = window[verb.end() :].split()
             if following and following[0].strip(",.") in _words("pronouns"):
                 return self._he(start)
-            return self._described(actors[0]) if actors else None
+            return self._described(self._holder(actors)) if actors else None
         return None
+
+    def _holder(self, actors: Sequence[Entity]) -> Entity:
+        """Return the person of "Org analyst Name"; the first actor where no person follows."""
+        first = actors[0]
+        if len(actors) > 1 and first.type == "ORG" and actors[1].type == "PER":
+            role = self.text[first.end : actors[1].start]
+            if _OFFICE.fullmatch(role) is not None:
+                return actors[1]
+        return first
 
     def _he(self, before: int) -> _Speaker | None:
         """Return whom a pronoun means: the person named last."""
@@ -315,6 +324,22 @@ class _Reader:
         while at < len(self.actors) and self.actors[at].end <= high:
             yield self.actors[at]
             at += 1
+
+
+# What stands between an organisation and the person who speaks for it: "'s chief analyst".
+_OFFICE = re.compile(r"(?:['’]s)?(?: [\w-]+){1,5} ")
+_TOPIC = re.compile(r"(?:^|.*[\s,])(?P<who>[^\s,]{2,14}(?: [^\s,]{2,10})?)(?:은|는)\s?$", re.S)
+
+
+def _unnamed(lead: str) -> _Speaker | None:
+    """Return the topic right before a quotation, though no list and no rule knows its name."""
+    match = _TOPIC.match(lead)
+    if match is None:
+        return None
+    words = match["who"].split()
+    if len(words) == 2 and stem(words[0]) != words[0]:
+        words = words[1:]
+    return _Speaker(" ".join(words), None)
 
 
 def _is_day(part: str) -> bool:
