@@ -1,7 +1,7 @@
 -- One row per fact claim, ranked: the first one's kind, modality, amount and
 -- bound are the fact's. The text before its headline. Between independent reports: primary statement, native currency,
--- number of independent sources, recency. Within one report: the original
--- language. If nothing tells, the widest claim.
+-- number of independent sources, recency, an exact wording of one figure.
+-- Within one report: the original language. If nothing tells, the widest claim.
 with claims as (
 
     select * from {{ ref("int_fact_claims") }}
@@ -73,7 +73,14 @@ by_origin as (
             bool_or(described.is_native_claim) over origin, false
         ) as is_native,
         max(coalesce(supported.support, 0)) over origin as support,
-        max(described.dated_on) over origin as reported_on
+        max(described.dated_on) over (
+            partition by
+                described.fact_id, described.is_live,
+                described.currency, described.figure
+        ) as reported_on,
+        -- "About" the figure that another report gives as it is says less.
+        bool_or(described.bound = 'exact' and not described.is_headline)
+            over origin as is_exact
     from described
     left join supported
         on
@@ -99,6 +106,7 @@ ranked as (
                 is_native desc,
                 support desc,
                 reported_on desc nulls last,
+                is_exact desc,
                 is_in_original_language desc,
                 amount_high desc nulls first,
                 coalesce(amount_low, amount_point) nulls first,

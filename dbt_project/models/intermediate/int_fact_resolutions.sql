@@ -62,6 +62,7 @@ final as (
             when winners.support <> runners_up.support then 'most_sources'
             when (winners.reported_on is distinct from runners_up.reported_on)
                 then 'most_recent'
+            when winners.is_exact <> runners_up.is_exact then 'most_exact'
             when
                 winners.is_in_original_language
                 <> runners_up.is_in_original_language

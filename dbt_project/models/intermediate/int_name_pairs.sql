@@ -21,6 +21,7 @@ in_story as (
         story_id,
         node_id,
         name_folded,
+        {{ without_legal_form("name_folded") }} as bare_name,
         name_key,
         language
     from nodes
@@ -39,7 +40,7 @@ same_name as (
     inner join in_story as rights
         on
             lefts.story_id = rights.story_id
-            and lefts.name_folded = rights.name_folded
+            and lefts.bare_name = rights.bare_name
             and lefts.node_id < rights.node_id
 
 ),

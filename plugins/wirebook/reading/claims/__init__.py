@@ -109,7 +109,7 @@ def _inherit(
     for index, draft in enumerate(drafts):
         if draft.is_echo and index > 0 and sentences[index - 1].start == sentences[index].start:
             draft = replace(draft, fact_type=done[-1].fact_type, subject=done[-1].subject)
-        if draft.subject is None and draft.fact_type != "other":
+        if draft.subject is None and (draft.fact_type != "other" or draft.points_back):
             subject = _same_amount(index, amounts, drafts) or _coordinate(
                 draft, done, index, sentences
             )

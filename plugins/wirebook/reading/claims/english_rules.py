@@ -44,19 +44,24 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         kind, subject = _borrowing(subject, thing)
     if kind in ("stake_purchase", "other") and thing is None and _trades(s, who):
         kind, subject = "capital_flow", who.name
+    is_buyback = kind == "other" and whole_words("en", "buybacks").search(s.text) is not None
+    if is_buyback:
+        subject = who.name
     speaker = said_by(s, subject)
     mood, hedge = modality(s, kind, who)
     if _WAS.search(s.left) is not None:
         mood = SETTLED.get(kind, "done")
     return Draft(
         kind,
-        subject if kind != "other" else None,
+        subject if kind != "other" or is_buyback else None,
         thing if thing != subject else None,
         (),
         mood,
         hedge,
         speaker,
-        points_back=subject is None and kind != "other" and _points_back(s, who, kind),
+        points_back=subject is None
+        and (kind != "other" or is_buyback)
+        and _points_back(s, who, kind),
         is_part=_is_part(s),
         is_echo=kind == "other" and (_COMPARED.search(s.left) is not None or _is_part(s)),
         score=cue.score,

@@ -88,9 +88,13 @@ _OWN_SUBJECT = frozenset({"government_budget", "project_size", "market_size", "o
 _PASSIVE = re.compile(r"^.{0,40}?(?:되|됐|된|될|나올|예상)")
 
 
+def _is_buyback(case: Case) -> bool:
+    return substrings("ko", "buybacks").search(case.left[-12:] + case.right[:12]) is not None
+
+
 def _points_back(case: Case, kind: FactType) -> bool:
     """Tell whether the sentence leaves its actor out, as Korean does for the topic before it."""
-    if kind == "valuation":
+    if kind == "valuation" or (kind == "other" and _is_buyback(case)):
         return True
     return kind not in _OWN_SUBJECT and _PASSIVE.match(case.right) is None
 
@@ -220,9 +224,14 @@ def _contract(case: Case) -> Found:
         buyer = target_of(
             case, "으로부터|로부터|에서|와|과|에", case.sentence.start, case.money.start
         )
-        return (buyer, who) if buyer is not None else (who, None)
+        return (buyer, who) if _is_named(buyer) else (who, None)
     other = target_of(case, "으로부터|로부터|와|과|에", case.sentence.start, case.money.start)
-    return (buyer, who) if buyer is not None else (who, other)
+    return (buyer, who) if _is_named(buyer) else (who, other)
+
+
+def _is_named(buyer: Name | None) -> bool:
+    """Tell whether the buyer has a name: notices often say "a shipowner" only."""
+    return buyer is not None and substrings("ko", "nameless").search(buyer.name) is None
 
 
 def _result(case: Case) -> Found:
@@ -254,7 +263,8 @@ def _penalised(case: Case) -> Name | None:
 
 
 def _other(case: Case) -> Found:
-    if substrings("ko", "belongings").search(case.left[-30:] + case.right[:12]) is not None:
+    around = case.left[-30:] + case.right[:12]
+    if substrings("ko", "belongings").search(around) is not None or _is_buyback(case):
         return agent(case), None
     return None, None
 
