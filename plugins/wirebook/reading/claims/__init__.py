@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from wirebook.reading.claims import english_rules, korean_rules, other_languages
+from wirebook.reading.claims import english_rules, korean_rules, other_languages, tables
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.english_names import names_in
 from wirebook.reading.claims.horizons import horizon
@@ -64,6 +64,7 @@ def read_claims(
         lang = "ko" if _HANGUL.search(text) is not None else "en"
     sentences = [_whole(page, page.sentence(m.start, m.end - m.start)) for _, m in wanted]
     drafts = [_draft(page, lang, s, m) for s, (_, m) in zip(sentences, wanted, strict=True)]
+    drafts = [tables.complete(page, lang, m, d) for (_, m), d in zip(wanted, drafts, strict=True)]
     drafts = _inherit(page, lang, sentences, [m for _, m in wanted], drafts)
     claims = [
         _claim(page, lang, i, m, s, d)
