@@ -139,7 +139,9 @@ def _element_text(source: str, tag: Tag, name: str) -> str:
 
 def _begins_with(lines: Sequence[Line], title: str) -> bool:
     wanted = html_source.compact(title)
-    return any("".join(word for _, word in line) == wanted for line in lines[:3])
+    return any(
+        "".join(piece.text for piece in line).replace(" ", "") == wanted for line in lines[:3]
+    )
 
 
 def _check_whole(text: str) -> None:

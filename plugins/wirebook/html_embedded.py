@@ -16,6 +16,7 @@ from wirebook.html_source import Positions, Stream, Tag
 LEAST_CHARS = 40
 _JSON_BODY = re.compile(r'"(?:articleBody|body|bodyText|content|contents|text|html)"\s*:\s*"')
 _JSON_STRING = re.compile(r'[^"\\]+|\\u[0-9a-fA-F]{4}|\\.')
+_HALF = re.compile("[\ud800-\udbff]")
 _JSON_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BLOCK_TAG = re.compile(r"<(?:p|br|div|h[1-6]|li|tr|blockquote|/p)\b", re.IGNORECASE)
 
@@ -35,30 +36,35 @@ def bodies(source: str, tags: Sequence[Tag]) -> Iterator[tuple[Stream, list[Line
 
 def _json_string(source: str, start: int, limit: int) -> tuple[str, Positions, Positions]:
     """Return a JSON string's characters from inside its opening quote, with their places."""
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    texts: list[str] = []
+    spans: list[tuple[int, int]] = []
     at = start
     while at < limit and (match := _JSON_STRING.match(source, at, limit)) is not None:
         piece = match[0]
-        if piece[0] != "\\":
-            chars.extend(piece)
-            starts.extend(range(at, match.end()))
-            ends.extend(range(at + 1, match.end() + 1))
-        else:
-            plain = piece[2:] if piece[1] != "u" else ""
-            decoded = _JSON_ESCAPES.get(piece[1], plain or piece[1])
-            if piece[1] == "u" and len(piece) == 6:
-                decoded = chr(int(piece[2:], 16))
-            chars.append(decoded)
-            starts.append(at)
-            ends.append(match.end())
+        texts.append(piece if piece[0] != "\\" else _unescaped(piece))
+        spans.append(match.span())
         at = match.end()
-    return _joined_surrogates(chars, starts, ends)
+    text = "".join(texts)
+    bounds = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    lengths = np.array([len(piece) for piece in texts], dtype=np.int64)
+    within = np.arange(len(text)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    starts = np.repeat(bounds[:, 0], lengths) + within
+    # A literal character is one long; an escape is one character and ends where its piece ends.
+    is_last = within == np.repeat(lengths, lengths) - 1
+    ends = np.where(is_last, np.repeat(bounds[:, 1], lengths), starts + 1)
+    if _HALF.search(text) is None:
+        return text, starts, ends
+    return _joined_surrogates(text, starts.tolist(), ends.tolist())
+
+
+def _unescaped(piece: str) -> str:
+    if len(piece) == 6:
+        return chr(int(piece[2:], 16))
+    return _JSON_ESCAPES.get(piece[1], piece[1])
 
 
 def _joined_surrogates(
-    chars: list[str], starts: list[int], ends: list[int]
+    chars: str, starts: list[int], ends: list[int]
 ) -> tuple[str, Positions, Positions]:
     """Join the two halves that JSON writes for a character outside the basic plane."""
     out: list[tuple[str, int, int]] = []

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from wirebook.html_source import Positions, Stream, compact
 
-# One line: its words and where each stands in the stream.
-Line = list[tuple[int, str]]
+
+class Piece(NamedTuple):
+    """Words, single spaces between them, that stand together in a stream at ``place``.
+
+    ``length`` is that of the words, the spaces aside.
+    """
+
+    place: int
+    length: int
+    text: str
+
+
+Line = list[Piece]
 
 _NEAR = 50_000
 _WINDOW = 2_000
+_SPACE = ord(" ")  # words are printable, so what is not above it is a gap between them
 # Lines that are looked up from the page's start; past that a hostile page would cost its square.
 _MOST_MISSES = 100
 _MARKS = frozenset(("|", "-", "*", "•"))
@@ -48,18 +62,24 @@ def locate(stream: Stream, text: str, at: int = 0) -> list[Line]:
     found: list[Line] = []
     misses = 0
     for line in text.splitlines():
-        words = _words(line)
+        words = line.split()
         joined = "".join(words)
+        if not joined.isprintable():
+            words = [kept for word in words if (kept := compact(word))]
+            joined = "".join(words)
         if not joined:
             continue
         place = stream.text.find(joined, at, at + len(joined) + _NEAR)
         if place < 0 and misses < _MOST_MISSES:
             misses += 1
             place = stream.text.find(joined)
-        pieces = list(_walk(place, words) if place >= 0 else _piecewise(stream, words, at))
+        if place >= 0:
+            pieces = [Piece(place, len(joined), " ".join(words))]
+        else:
+            pieces = list(_piecewise(stream, words, at))
         if pieces:
             found.append(pieces)
-            at = pieces[-1][0] + len(pieces[-1][1])
+            at = pieces[-1].place + pieces[-1].length
     return found
 
 
@@ -69,42 +89,32 @@ def put_together(stream: Stream, lines: Sequence[Line]) -> Placed:
     if not pieces:
         nothing = np.empty(0, dtype=np.int64)
         return Placed("", nothing, nothing)
-    text = "\n".join(" ".join(word for _, word in line) for line in lines)
-    places = np.array([place for place, _ in pieces], dtype=np.int64)
-    lengths = np.array([len(word) for _, word in pieces], dtype=np.int64)
-    # Each word takes its characters and one gap after it; the last gap is cut off.
-    before = np.cumsum(lengths + 1) - (lengths + 1)
-    within = np.arange(int((lengths + 1).sum()), dtype=np.int64) - np.repeat(before, lengths + 1)
-    last = np.repeat(lengths - 1, lengths + 1)
-    index = np.repeat(places, lengths + 1) + np.minimum(within, last)
+    text = "\n".join(" ".join(piece.text for piece in line) for line in lines)
+    places = np.array([piece.place for piece in pieces], dtype=np.int64)
+    lengths = np.array([piece.length for piece in pieces], dtype=np.int64)
+    # The characters of a piece stand side by side in the stream; gaps stand nowhere.
+    printed = np.repeat(places - (np.cumsum(lengths) - lengths), lengths)
+    printed += np.arange(len(printed))
+    is_gap = _points(text) <= _SPACE
+    index = printed[np.cumsum(~is_gap) - 1]
     ends = stream.ends[index]
-    starts = np.where(within > last, ends, stream.starts[index])
-    return Placed(text, starts[:-1], ends[:-1])
+    return Placed(text, np.where(is_gap, ends, stream.starts[index]), ends)
+
+
+def _points(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def size(lines: Sequence[Line]) -> int:
     """Return the number of characters that lines take up, white space aside."""
-    return sum(line[-1][0] + len(line[-1][1]) - line[0][0] for line in lines)
+    return sum(line[-1].place + line[-1].length - line[0].place for line in lines)
 
 
-def _words(line: str) -> list[str]:
-    words = line.split()
-    if "".join(words).isprintable():
-        return words
-    return [kept for word in words if (kept := compact(word))]
-
-
-def _walk(place: int, words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    for word in words:
-        yield place, word
-        place += len(word)
-
-
-def _piecewise(stream: Stream, words: Sequence[str], at: int) -> Iterator[tuple[int, str]]:
+def _piecewise(stream: Stream, words: Sequence[str], at: int) -> Iterator[Piece]:
     for word in words:
         if word in _MARKS:
             continue
         place = stream.text.find(word, at, at + _WINDOW)
         if place >= 0:
-            yield place, word
+            yield Piece(place, len(word), word)
             at = place + len(word)

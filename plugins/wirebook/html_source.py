@@ -92,8 +92,9 @@ def _markup(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     letter = ((after | 0x20) >= ord("a")) & ((after | 0x20) <= ord("z"))
     opens = opens[letter | (after == ord("/"))]
     closes = np.append(np.flatnonzero(points == ord(">")), len(points) - 1)
-    np.add.at(inside, opens, 1)
-    np.add.at(inside, closes[np.searchsorted(closes, opens)] + 1, -1)
+    inside[opens] = 1
+    after = closes[np.searchsorted(closes, opens)] + 1
+    inside -= np.bincount(after, minlength=len(inside)).astype(np.int32)
     result: npt.NDArray[np.bool_] = np.cumsum(inside[:-1]) > 0
     return result
 

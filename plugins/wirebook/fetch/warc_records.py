@@ -27,8 +27,10 @@ def record_id(*parts: str) -> str:
 
 def fields(pairs: Iterable[tuple[str, str]]) -> bytes:
     """Return header lines; a line break inside a value cannot begin another header."""
-    lines = (f"{_BREAK.sub(' ', name)}: {_BREAK.sub(' ', value)}\r\n" for name, value in pairs)
-    return "".join(lines).encode("utf-8", "replace")
+    lines = [f"{name}: {value}" for name, value in pairs]
+    if any("\n" in line or "\r" in line for line in lines):
+        lines = [_BREAK.sub(" ", line) for line in lines]
+    return "".join(line + "\r\n" for line in lines).encode("utf-8", "replace")
 
 
 def record(
