@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import socket
-import threading
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
+from sinks import SECRET, Mailbox, mail_server, web_hook
 from wirebook import alerts, quality
 from wirebook.settings import StatePaths
-
-SECRET = "s3cr3t-token"
 
 
 @pytest.fixture
@@ -25,54 +18,16 @@ def state(tmp_path: Path) -> StatePaths:
     return StatePaths(tmp_path)
 
 
-class Mailbox:
-    """Keeps what an SMTP server is handed."""
-
-    def __init__(self) -> None:
-        self.mails: list[Any] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
 @pytest.fixture
 def mail() -> Iterator[tuple[str, Mailbox]]:
-    mailbox = Mailbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield (
-        f"mailto://127.0.0.1:{port}?from=wirebook@example.org&to=desk@example.org&mode=insecure",
-        mailbox,
-    )
-    server.stop()
+    with mail_server() as served:
+        yield served
 
 
 @pytest.fixture
 def hook() -> Iterator[tuple[str, list[dict[str, Any]], list[int]]]:
-    received: list[dict[str, Any]] = []
-    answers = [200]
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.append(json.loads(body))
-            self.send_response(answers[0])
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            return
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"json://127.0.0.1:{server.server_port}/{SECRET}", received, answers
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with web_hook() as served:
+        yield served
 
 
 def failed_audit() -> quality.AuditResult:
