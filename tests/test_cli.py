@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from marts import build_marts
-from wirebook import cli, consumer, export, publishing
+from wirebook import cli, consumer, export, ingest, landing, publishing
 from wirebook.settings import StatePaths
 
 
@@ -150,6 +150,65 @@ def test_explain_an_article(
     printed = run(capsys, "explain", str(page))
     assert "3,000,000,000 EUR" in printed
     assert "[bold]sensors[/bold]" in printed
+
+
+@pytest.fixture
+def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state whose article with an address is in the archive, and published."""
+    (tmp_path / "news").mkdir()
+    text = "Calder Motors said it had won an order worth $2 billion from Vela Grid.\n"
+    (tmp_path / "news" / "grid.txt").write_text(text, encoding="utf-8")
+    sources = tmp_path / "sources.yaml"
+    sources.write_text(
+        "name: t\nsources: [{name: news, kind: files, address: news, outlet: News,"
+        " timezone: Asia/Seoul, licence: ours, retention: full}]\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("WIREBOOK_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("COLUMNS", "250")
+    state = StatePaths(tmp_path / "state")
+    interval = ("2026-01-01T00:00:00+00:00", "2026-01-02T00:00:00+00:00")
+    [shard] = ingest.fetch_source(str(sources), "news", *interval)
+    part = ingest.read_shard_file(str(sources), shard, *interval)
+    [row] = landing.read_part(Path(part))
+    state.build.mkdir()
+    with duckdb.connect(str(build_marts(state.build / publishing.BUILD_FILE))) as connection:
+        connection.execute(
+            "update marts.fct_articles set source = 'news', raw_sha256 = ?, warc_file = ?,"
+            " warc_offset = ?, warc_record_id = ?, encoding = ? where article_version_id = 'v3'",
+            [row[c] for c in ("raw_sha256", "warc_file", "warc_offset", "warc_record_id")]
+            + [row["encoding"]],
+        )
+        connection.execute(
+            "update marts.fct_money_mentions set core_start = ? where money_mention_id = 'm4'",
+            [row["money"][0]["core_start"]],
+        )
+    candidate = publishing.make_candidate(state)
+    publishing.publish(state, candidate, Verdict(candidate.publish_id))
+
+
+@pytest.mark.usefixtures("archived")
+def test_explain_an_address(capsys: pytest.CaptureFixture[str]) -> None:
+    """Read from the archive under any form of the address, with what became of the amount."""
+    printed = run(capsys, "explain", "http://lakeside.example/calder-grid?utm_source=x#top")
+    assert "Calder Motors said it had won" in printed
+    [amount] = [line for line in printed.splitlines() if "2,000,000,000 USD" in line]
+    assert "fact c4" in amount
+
+
+@pytest.mark.usefixtures("archived")
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        ("https://lakeside.example/elsewhere", "no published article has the address"),
+        ("ftp://lakeside.example/calder-grid", "ftp"),
+    ],
+)
+def test_an_unknown_address_is_never_fetched(
+    address: str, answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["explain", address]) == 1
+    assert answer in capsys.readouterr().err
 
 
 def test_explain_what_is_no_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,8 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("--explain", metavar="FACT_ID", help="claims, sentences, bytes and rates")
     facts.set_defaults(run=_facts)
 
-    explain = commands.add_parser("explain", help="one article, coloured")
-    explain.add_argument("file", metavar="FILE|-")
+    explain = commands.add_parser("explain", help="one article, coloured, and what became of it")
+    explain.add_argument("target", metavar="FILE|URL|-")
     explain.set_defaults(run=_explain)
 
     publish = commands.add_parser("publish", help="audit and publish the last candidate")
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     reread.add_argument("--sources", type=Path, metavar="FILE", help="default: the one in force")
     reread.set_defaults(run=_reread)
 
-    for command in (facts, publish, rollback, history):
+    for command in (facts, explain, publish, rollback, history):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
 
@@ -98,7 +98,7 @@ def _facts(arguments: argparse.Namespace) -> int:
 def _explain(arguments: argparse.Namespace) -> int:
     from wirebook.commands import explain
 
-    return explain.run(arguments.file)
+    return explain.run(_state(arguments), arguments.target)
 
 
 def _publish(arguments: argparse.Namespace) -> int:
@@ -138,13 +138,14 @@ def _state(arguments: argparse.Namespace) -> StatePaths:
 def _expected_errors() -> tuple[type[Exception], ...]:
     """The errors that are an answer to the person who asked; looked up only when one happened."""
     from wirebook import consumer, publishing, runs
-    from wirebook.commands import fact
+    from wirebook.commands import explain, fact
 
     return (
         consumer.NothingPublished,
         publishing.PublishRefused,
         runs.StateBusyError,
         fact.UnknownFact,
+        explain.NotFetched,
         FileNotFoundError,
         IsADirectoryError,
         ValueError,

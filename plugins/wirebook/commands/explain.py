@@ -1,37 +1,108 @@
-"""``wirebook explain FILE|-``: one article as the reader sees it, coloured."""
+"""``wirebook explain FILE|URL|-``: one article as the reader sees it, coloured.
+
+A web address is looked up among the published articles and read from the archive, never fetched.
+Of an article that is published, what became of each claim is shown beside it.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from wirebook import article
+from wirebook import article, canonical, consumer, publishing, span_check
 from wirebook.commands import facts
 from wirebook.reading.model import Claim, Money, Reading
 from wirebook.reading.reader import read
+from wirebook.settings import StatePaths
 
 _ENTITY, _MONEY, _BOILERPLATE = "cyan", "bold yellow", "dim"
 
 
-def run(path: str) -> int:
-    """Print one article, given as a file or on standard input; 1 if it holds none."""
-    raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    content_type = "text/html" if path.endswith((".html", ".htm")) else None
+_AT_ADDRESS = """
+    select source, file_name, canonical_url, encoding, raw_sha256, warc_file, warc_offset,
+        warc_record_id
+    from fct_articles
+    where canonical_url = $address
+    order by fetched_at desc, article_version_id
+    limit 1
+"""
+# By the first character of the amount: the reader's offsets are those of the marts.
+_BECAME = """
+    select
+        m.core_start,
+        coalesce('fact ' || c.fact_id[:7], c.rejected_reason, m.demoted_reason, '') as became
+    from fct_articles as a
+    inner join fct_money_mentions as m using (article_version_id)
+    left join fct_money_claims as c using (money_mention_id)
+    where a.raw_sha256 = $digest
+"""
+
+
+class NotFetched(Exception):
+    """No published article has this address, or its bytes are not kept."""
+
+
+def run(state: StatePaths, target: str) -> int:
+    """Print one article, given as a file, a web address or on standard input; 1 if it holds none.
+
+    Raises NotFetched for an address that the archive does not hold.
+    """
+    kind = "text/html" if target.endswith((".html", ".htm")) else None
+    encoding, address = None, None
+    if target == "-":
+        raw = sys.stdin.buffer.read()
+    elif "://" in target:
+        raw, encoding = _archived(state, target)
+        address = target
+    else:
+        raw = Path(target).read_bytes()
     try:
-        page = article.extract(raw, content_type)
+        page = article.extract(raw, kind, encoding, address=address)
     except article.ArticleError as error:
         print(f"not an article: {error.reason}", file=sys.stderr)
         return 1
-    show(page.text, read(page.text, title=page.title), facts.person())
+    became = _became(state, hashlib.sha256(raw).hexdigest())
+    show(page.text, read(page.text, title=page.title), facts.person(), became)
     return 0
 
 
-def show(text: str, reading: Reading, console: Console) -> None:
-    """Print zones and mentions in the text, then the claims; the text itself is never markup."""
+def _archived(state: StatePaths, address: str) -> tuple[bytes, str | None]:
+    """Return the bytes and the encoding of the newest version of an article."""
+    from wirebook.fetch import archive
+
+    wanted = {"address": canonical.canonical(address)}
+    with consumer.connect(state.published / publishing.DATABASE) as connection:
+        found = consumer.rows(connection, _AT_ADDRESS, wanted)
+    if not found:
+        raise NotFetched(f"no published article has the address {wanted['address']}")
+    try:
+        raw = archive.read_payload(state, span_check.snapshot(found[0]))
+    except archive.ArchiveError as error:
+        raise NotFetched(f"the bytes of {wanted['address']} are not kept: {error}") from error
+    return raw, found[0]["encoding"]
+
+
+def _became(state: StatePaths, digest: str) -> Mapping[int, str]:
+    """Return what became of the amounts of published bytes, by where the amounts begin."""
+    try:
+        with consumer.connect(state.published / publishing.DATABASE) as connection:
+            rows = consumer.rows(connection, _BECAME, {"digest": digest})
+    except consumer.NothingPublished:
+        return {}
+    return {row["core_start"]: row["became"] for row in rows}
+
+
+def show(text: str, reading: Reading, console: Console, became: Mapping[int, str]) -> None:
+    """Print zones and mentions in the text, then the claims; the text itself is never markup.
+
+    ``became`` says what became of an amount, by where it begins.
+    """
     day = reading.publication
     shown_day = day.published_on or day.published_not_after or "unknown"
     heading = f"{reading.lang or '?'} · {shown_day} ({day.published_precision})"
@@ -45,7 +116,7 @@ def show(text: str, reading: Reading, console: Console) -> None:
         for money in reading.money:
             _mark(line, zone.start, money.start, money.end, _MONEY)
         console.print(Text(f"{zone.zone:>13} ", style="green"), line, sep="")
-    console.print(_claims_table(reading))
+    console.print(_claims_table(reading, became))
 
 
 def _mark(line: Text, offset: int, start: int, end: int, style: str) -> None:
@@ -53,13 +124,14 @@ def _mark(line: Text, offset: int, start: int, end: int, style: str) -> None:
         line.stylize(style, start - offset, end - offset)
 
 
-def _claims_table(reading: Reading) -> Table:
+def _claims_table(reading: Reading, became: Mapping[int, str]) -> Table:
     table = Table(title=f"{len(reading.claims)} claims of {len(reading.money)} amounts")
-    for heading in ("amount", "value", "who", "what", "how firmly", "says", "when"):
+    for heading in ("amount", "value", "who", "what", "how firmly", "says", "when", "became"):
         table.add_column(heading, overflow="fold")
     claims = {claim.money: claim for claim in reading.claims}
     for number, money in enumerate(reading.money):
-        table.add_row(*map(Text, _row(money, claims.get(number))))
+        cells = [*_row(money, claims.get(number)), became.get(money.core_start, "")]
+        table.add_row(*map(Text, cells))
     return table
 
 
