@@ -46,6 +46,11 @@ def test_the_default_keeps_no_full_text(tmp_path: Path) -> None:
     assert found.source("tern").retention == "spans_only"
 
 
+def test_a_folder_of_several_owners_is_no_one_group(tmp_path: Path) -> None:
+    text = VALID.replace("    retention: full\n", "    independence_group: null\n")
+    assert load(tmp_path, text).source("tern").independence_group is None
+
+
 def test_an_unknown_source_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="no source named 'gull'"):
         load(tmp_path, VALID).source("gull")

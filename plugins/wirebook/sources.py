@@ -73,7 +73,7 @@ class Source:
     type: OutletType = "other"
     language: str | None = None
     house_currency: str | None = None
-    independence_group: str = ""
+    independence_group: str | None = None
     retention: Retention = "spans_only"
     pace_seconds: float = 5.0
     min_articles: int = 0
@@ -176,7 +176,10 @@ _FIELDS: Mapping[str, _Field] = {
         lambda value: value is None or value in LANGUAGES,
     ),
     "house_currency": _Field("an ISO 4217 code such as KRW", _matches(_CURRENCY)),
-    "independence_group": _Field("a name shared by outlets of one owner, as text", _is_text),
+    "independence_group": _Field(
+        "a name shared by outlets of one owner, as text, or null where a source has several owners",
+        lambda value: value is None or _is_text(value),
+    ),
     "retention": _one_of(RETENTIONS),
     "pace_seconds": _Field("seconds between requests to a host, 0 to 3600", _is_pace),
     "min_articles": _Field("a whole number, 0 or more", lambda value: _is_whole(value, 0)),
@@ -304,6 +307,7 @@ class _Parser:
             )
         if len(self.mistakes) > before:
             return None
+        # One outlet is one owner, so the default counts it once however often it reports.
         values.setdefault("independence_group", values["outlet"])
         return Source(addresses=tuple(addresses), **values)
 
