@@ -43,8 +43,11 @@ class Bounds:
             rf"(?:(?<![A-Za-z가-힣])(?P<w>(?i:{one_of(_worded(self._kinds['before']))}))"
             rf"|(?P<s>{one_of(_unworded(self._kinds['before']))})){ahead}"
         )
+        behind = self._kinds["after"]
+        latin = [word for word in behind if word[-1].isascii()]
         self._after = re.compile(
-            rf"[ \u00a0\n]?(?P<w>(?i:{one_of(self._kinds['after'])}))(?![A-Za-z0-9])"
+            rf"[ \u00a0\n]?(?P<w>(?i:{one_of(latin)})(?![A-Za-z0-9])"
+            rf"|{one_of(word for word in behind if not word[-1].isascii())})"
         )
 
     def around(self, text: str, start: int, end: int, floor: int) -> tuple[int, int, Bound]:

@@ -150,6 +150,10 @@ class NumeralReader:
                 yield run
                 start = run.end()
 
+    def run_at(self, text: str, start: int) -> re.Match[str] | None:
+        """Return the run of number-like characters that begins at ``start``, if one does."""
+        return self._run.match(text, start)
+
     def at(self, text: str, start: int, free: bool = False) -> Numeral | None:
         """Return the number that begins at ``start``, if one does.
 
@@ -221,8 +225,9 @@ class NumeralReader:
         return text[start].isascii() is False and before.isascii() and before.isalpha()
 
     def _with_article(self, text: str, numeral: Numeral) -> Numeral:
+        """Take the article in that counts: a million, half a billion, but not "a ten-dollar"."""
         m = self._article.search(text, max(0, numeral.start - 4), numeral.start)
-        if m is None:
+        if m is None or next(self._pieces(text, numeral.start, numeral.end)).kind == "digits":
             return numeral
         return _moved(numeral, m.start())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -84,9 +84,11 @@ class PercentReader:
         self._up = _direction(words("up"))
         self._down = _direction(words("down"))
         signs = [s for lex in numbers for s in lex["connectors"]]
-        joined = [s for s in signs if not (s.isalpha() and s.isascii())]
+        joined = one_of(s for s in signs if not (s.isalpha() and s.isascii()))
         worded = [s for s in signs if s.isalpha() and s.isascii()]
-        self._connector = re.compile(rf"(?: ?{one_of(joined)} ?| (?i:{one_of(worded)}) )$")
+        moving = one_of(s for lex in numbers for s in lex.get("from_to") or ())
+        self._connector = re.compile(rf"(?: ?{joined} ?|{moving} ?| (?i:{one_of(worded)}) )$")
+        self._to = re.compile(rf" ?{joined} ?(?=[0-9０-９])")
         self._minus = re.compile(rf"(?:[-−－]|(?<![A-Za-z])(?i:{self._numerals.minus}) ?)$")
 
     def read(self, text: str) -> Iterator[Percent]:
@@ -95,6 +97,8 @@ class PercentReader:
         while (place := self._anchor.next(text, at)) is not None:
             m = self._full.match(text, place[0])
             found = None if m is None else self._found(text, m, floor)
+            if found is not None:
+                found = self._extended(text, found)
             at = place[1] if m is None else m.end()
             if found is not None:
                 percent = self._percent(text, found, floor)
@@ -163,6 +167,22 @@ class PercentReader:
         if minus is not None and _stands_free(text, minus.start()):
             return _Found(minus.start(), m.end(), -low, -low, unit)
         return _Found(start, m.end(), low, high, unit)
+
+    def _extended(self, text: str, found: _Found) -> _Found:
+        """Take in the upper end of a range whose ends both have their sign: 5%-7%."""
+        to = self._to.match(text, found.end)
+        if to is None or found.low is None or found.low != found.high:
+            return found
+        numeral = self._numerals.at(text, to.end())
+        if numeral is None or numeral.start != to.end() or numeral.digits > MAX_DIGITS:
+            return found
+        m = self._full.match(text, numeral.end)
+        if m is None or not numeral.exact or numeral.low <= found.low:
+            return found
+        ends = {"percent": ("sign", "percent"), "percentage_point": ("point",)}
+        if m.lastgroup not in ends.get(found.unit, ()):
+            return found
+        return replace(found, end=m.end(), high=numeral.low)
 
     def _left(self, text: str, end: int, floor: int) -> Numeral | None:
         """Return the lower end of a range, with a sign of its own or without."""

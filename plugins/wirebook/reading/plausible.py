@@ -13,7 +13,7 @@ from functools import cache
 from wirebook.reading.currencies import Unit, currencies_of
 from wirebook.reading.house import house_of
 from wirebook.reading.numerals import Numeral
-from wirebook.reading.words import lexicon
+from wirebook.reading.words import lexicon, listed
 from wirebook.reading.wordtree import one_of
 
 # Characters around a weight in which a word tells that it is one.
@@ -29,6 +29,11 @@ class Plausible:
         self._house = house_of(langs)
         traps = [w for lang in langs for w in lexicon(lang, "money").get("traps") or ()]
         self._traps = re.compile(one_of(traps))
+        titles = one_of(listed(langs, "money", "titles"))
+        title = rf"{titles}(?![가-힣 ]|$)|{titles}(?:[은는이가을를의도와과께]|님|(?= 겸)|(?=[,.]))"
+        names = one_of(listed(langs, "money", "name_endings"))
+        self._title = re.compile(rf"(?:{names})?(?:[(（][^()（）\n]{{1,20}}[)）])? (?:{title})")
+        self._post = re.compile(rf" [\w·&]{{1,20}} (?:{title})")
         weights: dict[str, set[str]] = {}
         for lang in langs:
             for word, marks in (lexicon(lang, "currencies").get("weight_words") or {}).items():
@@ -54,11 +59,22 @@ class Plausible:
         """Whether the number with the currency ``unit`` at ``span`` is an amount of money."""
         if self._traps.match(text, numeral.start):
             return False
+        if numeral.spelled and self._is_name(text, span, unit):
+            return False
         if unit.needs_magnitude and numeral.spelled and numeral.unit == 1:
             return numeral.low != numeral.low.to_integral_value()
         if unit.name in self._weights and self._weighs(text, numeral, span, unit):
             return False
         return unit.trust == "sure" or self._trusted(text, numeral, span, unit)
+
+    def _is_name(self, text: str, span: tuple[int, int], unit: Unit) -> bool:
+        """Whether three syllables are a person before a title: 천위안 회장, 천위안 CATL 회장."""
+        start, end = span
+        if " " in text[start:end] or end - start > len(unit.name) + 1:
+            return False
+        if self._title.match(text, end) is not None:
+            return True
+        return unit.code != self._currencies.home and self._post.match(text, end) is not None
 
     def _trusted(self, text: str, numeral: Numeral, span: tuple[int, int], unit: Unit) -> bool:
         start, end = span

@@ -48,6 +48,7 @@ class RangeReader:
         self._bounds = bounds_of(langs)
         self._plausible = plausible_of(langs)
         self._connector = _connector(langs)
+        self._either = frozenset(listed(langs, "numerals", "either"))
         self._between = _ending(listed(langs, "numerals", "between"))
         self._from = _ending(listed(langs, "numerals", "from"))
         moves = one_of(listed(langs, "numerals", "moves"))
@@ -87,7 +88,7 @@ class RangeReader:
 
     def _right(self, text: str, start: int, prefixed: bool) -> Side | None:
         """Return the second end, which must begin at ``start``."""
-        run = next(self._numerals.runs(text, start), None) if start < len(text) else None
+        run = self._numerals.run_at(text, start) or next(self._numerals.runs(text, start), None)
         if run is None or run.start() - start > 6:
             return None
         side = self._sides.at(text, run.start(), run.end(), start)
@@ -103,7 +104,7 @@ class RangeReader:
         if right.unit is None and (connector["sign"] is None or not left.prefixed):
             return False
         if left.unit is not None and right.unit is not None:
-            if not agree(left.unit, right.unit):
+            if not agree(left.unit, right.unit) or connector["word"] in self._either:
                 return False
             if connector["from"] is not None:
                 return self._moves_after.match(text, right.end) is None

@@ -14,7 +14,7 @@ from functools import cache
 
 from wirebook.reading.currencies import currencies_of
 from wirebook.reading.model import Money
-from wirebook.reading.words import lexicon
+from wirebook.reading.words import listed
 from wirebook.reading.wordtree import one_of
 
 # How far apart the two amounts may stand when a word announces the second.
@@ -60,5 +60,6 @@ def _first_restates(first: Money, second: Money, home: str | None) -> bool:
 
 @cache
 def _cue(langs: tuple[str, ...]) -> re.Pattern[str]:
-    words = [w for lang in langs for w in lexicon(lang, "money").get("restate") or ()]
-    return re.compile(rf"(?<![A-Za-z]){one_of(words)},? ?$", re.IGNORECASE)
+    words = one_of(listed(langs, "money", "restate"))
+    at_once = one_of(listed(langs, "money", "restate_at_once"))
+    return re.compile(rf"(?<![A-Za-z]){words},? ?$|^,? {at_once},? $", re.IGNORECASE)
