@@ -46,6 +46,7 @@ def read_zones(text: str, lang: str | None) -> tuple[Zone, ...]:
     if len(lines) < 2:
         return tuple(Zone(line.start, line.end, "body", True) for line in lines)
     forms: list[_Form] = [page_words.kind_of(line) for line in lines]
+    _mark_tables(lines, forms)
     _mark_adverts(lines, forms)
     _mark_board(lines, forms)
     _mark_faq(lines, forms)
@@ -59,6 +60,23 @@ def read_zones(text: str, lang: str | None) -> tuple[Zone, ...]:
         Zone(line.start, line.end, *(form if form is not None else ("body", True)))
         for line, form in zip(lines, forms, strict=True)
     )
+
+
+def _mark_tables(lines: Sequence[Line], forms: list[_Form]) -> None:
+    """Rows of as many cells as the head above them, with figures: a table without outer bars."""
+    at = 0
+    while at < len(lines):
+        bars = lines[at].text.count(" | ")
+        end = at + 1
+        while end < len(lines) and bars and _is_row(lines[end], forms[end], bars):
+            end += 1
+        if bars and not lines[at].has_digit and end - at > 2:
+            forms[at:end] = [("table", True)] * (end - at)
+        at = end
+
+
+def _is_row(line: Line, form: _Form, bars: int) -> bool:
+    return form is None and line.has_digit and line.text.count(" | ") == bars
 
 
 def _mark_adverts(lines: Sequence[Line], forms: list[_Form]) -> None:

@@ -19,7 +19,7 @@ from wirebook.reading.claims.english_names import names_in
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.topics import topic
-from wirebook.reading.claims.words import any_of, claim_words, is_public
+from wirebook.reading.claims.words import any_of, claim_words, is_public, substrings
 from wirebook.reading.model import (
     Claim,
     Entity,
@@ -35,6 +35,10 @@ from wirebook.reading.model import (
 # A subject is looked for this far back, in sentences.
 _LOOK_BACK = 3
 _HANGUL = re.compile(r"[가-힣]")
+# Kinds whose subject goes on from sentence to sentence, and those that a company has.
+_CARRIED = ("financial_result", "valuation", "funding_round", "government_budget", "market_size")
+_COMPANY = ("financial_result", "valuation", "funding_round", "investment")
+_NEAR = 120
 _SIZES = ("market_size", "valuation", "financial_result", "project_size")
 
 
@@ -118,6 +122,12 @@ def _inherit(
                 subject = _last_subject(done, draft.fact_type, sentences)
             if subject is None and draft.points_back:
                 subject = _mentioned_before(page, lang, sentences[index], draft.fact_type)
+            if subject is None and draft.fact_type in _CARRIED:
+                subject = _carried(done, draft.fact_type, sentences)
+            if subject is None and draft.is_share and done and done[-1].subject is not None:
+                subject = done[-1].subject
+                if (draft.fact_type, done[-1].fact_type) == ("investment", "government_budget"):
+                    draft = replace(draft, fact_type="government_budget")
             if subject is None and draft.fact_type in ("market_size",):
                 subject = _title_name(page, lang)
             draft = replace(draft, subject=subject)
@@ -132,9 +142,26 @@ def _last_subject(
     here = sentences[len(done)].start
     for index in range(len(done) - 1, max(-1, len(done) - 11), -1):
         near = here - sentences[index].end < 300 or kind == "government_budget"
-        if near and done[index].fact_type == kind and done[index].subject is not None:
-            return done[index].subject
+        subject = done[index].subject
+        if near and done[index].fact_type == kind and subject is not None:
+            if not _is_branch(subject):
+                return subject
     return None
+
+
+def _carried(done: Sequence[Draft], kind: FactType, sentences: Sequence[Sentence]) -> Name | None:
+    """Return whom the sentences just before are about, for a result or a value of nobody's."""
+    same = _last_subject(done, kind, sentences)
+    if same is not None or kind not in _COMPANY or not done:
+        return same
+    before = done[-1].subject if done[-1].fact_type in _COMPANY else None
+    near = sentences[len(done)].start - sentences[len(done) - 1].end < _NEAR
+    return before if near else None
+
+
+def _is_branch(name: Name) -> bool:
+    """Tell whether a subject is a company's branch, of which later sentences do not speak."""
+    return substrings("ko", "branches").search(name.name) is not None
 
 
 def _coordinate(
@@ -263,9 +290,13 @@ def _parts(
     sentences: Sequence[Sentence],
     money: Sequence[Money],
 ) -> tuple[Claim, ...]:
-    """Point each claim on a part at the larger amount of its sentence that includes it."""
+    """Point each claim on a part at the larger amount, of its sentence or before, that holds it."""
     done = list(claims)
     for index, draft in enumerate(drafts):
+        if draft.is_share:
+            whole = _whole_before(index, done, money)
+            if whole is not None:
+                done[index] = replace(done[index], part_of=whole)
         if not draft.is_part:
             continue
         for other in (index - 1, index + 1):
@@ -274,6 +305,17 @@ def _parts(
                     done[index] = replace(done[index], part_of=other)
                     break
     return tuple(done)
+
+
+def _whole_before(index: int, claims: Sequence[Claim], money: Sequence[Money]) -> int | None:
+    """Return the nearest claim before of the same kind and subject that holds the amount."""
+    part = claims[index]
+    for other in range(index - 1, max(-1, index - 4), -1):
+        whole = claims[other]
+        alike = (whole.fact_type, whole.subject) == (part.fact_type, part.subject)
+        if alike and whole.part_of is None and _larger(money[whole.money], money[part.money]):
+            return other
+    return None
 
 
 def _larger(whole: Money, part: Money) -> bool:

@@ -14,6 +14,7 @@ class Draft:
 
     ``points_back`` says that the subject is the one of the sentences before ("the company",
     "this investment"); ``is_part`` that the sentence calls the amount a part of another one;
+    ``is_share`` that it calls it a part of the one of the sentences before ("of this");
     ``is_echo`` that it only compares it with the amount before, whose kind and subject it has.
     """
 
@@ -27,4 +28,5 @@ class Draft:
     points_back: bool = False
     is_part: bool = False
     is_echo: bool = False
+    is_share: bool = False
     score: float = 0.0

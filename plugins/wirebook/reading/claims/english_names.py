@@ -16,7 +16,7 @@ _CAPITAL = (
 )
 _RUN = re.compile(
     rf"(?<![\w$€£¥]){_CAPITAL}(?:(?: (?:of|for|of the|for the|de|al|bin|von|van)| &)? "
-    rf"{_CAPITAL}| \d+(?:\.\d+)?(?![\w%.,])| (?:Inc|Corp|Ltd|Co|Jr)\.)*"
+    rf"{_CAPITAL}| \d+(?:\.\d+)?(?![\w%.,])| (?:Inc|Corp|Ltd|Co|Jr)\.| A/S)*"
 )
 
 
@@ -38,6 +38,16 @@ def _vocabulary() -> frozenset[str]:
     fragments += [f for words in claim_words("en")["modality"].values() for f in words]
     found = {w for f in fragments for w in re.findall(r"[a-z]{3,}", f.replace("(?:", " "))}
     return frozenset(found | {w + "s" for w in found} | {w.removesuffix("s") for w in found})
+
+
+# What stands before the first word of a sentence, or of a line.
+_OPENS = re.compile(r"(?:^|[.!?:|\n][\"'”’)\]]*\s+|[\n\"“(\[•-]\s*)$")
+
+
+@cache
+def _trade() -> re.Pattern[str]:
+    """Compile trades that stand before a company's name: "Drugmaker <name>"."""
+    return re.compile(any_of(claim_words("en")["trades_before_names"]))
 
 
 @cache
@@ -114,11 +124,17 @@ def _known(entity: Entity, is_person: bool = False) -> Name:
     return Name(entity.start, entity.end, entity.name, kind, is_known)
 
 
+_OF_PLACE = re.compile(r" of (?:the )?")
+
+
 def _run_name(page: Page, low: int, high: int, is_person: bool, inside: Sequence[Entity]) -> Name:
     text = page.text[low:high]
     for entity in inside:
         if entity.start < low:
             continue
+        if entity.start == low and _OF_PLACE.match(page.text, entity.end, high) is not None:
+            if inside[-1].type == "LOC" and inside[-1].end >= high:
+                return _known(entity, is_person)  # "Acme Works of Peru"
         rest = (text[: max(0, entity.start - low)] + text[entity.end - low :]).strip(" .'’")
         if not rest or rest in _openers() or _title().fullmatch(rest):
             return _known(entity, is_person)
@@ -144,7 +160,9 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
         follows = word.end() == end
         lower = bare.lower()
         common = bare[1:].islower() and (
-            lower in _vocabulary() or (follows and lower in page.lower_words)
+            (lower in _vocabulary() and _OPENS.search(text, max(0, start - 12), start) is not None)
+            or (follows and lower in page.lower_words)
+            or (not follows and _trade().fullmatch(lower) is not None)
         )
         if _is_named(page, start, word.end()) or not (bare in _openers() or common):
             break

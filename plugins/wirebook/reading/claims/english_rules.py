@@ -36,8 +36,8 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     subject, thing = _READERS[kind](s, who, cue)
     if kind == "investment" and subject is not None and is_public(subject.name, subject.type):
         kind = "government_budget"
-    if kind == "government_budget" and cue.cue.lower() == "budget" and _is_private(subject):
-        kind = "investment"
+    if kind == "government_budget" and _is_private(subject):
+        kind = _private_money(cue)
     if kind == "project_size" and subject is None and who.name is not None:
         kind, subject = "investment", who.name
     if kind == "government_budget" and "loan" in cue.cue.lower():
@@ -63,9 +63,18 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         and (kind != "other" or is_buyback)
         and _points_back(s, who, kind),
         is_part=_is_part(s),
+        is_share=whole_words("en", "shares_of_it").search(s.text) is not None,
         is_echo=kind == "other" and (_COMPARED.search(s.left) is not None or _is_part(s)),
         score=cue.score,
     )
+
+
+def _private_money(cue: Vote) -> FactType:
+    """Return what a company's own "budget" is; what it sets aside is no investment either."""
+    word = cue.cue.lower()
+    if word == "set aside":
+        return "other"
+    return "investment" if word == "budget" else "government_budget"
 
 
 # "up from <@>": what was, however the sentence puts what is to be.
@@ -131,11 +140,15 @@ def _is_part(s: Sketch) -> bool:
     return bool(marks) and "<M>" in s.left[: marks[-1].start()]
 
 
+# Words between a preposition and its name: "a stake in chip maker <N>".
+_TRADE = r"(?:(?!(?:in|of|for|from|to|by|with|and|at|on|that|which) )[a-z-]+ ){1,3}(?=<N)"
+
+
 def _after(s: Sketch, words: str, text: str) -> Name | None:
     """Return the last name right behind one of the words: "stake in <N>"."""
     found = None
     for match in re.finditer(
-        rf"\b(?:{words}) (?:the |a |an |its |[a-z-]+ (?=<N)|<D\d+> )*(?P<who>{NAMES})",
+        rf"\b(?:{words}) (?:the |a |an |its |<D\d+> |{_TRADE})*(?P<who>{NAMES})",
         text,
         re.IGNORECASE,
     ):

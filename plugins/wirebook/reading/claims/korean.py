@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wirebook.reading.claims.page import Name, Page
-from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.claims.words import any_of, claim_words, substrings
 from wirebook.reading.model import Entity
 
 _TOKEN = re.compile(r"[^\s,·]+")
@@ -201,7 +201,9 @@ def _plain(page: Page, start: int, end: int) -> Name | None:
     kept = words[described[-1] + 1 :] if described else words
     while len(kept) > 1 and (
         _descriptor().match(bare(kept[0].group())) is not None
+        and not kept[-1].group()[0].isdigit()
         or page.covering(page.entities, kept[0].start()) is not None
+        and substrings("ko", "branches").search(bare(kept[-1].group())) is None
         and page.covering(page.entities, kept[0].start()).type == "LOC"  # type: ignore[union-attr]
         and _public().search(bare(kept[-1].group())) is None
     ):

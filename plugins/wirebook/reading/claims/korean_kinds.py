@@ -7,10 +7,12 @@ from functools import cache
 
 from wirebook.reading.claims.kinds import Vote
 from wirebook.reading.claims.page import Page, Sentence
-from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.claims.words import any_of, claim_words, substrings
 from wirebook.reading.model import FactType, Money
 
 _ENOUGH = 2.6
+# A vote that beats a mere "each" before the amount.
+_SURE = 4.5
 _LABEL_REACH = 34
 _VERB_REACH = 70
 # What may stand between an amount and its head noun: "규모의", "이 넘는", "어치의".
@@ -54,6 +56,10 @@ def vote(page: Page, sentence: Sentence, money: Money) -> Vote:
     for kind, pattern in _by_kind("context").items():
         if kind in scores and pattern.search(around) is not None:
             scores[kind] = scores[kind]._replace(score=scores[kind].score + 0.8)
+    rate = scores.get("other")
+    if rate is not None and substrings("ko", "rates").search(rate.cue) is not None:
+        if any(kind != "other" and v.score >= _SURE for kind, v in scores.items()):
+            del scores["other"]
     best = max(scores.values(), key=lambda v: v.score, default=None)
     return best if best is not None and best.score >= _ENOUGH else Vote("other", 0.0, False, "")
 
@@ -86,6 +92,7 @@ def _labels(text: str, start: int, end: int, scores: dict[FactType, Vote]) -> No
             if gap[:1] in _NO_LABEL and gap[:2] != "의 ":
                 continue
             score = 6.2 - 0.16 * len(gap) - 2.0 * len(_BREAK.findall(gap)) - 0.8 * gap.count(",")
+            score -= 2.5 * ("가운데" in gap)
             # "예산 9000억 원", "예산은 9000억 원": nothing else in between.
             if len(gap.strip()) <= 1 or gap.strip() in ("으로", "로는", "으로는", "총"):
                 score += 0.8

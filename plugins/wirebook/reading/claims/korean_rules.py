@@ -46,6 +46,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         speaker,
         points_back,
         is_part=_is_part(case),
+        is_share=substrings("ko", "shares_of_it").search(case.left) is not None,
         is_echo=kind == "other" and _is_echo(case),
         score=cue.score,
     )
@@ -142,7 +143,16 @@ def _acquisition(case: Case) -> Found:
         case, "을|를", case.money.end, min(case.sentence.end, case.money.end + 60)
     )
     subject = agent(case)
+    target = target or _bought(case)
     return subject, target if target != subject else None
+
+
+def _bought(case: Case) -> Name | None:
+    """Return the object right before the price: "<company>을 9억 원에 사들였다"."""
+    words = ko.tokens(case.page.text, case.sentence.start, case.money.start)
+    if not words or re.search(r"[을를]$", words[-1].group()) is None:
+        return None
+    return ko.as_name(case.page, words[-1].start(), words[-1].end() - 1)
 
 
 def _funding(case: Case) -> Found:
@@ -185,7 +195,9 @@ def _market(case: Case) -> Found:
     name = owner(case)
     if name is not None:
         return name, None
-    at = case.page.text.rfind("시장", case.sentence.start, case.money.end + 30)
+    at = case.page.text.rfind(
+        "시장", case.sentence.start, min(case.sentence.end, case.money.end + 30)
+    )
     words = ko.tokens(case.page.text, case.sentence.start, at + 2) if at >= 0 else []
     if not words:
         return None, None
@@ -193,7 +205,10 @@ def _market(case: Case) -> Found:
     places = [e for e in case.page.between(case.page.entities, low, at) if e.type == "LOC"]
     if places:
         return ko.entity_name(places[0]), None
+    timed = case.page.between(case.page.periods, low, at)
+    low = max([low, *(p.end for p in timed if p.end <= at)])
     measured = case.page.text[low : at + 2].strip(ko.OPEN + ko.CLOSE + " ")
+    measured = re.sub(r"^(?:지난해|작년|올해|내년|당시|현재)(?: |$)", "", measured)
     return (Name(low, at + 2, measured, None), None) if measured != "시장" else (None, None)
 
 
@@ -251,7 +266,7 @@ def _penalised(case: Case) -> Name | None:
     page, text = case.page, case.page.text
     words = ko.tokens(text, case.sentence.start, case.money.start)
     for index in range(len(words) - 1, -1, -1):
-        match = re.match(r"(?P<stem>.{2,}?)(?:에게|측에|에)$", words[index].group())
+        match = re.match(r"(?P<stem>.{2,}?|씨)(?:에게|측에|에)$", words[index].group())
         if match is None or re.search(r"(?:혐의|위반|때문|전|후|날|이후|기준)$", match["stem"]):
             continue
         start = ko.phrase_start(page, words, index)

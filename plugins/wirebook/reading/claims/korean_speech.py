@@ -78,6 +78,8 @@ def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
         if (match := pattern.search(tail)) is not None
     ]
     mood = min(signs, default=(0, _PLAIN.get(kind, "done")), key=lambda sign: sign[0])[1]
+    if substrings("ko", "foresights").search(case.left[-12:]) is not None:
+        mood = "forecast"
     if any(sign[1] == "denied" for sign in signs):
         mood = "denied"
     return _settled(mood, kind, tail), hedge.group() if hedge is not None else None
