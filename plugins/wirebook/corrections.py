@@ -11,7 +11,7 @@ from typing import Literal
 import yaml
 
 Status = Literal["live", "corrected", "retracted"]
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # a single space is as it should be
 _BEFORE_OPENER = "[(<【〈■▲△*- "
 
 

@@ -263,9 +263,9 @@ def _latin_share(text: str, non_ascii: int) -> float:
 
 def _utf8_starts(text: str) -> Offsets:
     """Return where each character starts in UTF-8: at every byte but the continuations."""
-    encoded = np.frombuffer(text.encode(), dtype=np.uint8)
-    starts = np.flatnonzero((encoded & 0xC0) != 0x80)
-    return np.append(starts, len(encoded)).astype(np.int64)
+    # One byte more, which is no continuation, stands for the end.
+    encoded = np.frombuffer(text.encode() + b" ", dtype=np.int8)
+    return np.flatnonzero(encoded >= -0x40)  # continuations are 0x80 to 0xBF: -128 to -65
 
 
 def _char_lengths(text: str, name: str) -> Offsets:

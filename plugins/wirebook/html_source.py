@@ -79,23 +79,24 @@ def _stream(page: str, points: npt.NDArray[np.uint32], shown: npt.NDArray[np.boo
             shown[match.start() + 1 : match.end()] = False
             points[match.start()] = ord(decoded[0])
             ends[match.start()] = match.end()
-    starts = np.flatnonzero(shown & ~_left_out(points)).astype(np.int64)
+    starts = np.flatnonzero(shown)
+    starts = starts[~_left_out(points[starts])]
     text = points[starts].tobytes().decode("utf-32-le", "surrogatepass")
     return Stream(text, starts, ends[starts])
 
 
 def _markup(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Tell for each character whether it stands in a tag: from ``<`` and a letter to ``>``."""
-    inside = np.zeros(len(points) + 1, dtype=np.int32)
     opens = np.flatnonzero(points[:-1] == ord("<"))
     after = points[opens + 1]
     letter = ((after | 0x20) >= ord("a")) & ((after | 0x20) <= ord("z"))
     opens = opens[letter | (after == ord("/"))]
     closes = np.append(np.flatnonzero(points == ord(">")), len(points) - 1)
-    inside[opens] = 1
-    after = closes[np.searchsorted(closes, opens)] + 1
-    inside -= np.bincount(after, minlength=len(inside)).astype(np.int32)
-    result: npt.NDArray[np.bool_] = np.cumsum(inside[:-1]) > 0
+    # Of tags that end at one ">" the first holds the others, so the spans left do not overlap.
+    ends, first = np.unique(closes[np.searchsorted(closes, opens)], return_index=True)
+    turns = np.column_stack((opens[first], ends + 1)).ravel()
+    runs = np.diff(turns, prepend=0, append=len(points))
+    result: npt.NDArray[np.bool_] = np.repeat(np.arange(len(runs)) % 2 == 1, runs)
     return result
 
 
@@ -144,10 +145,10 @@ def _is_left_out(char: str) -> bool:
 
 
 def _left_out(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    known = _KNOWN[points]
+    known = _KNOWN.take(points)
     if (known < 0).any():
         for point in np.unique(points[known < 0]):
             _KNOWN[point] = _is_left_out(chr(int(point)))
-        known = _KNOWN[points]
+        known = _KNOWN.take(points)
     result: npt.NDArray[np.bool_] = known == 1
     return result
