@@ -259,14 +259,16 @@ def _penalty(case: Case) -> Found:
     who = agent(case)
     if who is not None and substrings("ko", "imposers").search(who.name) is not None:
         who = None
+    if damages and who is None:
+        target = _penalised(case, "에")
     return target or who, None
 
 
-def _penalised(case: Case) -> Name | None:
+def _penalised(case: Case, particles: str = "에게|측에|에") -> Name | None:
     page, text = case.page, case.page.text
     words = ko.tokens(text, case.sentence.start, case.money.start)
     for index in range(len(words) - 1, -1, -1):
-        match = re.match(r"(?P<stem>.{2,}?|씨)(?:에게|측에|에)$", words[index].group())
+        match = re.match(rf"(?P<stem>.{{2,}}?|씨)(?:{particles})$", words[index].group())
         if match is None or re.search(r"(?:혐의|위반|때문|전|후|날|이후|기준)$", match["stem"]):
             continue
         start = ko.phrase_start(page, words, index)

@@ -82,7 +82,20 @@ def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
         mood = "forecast"
     if any(sign[1] == "denied" for sign in signs):
         mood = "denied"
+    if mood == "planned" and kind in _FLAT and _flat().match(tail) is not None:
+        mood = "committed"
     return _settled(mood, kind, tail), hedge.group() if hedge is not None else None
+
+
+# "투자한다", "사들인다": said flatly, an own spending is decided.
+_FLAT = ("investment", "acquisition", "stake_purchase")
+
+
+@cache
+def _flat() -> re.Pattern[str]:
+    """Compile a clause that ends in the present tense and names no plan."""
+    plans = any_of(claim_words("ko")["modality"]["planned"][:6])
+    return re.compile(rf"(?:(?!{plans})[^.])*[가-힣]*(?:[한린준친운긴]|세운|짓는|쏟는)다\.?$")
 
 
 def _settled(mood: Modality, kind: FactType, tail: str) -> Modality:

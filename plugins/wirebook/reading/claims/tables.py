@@ -78,7 +78,7 @@ def _head(page: Page, row: int, width: int) -> list[tuple[int, int]] | None:
 
 def _kind(lang: str, head: str) -> FactType | None:
     """Return the kind that a column's head names; what it begins with says less than its end."""
-    best: tuple[int, FactType] | None = None
+    best: tuple[int, int, FactType] | None = None
     for kind, roles in claim_words(lang).get("fact_types", {}).items():
         for fragment in (
             *roles.get("labels", ()),
@@ -86,9 +86,10 @@ def _kind(lang: str, head: str) -> FactType | None:
             *roles.get("columns", ()),
         ):
             for match in re.finditer(fragment.replace("…", ""), head, re.IGNORECASE):
-                if best is None or match.end() > best[0]:
-                    best = (match.end(), kind)
-    return best[1] if best is not None else None
+                found = (match.end(), match.end() - match.start(), kind)
+                if best is None or found[:2] > best[:2]:
+                    best = found
+    return best[2] if best is not None else None
 
 
 def _named(page: Page, start: int, end: int) -> Name | None:
