@@ -7,9 +7,11 @@ currency units. The JSON form of these records is the contract of ``wirebook rea
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 Language = Literal["ko", "en", "zh", "ja", "es"]
@@ -203,6 +205,8 @@ class Reading:
 
 def as_json(value: Any) -> Any:
     """Return the JSON form of a record: decimals and dates as strings, ``from_`` as ``from``."""
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Decimal):
         return format(value.normalize(), "f") if value else "0"
     if isinstance(value, date):
@@ -210,5 +214,12 @@ def as_json(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [as_json(v) for v in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {f.name.rstrip("_"): as_json(getattr(value, f.name)) for f in fields(value)}
+        kind: Hashable = type(value)
+        return {key: as_json(getattr(value, name)) for name, key in _keys(kind)}
     return value
+
+
+@cache
+def _keys(kind: Any) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a record and their keys in its JSON form."""
+    return tuple((f.name, f.name.rstrip("_")) for f in fields(kind))

@@ -88,6 +88,10 @@ class PercentReader:
         worded = [s for s in signs if s.isalpha() and s.isascii()]
         moving = one_of(s for lex in numbers for s in lex.get("from_to") or ())
         self._connector = re.compile(rf"(?: ?{joined} ?|{moving} ?| (?i:{one_of(worded)}) )$")
+        both = one_of(s for lex in numbers for s in lex.get("between_and") or ())
+        between = one_of(s for lex in numbers for s in lex.get("between") or ())
+        self._and = re.compile(rf" (?i:{both}) $")
+        self._between = re.compile(rf"(?<![A-Za-z])(?i:{between}) $")
         self._to = re.compile(rf" ?{joined} ?(?=[0-9０-９])")
         self._minus = re.compile(rf"(?:[-−－]|(?<![A-Za-z])(?i:{self._numerals.minus}) ?)$")
 
@@ -164,6 +168,11 @@ class PercentReader:
             left = self._left(text, connector.start(), floor)
             if left is not None and high is not None and left.low < high:
                 return _Found(left.start, m.end(), left.low * factor, high, unit)
+        paired = self._and.search(text, max(floor, start - 6), start)
+        if paired is not None and (left := self._left(text, paired.start(), floor)) is not None:
+            between = self._between.search(text, max(floor, left.start - 10), left.start)
+            if between is not None and high is not None and left.low < high:
+                return _Found(between.start(), m.end(), left.low * factor, high, unit)
         if minus is not None and _stands_free(text, minus.start()):
             return _Found(minus.start(), m.end(), -low, -low, unit)
         return _Found(start, m.end(), low, high, unit)
