@@ -1,5 +1,6 @@
 -- Pairs of articles that share numbers and names: candidates share a number,
--- or three names, or state the same of one subject. Overlap is Dice's: shared weight over mean weight.
+-- or three names, or state the same of one subject. Overlap is Dice's: shared
+-- weight over mean weight.
 with articles as (
 
     select * from {{ ref("stg_landing__articles") }}
@@ -47,7 +48,17 @@ shared_statements as (
     inner join statements as rights
         on
             lefts.fact_type = rights.fact_type
-            and lefts.subject = rights.subject
+            and (
+                lefts.subject = rights.subject
+                -- The longer form of a name begins like the shorter one.
+                or (
+                    least(length(lefts.subject), length(rights.subject)) >= 4
+                    and (
+                        starts_with(lefts.subject, rights.subject)
+                        or starts_with(rights.subject, lefts.subject)
+                    )
+                )
+            )
             and lefts.currency = rights.currency
             and lefts.figure = rights.figure
             and lefts.article_version_id < rights.article_version_id

@@ -67,12 +67,33 @@ final as (
         on
             headlines.article_version_id = amounts.article_version_id
             and headlines.currency = amounts.currency
-            and headlines.figure = amounts.figure
+            and (
+                headlines.figure = amounts.figure
+                -- 52 trillion of a headline are the 52.3 trillion of its text.
+                or (
+                    headlines.fact_type = amounts.fact_type
+                    and not coalesce(
+                        headlines.subject_entity_id <> amounts.subject_entity_id,
+                        false
+                    )
+                    and abs(headlines.figure - amounts.figure) < least(
+                        headlines.figure * {{ var("headline_rounding") }},
+                        power(
+                            10,
+                            length(cast(trunc(headlines.figure) as varchar))
+                            - length(rtrim(
+                                cast(trunc(headlines.figure) as varchar), '0'
+                            ))
+                        )
+                    )
+                )
+            )
     where headlines.is_headline
     qualify
         row_number() over (
             partition by headlines.claim_id
             order by
+                headlines.figure = amounts.figure desc,
                 amounts.is_converted,
                 headlines.fact_type = amounts.fact_type desc,
                 coalesce(

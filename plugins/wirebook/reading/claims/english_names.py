@@ -16,7 +16,7 @@ _CAPITAL = (
 )
 _RUN = re.compile(
     rf"(?<![\w$€£¥]){_CAPITAL}(?:(?: (?:of|for|of the|for the|de|al|bin|von|van)| &)? "
-    rf"{_CAPITAL}| \d+(?:\.\d+)?(?![\w%.,])| (?:Inc|Corp|Ltd|Co|Jr)\.| A/S)*"
+    rf"{_CAPITAL}(?!/)| \d+(?:\.\d+)?(?![\w%.,])| (?:Inc|Corp|Ltd|Co|Jr)\.| A/S)*"
 )
 
 
@@ -152,6 +152,7 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
     "Arden CEO Mira Okafor" is a company and a person; "Today" is nothing.
     """
     text = page.text
+    opens = _OPENS.search(text, max(0, start - 12), start) is not None
     while start < end:
         word = re.compile(r"[\w.&'’-]+").match(text, start, end)
         if word is None:
@@ -160,11 +161,11 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
         follows = word.end() == end
         lower = bare.lower()
         common = bare[1:].islower() and (
-            (lower in _vocabulary() and _OPENS.search(text, max(0, start - 12), start) is not None)
-            or (follows and lower in page.lower_words)
-            or (not follows and _trade().fullmatch(lower) is not None)
+            (opens and lower in _vocabulary()) or (follows and lower in page.lower_words)
         )
-        if _is_named(page, start, word.end()) or not (bare in _openers() or common):
+        trade = not follows and _trade().fullmatch(lower) is not None
+        named = _is_named(page, start, word.end())
+        if not trade and (named or not (bare in _openers() or common)):
             break
         start = re.compile(r"\s*(?:(?:of|for|the|and|&)\s+)*").match(text, word.end(), end).end()  # type: ignore[union-attr]
     parts = []

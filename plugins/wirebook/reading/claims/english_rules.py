@@ -123,7 +123,7 @@ def _points_back(s: Sketch, who: Actor, kind: FactType) -> bool:
 def _is_private(name: Name | None) -> bool:
     return (
         name is not None
-        and name.type == "ORG"
+        and name.type in ("ORG", None)
         and name.end > 0
         and not is_public(name.name, name.type)
     )
