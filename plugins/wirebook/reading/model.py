@@ -7,7 +7,6 @@ currency units. The JSON form of these records is the contract of ``wirebook rea
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -214,12 +213,12 @@ def as_json(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [as_json(v) for v in value]
     if hasattr(value, "__dataclass_fields__"):
-        kind: Hashable = type(value)
-        return {key: as_json(getattr(value, name)) for name, key in _keys(kind)}
+        keys = _keys(type(value))  # type: ignore[arg-type]  # mypy holds type[Any] unhashable
+        return {key: as_json(getattr(value, name)) for name, key in keys}
     return value
 
 
 @cache
-def _keys(kind: Any) -> tuple[tuple[str, str], ...]:
+def _keys(kind: type) -> tuple[tuple[str, str], ...]:
     """Return the fields of a record and their keys in its JSON form."""
     return tuple((f.name, f.name.rstrip("_")) for f in fields(kind))

@@ -84,6 +84,8 @@ class Plausible:
             return False
         if numeral.unit >= 1000 or numeral.grouped or numeral.fraction == 2:
             return True
+        if unit.sign and start < numeral.start and end > numeral.end:
+            return True  # a letter for the magnitude behind: SAR1.5bn
         ends = self._not_before.get(unit.name)
         if ends is not None and ends.match(text, end):
             return False
