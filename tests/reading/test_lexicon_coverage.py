@@ -209,3 +209,127 @@ def growth_words() -> Iterator[tuple[str, str, Decimal]]:
 def test_every_word_of_growth_is_a_multiple(lang: str, word: str, value: Decimal) -> None:
     percents = read_percents(f"xyz {word} xyz", lang)
     assert [(p.value, p.unit, p.direction) for p in percents] == [(value, "times", "up")]
+
+
+# A sentence with a percentage and a word behind it, and one with the word before.
+RISE = {"ko": "매출 5% {}", "ja": "売上は5%{}", "zh": "{}5%", "en": "{} 5%", "es": "{} 5%"}
+
+
+def direction_words() -> Iterator[tuple[str, str, str]]:
+    for lang in LANGUAGES:
+        for direction in ("up", "down"):
+            for word in lexicon(lang, "percents").get(direction) or ():
+                yield lang, word, direction
+
+
+@pytest.mark.parametrize(("lang", "word", "direction"), list(direction_words()))
+def test_every_direction_word_tells_its_direction(lang: str, word: str, direction: str) -> None:
+    percents = read_percents(RISE[lang].format(word), lang)
+    assert [p.direction for p in percents] == [direction]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_direction_word_of_another_clause_tells_nothing(lang: str) -> None:
+    word = (lexicon(lang, "percents").get("up") or ["rose"])[0]
+    text = RISE[lang].format("") + f". {word}"
+    assert [p.direction for p in read_percents(text, lang)] == [None]
+
+
+# The same amount in the language's own money and in another.
+TWICE = {
+    "ko": ("50억 달러", "7조 원"),
+    "ja": ("50億ドル", "7000億円"),
+    "zh": ("50亿美元", "350亿元"),
+    "en": ("7 trillion won", "$5 billion"),
+    "es": ("$5 billion", "4.500 millones de euros"),
+}
+
+
+def restating_words() -> Iterator[tuple[str, str]]:
+    for lang in LANGUAGES:
+        lex = lexicon(lang, "money")
+        for word in (*(lex.get("restate") or ()), *(lex.get("restate_at_once") or ())):
+            yield lang, word
+
+
+@pytest.mark.parametrize(("lang", "word"), list(restating_words()))
+def test_every_restating_word_links(lang: str, word: str) -> None:
+    first, second = TWICE[lang]
+    money, _ = read_money(f"{first}, {word} {second}", lang)
+    assert [m.restates for m in money] == [None, 0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_such_a_word_two_amounts_are_two(lang: str) -> None:
+    first, second = TWICE[lang]
+    money, _ = read_money(f"{first}, {second}", lang)
+    assert [m.restates for m in money] == [None, None]
+
+
+COMMON = lexicon("any", "currencies")
+SHARED = {
+    code: (family, word)
+    for family, word in (
+        ("peso", "pesos"),
+        ("rupee", "rupees"),
+        ("krone", "kronor"),
+        ("dinar", "dinars"),
+        ("riyal", "riyals"),
+        ("dirham", "dirhams"),
+        ("shilling", "shillings"),
+        ("yen", "¥"),
+    )
+    for code in COMMON["families"][family]
+}
+
+
+def hints() -> Iterator[tuple[str, str]]:
+    for code, marks in COMMON["hints"].items():
+        if code in SHARED:
+            for mark in marks:
+                yield code, str(mark)
+
+
+@pytest.mark.parametrize(("code", "mark"), list(hints()))
+def test_every_mark_of_a_country_settles_its_money(code: str, mark: str) -> None:
+    word = SHARED[code][1]
+    amount = f"{word}4,000" if word == "¥" else f"4,000 {word}"
+    money, _ = read_money(f"{mark}: it owes {amount}.", "en")
+    assert [m.currency for m in money][-1] == code
+
+
+def institutions() -> Iterator[tuple[str, str]]:
+    for code, words in COMMON["institutions"].items():
+        for word in words:
+            yield ("CAD" if code == "any" else code), word
+
+
+@pytest.mark.parametrize(("code", "word"), list(institutions()))
+def test_every_institution_brings_the_dollar_home(code: str, word: str) -> None:
+    place = COMMON["hints"][code][0]
+    away = f"{place}'s Tern, based in {place}, paid $5 million."
+    assert [m.currency for m in read_money(away, "en")[0]] == ["USD"]
+    home = f"{away} So said {word}."
+    assert [m.currency for m in read_money(home, "en")[0]] == [code]
+
+
+def datelines() -> Iterator[str]:
+    for places in COMMON["datelines"].values():
+        yield from places
+
+
+@pytest.mark.parametrize("place", list(datelines()))
+def test_a_dateline_alone_is_no_evidence(place: str) -> None:
+    money, _ = read_money(f"{place}, March 3 - Quill raised $3 million.", "en")
+    assert [m.currency for m in money] == ["USD"]
+
+
+@pytest.mark.parametrize("title", lexicon("ko", "money")["titles"])
+def test_titles_make_names_of_amounts(title: str) -> None:
+    assert read_money(f"천위안 {title}의 말", "ko") == ((), ())
+    assert len(read_money(f"천 위안 {title}의 말", "ko")[0]) == 1
+
+
+@pytest.mark.parametrize("ending", lexicon("ko", "money")["name_endings"])
+def test_name_endings_make_names_of_amounts(ending: str) -> None:
+    assert read_money(f"백원{ending} 의원은", "ko") == ((), ())
