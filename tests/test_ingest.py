@@ -241,6 +241,27 @@ def test_the_archive_alone_rebuilds_the_landing(desk: Path) -> None:
     assert cli.main(["reread", "--sources", str(desk / "sources.yaml"), "--source", "no"]) == 1
 
 
+def test_the_fast_lane_is_a_setting_of_the_source(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = SOURCES + "    extractor: resiliparse\n"
+    (desk / "sources.yaml").write_text(text, encoding="utf-8")
+    lines = "".join(f"<p>{n}. {GOOD}</p>" for n in range(8))
+    put(desk, "a.html", f"<html><body><article>{lines}</article></body></html>")
+    extractors = []
+    real = ingest.article.extract
+
+    def noted(*given: Any, **options: Any) -> Any:
+        found = real(*given, **options)
+        extractors.append(found.extractor)
+        return found
+
+    monkeypatch.setattr(ingest.article, "extract", noted)
+    [row] = run(desk)
+    assert extractors == ["resiliparse"]
+    assert len(row["money"]) == 8
+
+
 def test_a_volume_out_of_bounds_is_told_and_noted(desk: Path) -> None:
     file = desk / "sources.yaml"
     file.write_text(SOURCES + "    min_articles: 2\n", encoding="utf-8")

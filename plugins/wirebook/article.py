@@ -135,13 +135,15 @@ def _plain(decoded: encoding.Decoded) -> Article:
     )
 
 
-def text_digest(raw: bytes, content_type: str | None, declared_encoding: str | None) -> str | None:
+def text_digest(
+    raw: bytes, content_type: str | None, declared_encoding: str | None, *, fast: bool = False
+) -> str | None:
     """Return the :func:`digest_of` an article's text; None where the bytes hold none.
 
     A page whose adverts changed and whose text did not is the same version.
     """
     try:
-        return digest_of(extract(raw, content_type, declared_encoding).text)
+        return digest_of(extract(raw, content_type, declared_encoding, fast=fast).text)
     except ArticleError:
         return None
 

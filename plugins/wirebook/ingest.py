@@ -237,6 +237,7 @@ def _extract(source: Source, snapshot: Snapshot, raw: bytes) -> article.Article:
         snapshot.declared_encoding,
         address=snapshot.canonical_url or snapshot.target,
         timezone=source.timezone,
+        fast=source.extractor == "resiliparse",
     )
 
 

@@ -5,6 +5,7 @@
 ``WIREBOOK_HOME``     where the state lives (default ``var/<name of the sources file>``)
 ``WIREBOOK_SEEDS``    the folder of seed lists (default ``dbt_project/seeds``)
 ``WIREBOOK_PROJECT``  the project root, where an installed copy is not beside it
+``WIREBOOK_CONTACT``  an address or mailbox that the User-Agent names, for sites to reach us
 ===================  =====================================================================
 """
 

@@ -22,6 +22,7 @@ from wirebook import settings
 
 Kind = Literal["feed", "sitemap", "addresses", "files", "warc"]
 Retention = Literal["full", "spans_only", "hash_only"]
+Extractor = Literal["trafilatura", "resiliparse"]
 OutletType = Literal[
     "wire",
     "broadcaster",
@@ -36,6 +37,7 @@ OutletType = Literal[
 
 KINDS: tuple[str, ...] = get_args(Kind)
 RETENTIONS: tuple[str, ...] = get_args(Retention)
+EXTRACTORS: tuple[str, ...] = get_args(Extractor)
 OUTLET_TYPES: tuple[str, ...] = get_args(OutletType)
 LANGUAGES = ("ko", "en", "zh", "ja", "es")
 WEB_KINDS = ("feed", "sitemap")
@@ -60,8 +62,10 @@ class Source:
     ``addresses`` are web addresses, or absolute paths for the kinds that read local files.
     ``pace_seconds`` is the least gap between two requests to one host. ``min_articles`` and
     ``max_articles`` bound a usual day; outside them the volume check speaks up. ``max_bytes``
-    caps one page, file or WARC record after decompression. ``local`` allows private and loopback
-    addresses and any port, for a source inside one's own network.
+    caps one page, file or WARC record after decompression. ``extractor`` resiliparse is the fast
+    lane, for a source whose pages ``python bench/fetch.py lanes`` found it to read as well.
+    ``local`` allows private and loopback addresses and any port, for a source inside one's own
+    network.
     """
 
     name: str
@@ -79,6 +83,7 @@ class Source:
     min_articles: int = 0
     max_articles: int | None = None
     max_bytes: int = 10_000_000
+    extractor: Extractor = "trafilatura"
     local: bool = False
 
 
@@ -185,6 +190,7 @@ _FIELDS: Mapping[str, _Field] = {
     "min_articles": _Field("a whole number, 0 or more", lambda value: _is_whole(value, 0)),
     "max_articles": _Field("a whole number, 1 or more", lambda value: _is_whole(value, 1)),
     "max_bytes": _Field("a whole number of bytes, 1 or more", lambda value: _is_whole(value, 1)),
+    "extractor": _one_of(EXTRACTORS),
     "local": _Field("true or false", lambda value: isinstance(value, bool)),
 }
 _DAYS = _Field("a whole number of days, 1 or more", lambda value: _is_whole(value, 1))
