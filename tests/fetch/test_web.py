@@ -77,6 +77,28 @@ def test_gone_once_is_noted_and_gone_twice_is_retracted(
     assert pages.run(3).shards == ()
 
 
+def test_a_page_that_fell_out_of_the_list_is_still_seen_to_go(pages: Pages, make_page: Any) -> None:
+    for path in ("/a", "/b"):
+        pages.put(path, make_page(1 if path == "/a" else 2))
+    pages.list("/a", "/b")
+    pages.run(0)
+    pages.list("/b")
+    pages.put("/a", "gone", status=410)
+    pages.run(1)
+    (retracted,) = snapshots(pages.run(2))
+    assert (retracted.target, retracted.status) == (pages.site.root + "/a", "retracted")
+    pages.run(3)
+    assert pages.site.pages() == ["/b"]
+
+
+def test_unlisted_pages_are_asked_for_no_longer_than_a_week(pages: Pages, make_page: Any) -> None:
+    pages.put("/a", make_page(1), headers={"ETag": '"a"'})
+    pages.run(0)
+    pages.list()
+    asked = [len([p for p in (pages.run(n), pages.site.pages())[1]]) for n in range(1, 10)]
+    assert asked == [1] * 7 + [0] * 2
+
+
 def test_a_page_that_comes_back_in_between_is_not_retracted(pages: Pages, make_page: Any) -> None:
     pages.put("/a", make_page(1))
     pages.run(0)

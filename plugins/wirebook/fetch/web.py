@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from wirebook import article, canonical, encoding, html_source, page_statements
 from wirebook.fetch import archive, excerpts, files, guard, listings
-from wirebook.fetch.base import Attempt, FetchError, Snapshot
+from wirebook.fetch.base import Attempt, FetchError, Snapshot, stamp
 from wirebook.fetch.http import Client, Limits, Response
 from wirebook.fetch.job import Job
 from wirebook.fetch.listings import Link, Listing
@@ -23,6 +23,9 @@ FULL_FETCH_EVERY = timedelta(days=7)
 _DEEPEST_SITEMAP = 2
 _MOST_SITEMAPS = 500
 _GONE = (404, 410)
+# Pages that are no longer listed are asked for again, so that a retraction is seen.
+_RECHECK_DAYS = timedelta(days=7)
+_MOST_RECHECKS = 50
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _STRICTNESS = ("full", "spans_only", "hash_only")
 
@@ -41,6 +44,8 @@ def collect(job: Job, limits: Limits | None = None) -> None:
     try:
         for link in _unique(visit.links()):
             visit.page(link)
+        for address in visit.fallen_out():
+            visit.page(Link(address))
     finally:
         job.requests += client.requests
         job.bytes += client.bytes
@@ -55,6 +60,7 @@ class _Visit:
     robots: Robots
     known: dict[str, list[Snapshot]]
     taken: set[str] = field(default_factory=set)
+    listed: set[str] = field(default_factory=set)
     asked: int = 0
 
     # -- lists
@@ -144,6 +150,7 @@ class _Visit:
     def page(self, link: Link) -> None:
         """Ask for one page and record what came of it."""
         attempt = self.job.begin(link.address)
+        self.listed.add(_canonical(link.address) or link.address)
         try:
             self._count()
             address = guard.check_address(link.address, local=self.job.source.local)
@@ -154,6 +161,22 @@ class _Visit:
             self.job.failed(attempt, error)
         except archive.ArchiveError as error:
             self.job.close(attempt, "failed", str(error))
+
+    def fallen_out(self) -> list[str]:
+        """Return addresses of recent articles that no list named today, longest unseen first.
+
+        At most 50 of the last 7 days, so that a source's daily requests stay bounded.
+        """
+        oldest = stamp(self.job.interval.end - _RECHECK_DAYS)
+        last = {address: history[-1] for address, history in self.job.seen.items()}
+        waiting = [
+            (snapshot.fetched_at, address)
+            for address, snapshot in last.items()
+            if (_canonical(address) or address) not in self.listed
+            and _first_staged(self.job.seen[address]) >= oldest
+            and snapshot.status != "retracted"
+        ]
+        return [address for _, address in sorted(waiting)[:_MOST_RECHECKS]]
 
     def _count(self) -> None:
         most = self.job.source.max_articles
@@ -222,18 +245,20 @@ class _Visit:
         job.close(attempt, "staged", None, len(response.body))
 
     def _same_text(self, before: Snapshot, now: Snapshot, body: bytes) -> bool:
-        digest = self._text_digest(before)
-        return digest is not None and digest == article.text_digest(
-            body, now.content_type, now.declared_encoding
-        )
+        digest = self._kept_digest(before)
+        return digest is not None and digest == self._digest(now, body)
 
-    def _text_digest(self, snapshot: Snapshot) -> str | None:
+    def _kept_digest(self, snapshot: Snapshot) -> str | None:
         try:
-            raw = archive.read_payload(self.job.state, snapshot)
+            return self._digest(snapshot, archive.read_payload(self.job.state, snapshot))
         except archive.NotKeptError:
             kept = excerpts.of(self.job.state, snapshot.warc_file).get(snapshot.warc_record_id)
             return None if kept is None else kept.text_sha256
-        return article.text_digest(raw, snapshot.content_type, snapshot.declared_encoding)
+
+    def _digest(self, snapshot: Snapshot, raw: bytes) -> str | None:
+        fast = self.job.source.extractor == "resiliparse"
+        kind, declared = snapshot.content_type, snapshot.declared_encoding
+        return article.text_digest(raw, kind, declared, fast=fast)
 
     def _gone(self, attempt: Attempt, address: str, response: Response) -> None:
         """Note a page that is gone; the second time, its article is retracted."""
@@ -297,6 +322,11 @@ class _Visit:
             if value in tags:
                 return f"header x-robots-tag {value}"
         return said.tdm_evidence or self.robots.reservation(response.address)
+
+
+def _first_staged(history: Sequence[Snapshot]) -> str:
+    """Return when an address first brought an article, the empty string if it never did."""
+    return next((s.fetched_at for s in history if s.disposition == "staged"), "")
 
 
 def _statements(response: Response) -> page_statements.Statements:
