@@ -24,7 +24,8 @@ from wirebook.settings import StatePaths
 from wirebook.sources import Source
 
 KINDS = ("feed", "sitemap", "addresses", "files", "warc")
-ENCODINGS = ("utf-8", "cp949", "utf-8", "euc-kr", "utf-16", "gb18030")
+ENCODINGS = ("utf-8", "cp949", "shift_jis", "euc-kr", "utf-16", "gb18030")
+JAPANESE = "<p>造船所は新しいドックを三年で建設すると発表した。</p>"
 COUNT = 20
 
 
@@ -54,7 +55,8 @@ class World:
 
     def body(self, n: int, extra: str = "") -> bytes:
         charset = ENCODINGS[n % len(ENCODINGS)]
-        return self.page(n, charset=charset, extra=extra).encode(charset)
+        page = self.page(n, charset=charset, extra=JAPANESE + extra)
+        return page.encode(charset, "xmlcharrefreplace")
 
     def change(self, n: int) -> None:
         self.bodies[n] = self.body(n, "<p>Correction: the dock is in Ulsan, not in Busan.</p>")
@@ -149,6 +151,7 @@ def test_twenty_of_twenty_are_staged_and_read(
         raw = archive.read_payload(state, snapshot)
         read = article.extract(raw, snapshot.content_type, snapshot.declared_encoding)
         assert "조 원을 투자한다고" in read.text
+        assert "造船所は新しいドックを" in read.text
         assert "All rights reserved" not in read.text
 
 

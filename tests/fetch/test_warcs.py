@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import resource
+import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,6 +91,42 @@ def test_bad_records_have_reasons_and_the_others_are_staged(run: Any, make_page:
     assert outcomes[URL.format(2)][0] == "refused"
     assert outcomes["file:///etc/passwd"][0] == "refused"
     assert outcomes[URL.format(6)] == ("staged", None)
+
+
+def test_a_member_that_inflates_without_end_costs_little(
+    tmp_path: Path, make_source: Any, make_page: Any, state: StatePaths
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    head = b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:x>\r\n"
+    size = 300_000_000
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    for name, declared in (("honest", size + len(http)), ("lying", 1000), ("headers", None)):
+        pack = zlib.compressobj(9, zlib.DEFLATED, 31)
+        with (folder / f"{name}.warc.gz").open("wb") as out:
+            out.write(record(URL.format(1), make_page(1).encode(), []))
+            start = head + b"WARC-Target-URI: " + URL.format(name).encode() + b"\r\n"
+            if declared is not None:
+                start += b"Content-Length: %d\r\n\r\n" % declared + http
+            out.write(pack.compress(start))
+            for _ in range(300):
+                out.write(pack.compress(b"a" * 1_000_000))
+            out.write(pack.flush())
+            out.write(record(URL.format(2), make_page(2).encode(), []))
+    for path in sorted(folder.iterdir()):
+        before, began = peak(), time.process_time()
+        source = make_source("warc", str(path))
+        result = fetch.run(source, DAY, StatePaths(tmp_path / path.stem))
+        spent, grown = time.process_time() - began, peak() - before
+        staged = [o.target for o in result.outcomes if o.status == "staged"]
+        assert staged[:1] == [URL.format(1)]
+        assert URL.format(path.name.partition(".")[0]) not in staged
+        assert (spent < 0.5, grown < 150) == (True, True), (path.name, spent, grown)
+
+
+def peak() -> float:
+    """Return the most memory this process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def test_a_truncated_file_keeps_what_came_before(run: Any, make_page: Any) -> None:
