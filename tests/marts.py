@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,15 @@ import yaml
 
 TESTS = Path(__file__).resolve().parent
 CONTRACTS = TESTS.parent / "dbt_project" / "models" / "marts" / "_marts__models.yml"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An audit that let a candidate through."""
+
+    publish_id: str
+    success: bool = True
+    counts: Mapping[str, int] = field(default_factory=lambda: {"passed": 5})
 
 
 def contracts() -> dict[str, dict[str, Any]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
+import crashes
 from wirebook import settings, tasks
 from wirebook.settings import StatePaths
 
@@ -82,22 +80,12 @@ def run_and_die(environment: dict[str, str], day: int, where: str) -> int:
 
     ``where`` is module:function, such as ``wirebook.quality:_run``.
     """
-    context = multiprocessing.get_context("forkserver")
-    # Imported once, before anything is opened, and not again by each process.
-    context.set_forkserver_preload(["dbt.cli.main", "wirebook.ingest", "great_expectations"])
-    process = context.Process(target=_die, args=(environment, day, where))
-    process.start()
-    process.join()
-    assert process.exitcode is not None
-    return process.exitcode
+    return crashes.exit_code(_die, environment, day, where)
 
 
 def _die(environment: dict[str, str], day: int, where: str) -> None:
     os.environ.update(environment)
     module, function = where.split(":")
 
-    def die(*_: Any, **__: Any) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    setattr(import_module(module), function, die)
+    setattr(import_module(module), function, crashes.die)
     run(day)

@@ -8,8 +8,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,16 +18,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marts import build_marts
+from marts import Verdict, build_marts
 from wirebook import cli, consumer, export, ingest, landing, publishing
 from wirebook.settings import StatePaths
-
-
-@dataclass(frozen=True)
-class Verdict:
-    publish_id: str
-    success: bool = True
-    counts: Mapping[str, int] = field(default_factory=lambda: {"passed": 5})
 
 
 @pytest.fixture(scope="module")

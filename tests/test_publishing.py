@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import crashes
 import duckdb
 import pytest
-from marts import TESTS, build_marts, contracts
+from marts import Verdict, build_marts, contracts
 from wirebook import publishing
 from wirebook.publishing import Candidate, PublishRefused
 from wirebook.settings import StatePaths
-
-
-@dataclass(frozen=True)
-class Verdict:
-    publish_id: str
-    success: bool = True
-    counts: Mapping[str, int] = field(default_factory=lambda: {"passed": 3})
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +172,7 @@ def test_history_is_newest_first_and_keeps_so_many(state: StatePaths) -> None:
     versions = publishing.history(state)
     assert [version.publish_id for version in versions] == ids[:0:-1]
     assert [version.is_current for version in versions] == [True, False, False]
-    assert versions[0].checks == {"passed": 3} and versions[0].rows["fct_quotes"] == 1
+    assert versions[0].checks == {"passed": 5} and versions[0].rows["fct_quotes"] == 1
     assert len(list((state.published / "versions").iterdir())) == 3
 
 
@@ -203,36 +192,6 @@ def test_repair_makes_the_file_follow_current(state: StatePaths, damage: str) ->
     assert seen_by_readers(state) == (second.publish_id, second.publish_id)
 
 
-# The child kills itself, for real, before its n-th durable step: a sync, a rename or a copy.
-CHILD = """
-import os, shutil, signal, sys
-sys.path[:0] = [{tests!r}]
-from pathlib import Path
-from test_publishing import Verdict
-from wirebook import publishing
-from wirebook.settings import StatePaths
-left = int(sys.argv[2])
-def deadly(step):
-    def stepped(*arguments, **options):
-        global left
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left -= 1
-        return step(*arguments, **options)
-    return stepped
-os.fsync, os.replace = deadly(os.fsync), deadly(os.replace)
-shutil.copyfile, shutil.rmtree = deadly(shutil.copyfile), deadly(shutil.rmtree)
-state = StatePaths(Path(sys.argv[1]))
-candidate = publishing.load_candidate(state)
-publishing.publish(state, candidate, Verdict(candidate.publish_id), keep=2)
-"""
-
-
-def kill_at(state: StatePaths, step: int) -> int:
-    child = [sys.executable, "-c", CHILD.format(tests=str(TESTS)), str(state.home), str(step)]
-    return subprocess.run(child, check=False, env={**os.environ}).returncode
-
-
 @pytest.mark.slow
 def test_killed_at_each_step_readers_see_old_or_new_and_the_next_run_heals(
     state: StatePaths, tmp_path: Path
@@ -248,7 +207,7 @@ def test_killed_at_each_step_readers_see_old_or_new_and_the_next_run_heals(
     for step in range(200):
         shutil.rmtree(state.home)
         shutil.copytree(before, state.home)
-        code = kill_at(state, step)
+        code = crashes.exit_code(crashes.publish_and_die, state.home, step)
         now = publishing.current(state)
         assert now in (old.publish_id, new.publish_id)
         database, parquet = seen_by_readers(state)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
@@ -17,6 +15,7 @@ import gold
 import gold_copies
 import gold_scores
 import pytest
+from marts import Verdict
 from wirebook import publishing, settings
 from wirebook.settings import StatePaths
 
@@ -55,13 +54,6 @@ publishing.make_candidate(state, build_file)
 """
 
 
-@dataclass(frozen=True)
-class Passed:
-    publish_id: str
-    success: bool = True
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-
 def test_the_facts_of_a_copy_are_those_of_the_original(tmp_path: Path) -> None:
     answers = gold.load_gold(gold.SHARED / "gold")
     files = [row["file"] for row in answers["articles"]]
@@ -84,7 +76,7 @@ def test_the_facts_of_a_copy_are_those_of_the_original(tmp_path: Path) -> None:
     }
     subprocess.run([sys.executable, "-c", PIPELINE, str(sources)], check=True, env=environment)
     candidate = publishing.load_candidate(state)
-    publishing.publish(state, candidate, Passed(candidate.publish_id))
+    publishing.publish(state, candidate, Verdict(candidate.publish_id))
 
     readings = gold.published_readings(state)
     names = gold_scores.Names(made.gold["entities"], readings)

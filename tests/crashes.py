@@ -1,0 +1,58 @@
+"""Processes that are killed in the middle of their work, for real."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from marts import Verdict
+from wirebook import publishing
+from wirebook.settings import StatePaths
+
+# Imported once, before anything is opened, and not again by each process.
+_HEAVY = ["dbt.cli.main", "wirebook.ingest", "great_expectations"]
+
+
+def exit_code(target: Callable[..., None], *arguments: Any) -> int:
+    """Call a function of an importable module in a process of its own; return how that ended."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_HEAVY)
+    process = context.Process(target=target, args=arguments)
+    process.start()
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def die(*_: Any, **__: Any) -> None:
+    """Be killed, as by the kernel: nothing is cleaned up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def publish_and_die(home: Path, steps: int) -> None:
+    """Publish the candidate of a state; die before the durable step after so many of them.
+
+    A durable step is a sync, a rename, a copy or a removal.
+    """
+    left = steps
+
+    def deadly(step: Callable[..., Any]) -> Callable[..., Any]:
+        def stepped(*arguments: Any, **options: Any) -> Any:
+            nonlocal left
+            if left == 0:
+                die()
+            left -= 1
+            return step(*arguments, **options)
+
+        return stepped
+
+    os.fsync, os.replace = deadly(os.fsync), deadly(os.replace)
+    shutil.copyfile, shutil.rmtree = deadly(shutil.copyfile), deadly(shutil.rmtree)
+    state = StatePaths(home)
+    candidate = publishing.load_candidate(state)
+    publishing.publish(state, candidate, Verdict(candidate.publish_id), keep=2)
