@@ -39,9 +39,9 @@
 
         select
             todays_rows.{{ key }},
-            {%- for column in attributes %}
+            {% for column in attributes %}
                 todays_rows.{{ column }},
-            {%- endfor %}
+            {% endfor %}
             case
                 when todays_rows.content_hash = open_rows.content_hash
                     then open_rows.{{ since }}
@@ -58,9 +58,9 @@
 
         select
             open_rows.{{ key }},
-            {%- for column in attributes %}
+            {% for column in attributes %}
                 open_rows.{{ column }},
-            {%- endfor %}
+            {% endfor %}
             open_rows.{{ since }},
             {{ run_at() }} as {{ until }},
             false as is_current
