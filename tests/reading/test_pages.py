@@ -1,4 +1,4 @@
-"""Whole pages that the rules were not made on: every claim, quotation, zone and date of each.
+"""Whole pages: every claim, quotation, zone and date of each.
 
 The answers in tests/cases/pages/ were written before the pages were first read. A list as an
 answer means that any of its entries is right. The scores are held to a bar, not to perfection:
@@ -21,7 +21,9 @@ from wirebook.reading.model import Claim, Reading
 PAGES = sorted((Path(__file__).resolve().parents[1] / "cases" / "pages").glob("*.yaml"))
 LANGUAGES = ("ko", "en")
 EXTRAS = ("object", "modality", "attributed_to", "horizon_end")
-BARS = {"claims": 0.55, "modality": 0.70, "quotes": 0.85, "zones": 0.90, "dates": 0.90}
+# First reading: claims F1 0.56 (ko) and 0.57 (en), 19 of 30 speakers; the rules were mended on these
+# pages since, so they are tuned to them: a bar against falling back, not a forecast.
+BARS = {"claims": 0.86, "modality": 0.80, "quotes": 0.90, "zones": 0.95, "dates": 0.95}
 
 
 @cache

@@ -103,6 +103,8 @@ class RangeReader:
             return connector["sign"] is not None and right.numeral.unit >= _HUNDRED_MILLION
         if right.unit is None and (connector["sign"] is None or not left.prefixed):
             return False
+        if left.unit is None and right.prefixed and connector["sign"] is None:
+            return False  # "in 2023 to $48 billion": the first number is a year or a count
         if left.unit is not None and right.unit is not None:
             if not agree(left.unit, right.unit) or connector["word"] in self._either:
                 return False

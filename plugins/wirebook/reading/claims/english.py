@@ -93,7 +93,11 @@ def sketch(page: Page, sentence: Sentence, money: Money) -> Sketch:
 
 
 # "SEOUL, Feb. 26 (Agency) - ": where and by whom the text was written.
-_DATELINE = re.compile(r"^\W*<N\d+>(?:, <N\d+>)?(?:,? <T\d+>)?(?: \(?<N\d+>\)?)? -- ")
+_DATELINE = re.compile(r"^\W*<N\d+>(?:, <N\d+>)?(?:,? <T\d+>)?(?: \(?<N\d+>\)?| /<N\d+>/)? -- ")
+_LEGAL_FORM = re.compile(r"(<N\d+>), <N(\d+)>\.?")
+_LEGAL_FORMS = frozenset({"Inc", "Corp", "Ltd", "LLC", "Co", "PLC", "plc", "Limited"})
+# "In <place>, <company> says": the two are no list.
+_PLACE_BEFORE = re.compile(r"\b((?:in|at|near|outside) <N\d+>), (?=<N\d+> [a-z])", re.IGNORECASE)
 
 
 def _draw(
@@ -113,11 +117,18 @@ def _draw(
         at = high
     pieces.append(page.text[at : sentence.end].translate(_QUOTES))
     # "(NYSE: ABC)", "(about )", and a short name behind the long one say nothing here.
-    text = re.sub(r"\s*\((?:[^()<]{0,20}|<N\d+>'?s?)\)", "", "".join(pieces))
+    text = re.sub(r"\s*\((?:[^()<]{0,20}|<N\d+>'?s?|<N\d+>: ?<N\d+>)\)", "", "".join(pieces))
     text = re.sub(r"\s*[—–]\s*|\s+-+\s+", " -- ", text)
     text = re.sub(r"[ \t\xa0]+", " ", text)
     text = _DATELINE.sub("", text)
+    text = _LEGAL_FORM.sub(lambda m: _without_form(m, names), text)
+    text = _PLACE_BEFORE.sub(r"\1 , ", text)
     return Sketch(text, text.find("<@>"), tuple(names), tuple(countries))
+
+
+def _without_form(match: re.Match[str], names: list[Name]) -> str:
+    is_form = names[int(match[2])].name.rstrip(".") in _LEGAL_FORMS
+    return match[1] if is_form else match.group()
 
 
 @cache
@@ -132,7 +143,10 @@ def _subject_verb() -> re.Pattern[str]:
         rf"(?: (?:of|in|from|at) (?:the )?(?:<[ND]\d+>|[a-z]+))?"
     )
     aside = r"(?P<aside>, [^,;]{1,120},| \([^()]{0,60}\))?"
-    adverbs = r"(?: (?:also|now|then|recently|already|still|reportedly|has|have|itself|[a-z]+ly))*"
+    adverbs = (
+        r"(?: (?:also|now|then|recently|already|still|reportedly|has|have|itself|worldwide|globally"
+        r"|<T\d+>|[a-z]+ly))*"
+    )
     finite = any_of(words["finite"])
     return re.compile(
         rf"(?<![\w'>-])(?P<subject>{NAMES}|{_ONE}|(?:{pronoun})\b|{noun_phrase}\b){aside}{adverbs}"

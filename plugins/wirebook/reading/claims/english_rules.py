@@ -39,7 +39,8 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     if kind == "government_budget" and _is_private(subject):
         kind = _private_money(cue)
     if kind == "project_size" and subject is None and who.name is not None:
-        kind, subject = "investment", who.name
+        is_budget = is_public(who.name.name, who.name.type)
+        kind, subject = ("government_budget" if is_budget else "investment"), who.name
     if kind == "government_budget" and "loan" in cue.cue.lower():
         kind, subject = _borrowing(subject, thing)
     if kind in ("stake_purchase", "other") and thing is None and _trades(s, who):
@@ -94,8 +95,24 @@ def _borrowing(lender: Name | None, borrower: Name | None) -> tuple[FactType, Na
     return ("funding_round", borrower or lender) if borrower or lender else ("other", None)
 
 
+# "ordered <N> to pay <N> <@>"; "shares of <N> fell 2% to <@>" is a price.
+_ORDERED = re.compile(r"\border(?:ed|s) .{0,60}?\bto pay (?:[a-z]+ |<[ND]\d+> )*$")
+_QUOTED = re.compile(
+    r"\bshares of <N\d+> (?:[a-z]+ ){0,2}?"
+    r"(?:fell|rose|gained|lost|jumped|dropped|slid|climbed|closed)\b",
+    re.IGNORECASE,
+)
+# "expect the company to earn <@>", "<N>, which posted sales of <@>".
+_EXPECTED = re.compile(r"\bexpect(?:s|ed)? (?:the (?:company|group|firm|bank)|it) to [a-z]+ $")
+_RELATIVE = re.compile(rf"(?P<who>{NAMES}), which (?:[\w-]+ ){{1,6}}$")
+
+
 def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
     kind = cue.kind
+    if _ORDERED.search(s.left) is not None:
+        return "penalty"
+    if kind == "stake_purchase" and _QUOTED.search(s.left) is not None:
+        return "other"
     if (
         kind == "other"
         and cue.score == 0
@@ -115,7 +132,7 @@ _ALWAYS_SOMEONES = frozenset({"financial_result", "valuation", "penalty", "fundi
 
 def _points_back(s: Sketch, who: Actor, kind: FactType) -> bool:
     """Tell whether the subject is the one of the sentences before: "the deal", "Revenue was"."""
-    if kind == "government_budget":
+    if kind == "government_budget" or _EXPECTED.search(s.left) is not None:
         return True
     return who.points_back or (kind in _ALWAYS_SOMEONES and who.name is None and "<N" not in s.left)
 
@@ -131,6 +148,7 @@ def _is_private(name: Name | None) -> bool:
 
 _COMPARED = re.compile(
     r"<M>[^;]*\b(?:from|against|versus|compared (?:with|to)|(?:up|down) from)(?: an?| the)? $"
+    r"|\bfrom <M>(?: in)?(?: <T\d+>)? to $|<M>(?: in <T\d+>)? and will (?:reach|hit|grow to) $"
 )
 
 
@@ -299,6 +317,13 @@ def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
     return subject, recipient if recipient != subject else None
 
 
+def _customer(s: Sketch) -> Name | None:
+    """Return whom the work is for: "won <@> to build ferries for the operator <N>"."""
+    found = re.search(r"\bfor (?:the )?(?:<D\d+> )?(?:[a-z-]+ ){0,2}(<N\d+>)", s.right[:120])
+    name = s.name(found[1]) if found is not None else None
+    return name if name is not None and name.type != "LOC" else None
+
+
 def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
     verbs = f"{who.verb}{who.rest}"
     if whole_words("en", "receiving").search(verbs) is not None:
@@ -306,6 +331,8 @@ def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
         customer = re.match(r" (<N\d+>) (?:[a-z-]+ ){0,2}(?:contract|order|deal)", s.right)
         if buyer is None and customer is not None:
             buyer = s.name(customer[1])
+        if buyer is None:
+            buyer = _customer(s)
         return (buyer, who.name) if buyer is not None else (who.name, None)
     seller = _after(s, "from|with|to|selected|awarded", s.right[:120]) or _after(
         s, "from|with|to|selected|awarded|new|of", verbs
@@ -315,6 +342,11 @@ def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 
 def _result(s: Sketch, who: Actor, cue: Vote) -> Found:
+    if _EXPECTED.search(s.left) is not None:
+        return None, None
+    relative = _RELATIVE.search(s.left)
+    if relative is not None:
+        return s.name(relative["who"]), None
     return owner(s, True) or _complement(s, cue.cue or "revenue") or who.name, None
 
 
@@ -328,7 +360,7 @@ def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
 def _penalty(s: Sketch, who: Actor, cue: Vote) -> Found:
     victim = re.search(
         rf"\b(?:fin(?:ed?|es|ing)|penali[sz]ed|ordered|sued|against|on|told|settled with) "
-        rf"(?:(?:<D\d+>|[a-z-]+) ){{0,4}}?(?P<who>{NAMES})",
+        rf"(?:(?:<D\d+>|(?!in |at )[a-z-]+) ){{0,4}}?(?P<who>{NAMES})",
         s.left,
     )
     passive = re.match(r"(?:was|were|is|are|be|been)\b", who.verb) is not None
