@@ -46,7 +46,7 @@ class Peer:
 
 
 PEERS = (
-    Peer("price-parser", "price_parser", ("price-parser",), ("en",), "one price a text"),
+    Peer("price-parser", "price_parser", ("price-parser",), ("en",), "one price a sentence"),
     Peer("quantulum3", "quantulum3", ("quantulum3",), ("en",), "quantities"),
     Peer(
         "Recognizers-Text (Python)",

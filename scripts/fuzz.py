@@ -1,4 +1,4 @@
-"""Throw made-up texts at the readers of amounts: none may raise, every span must be its surface.
+"""Throw made-up texts at the readers of amounts and periods: none may raise, every span must be its surface.
 
     python scripts/fuzz.py [--inputs 1000000] [--seed 0]
 
@@ -12,11 +12,14 @@ import argparse
 import random
 import sys
 import time
+from datetime import date
 
 from wirebook.reading.money import read_money
 from wirebook.reading.percents import read_percents
+from wirebook.reading.periods import read_periods
 from wirebook.reading.words import LANGUAGES, lexicon
 
+_DAY = date(2025, 2, 22)
 _ODD = [
     "\u0301",
     "\u1112\u1161\u11ab",
@@ -52,7 +55,7 @@ def pieces() -> list[str]:
     """Return every word of the amounts lexicons beside numbers and odd characters."""
     found = [*_ODD, *_NUMBERS, *_GLUE]
     for lang in (*LANGUAGES, "any"):
-        for part in ("numerals", "currencies", "money", "percents"):
+        for part in ("numerals", "currencies", "money", "percents", "periods"):
             found += _strings(lexicon(lang, part))
     return sorted(set(found))
 
@@ -70,9 +73,10 @@ def fault(text: str, lang: str | None) -> str | None:
     try:
         money, refused = read_money(text, lang)
         percents = read_percents(text, lang)
+        periods = read_periods(text, lang, _DAY)
     except Exception as error:  # noqa: BLE001 whatever it is, it is the finding
         return f"{type(error).__name__}: {error}"
-    for mention in (*money, *percents):
+    for mention in (*money, *percents, *periods):
         if text[mention.start : mention.end] != mention.surface or not mention.surface:
             return f"{mention} is not its surface"
     for m in money:
