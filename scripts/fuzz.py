@@ -1,4 +1,4 @@
-"""Throw made-up texts at the readers of amounts and periods: none may raise, every span must be its surface.
+"""Throw made-up texts at the readers of amounts and periods: none may raise, spans must fit.
 
     python scripts/fuzz.py [--inputs 1000000] [--seed 0]
 
