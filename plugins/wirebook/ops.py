@@ -84,6 +84,9 @@ _COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
 }
 
 
+TABLES = tuple(_COLUMNS)
+
+
 def schema(table: str) -> pa.Schema:
     """Return the Arrow schema of an operational table. Raises KeyError for another name."""
     return pa.schema([*_RUN.items(), *_COLUMNS[table].items()])

@@ -39,7 +39,7 @@ _FACTS = """
     where f.system_from < $end and (f.system_to is null or f.system_to >= $end)
     order by f.amount_usd desc nulls last, f.amount_usd_low desc nulls last, f.fact_id
 """
-_PIPED_WIDTH = 130
+_PIPED_WIDTH = 160
 # Later than any system time: everything that is current.
 _NOW = datetime(9999, 1, 1)
 

@@ -1,0 +1,62 @@
+"""What exists is documented, and what is documented exists."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+from marts import contracts
+from wirebook import cli, ops, settings
+
+ROOT = settings.project_root()
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+# Addresses of this machine or of a package registry have no place in a page that others read.
+PRIVATE = re.compile(r"(?<![\w.])/(?:work|tmp|home|root|Users)/|pypi|simple/")
+
+
+def commands() -> set[str]:
+    found: set[str] = set()
+    for action in cli._parser()._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found |= set(action.choices)
+    return found
+
+
+def targets() -> set[str]:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE))
+
+
+def test_every_table_is_documented() -> None:
+    text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    assert documented == set(contracts()) | set(ops.TABLES)
+
+
+def test_every_mart_and_column_is_described() -> None:
+    for name, model in contracts().items():
+        assert model["description"].strip(), name
+        for column in model["columns"]:
+            assert column["description"].strip(), f"{name}.{column['name']}"
+
+
+def test_every_command_is_documented() -> None:
+    named = set(re.findall(r"wirebook ([a-z]+)\b(?=[ `|\n])", README))
+    assert commands() <= named
+
+
+def test_every_make_target_that_a_page_names_exists() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    named = set(re.findall(r"(?:`|^ {4})make ([a-z]+)\b", text, re.MULTILINE))
+    assert {"run", "test"} <= named <= targets()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere_and_nothing_is_private(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+        assert (page.parent / link).exists(), link
+    assert PRIVATE.search(text) is None
