@@ -1,7 +1,8 @@
 -- One row per fact claim, ranked: the first one's kind, modality, amount and
 -- bound are the fact's. The text before its headline. Between independent
 -- reports: primary statement, native currency, number of independent sources,
--- recency, an exact wording of one figure. Within one report: the original language. If nothing tells, the widest claim.
+-- recency, an exact wording of one figure. Within one report: the original
+-- language. If nothing tells, the widest claim.
 with claims as (
 
     select * from {{ ref("int_fact_claims") }}

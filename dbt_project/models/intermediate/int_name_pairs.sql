@@ -63,7 +63,8 @@ same_key as (
 
 ),
 
--- The first words of a longer name of the story, where only one name is longer.
+-- The first words of a longer name of the story, where only one name is longer
+-- and nobody's family name is the same word.
 short_names as (
 
     select
@@ -71,15 +72,20 @@ short_names as (
         min(longs.node_id) as right_node_id,
         'surface' as method,
         0.6 as score,
-        'equal' as types
+        'alike' as types
     from in_story as shorts
     inner join in_story as longs
         on
             shorts.story_id = longs.story_id
             and shorts.node_id <> longs.node_id
             and starts_with(longs.name_folded, shorts.name_folded || ' ')
+    left join in_story as people
+        on
+            shorts.story_id = people.story_id
+            and ends_with(people.name_folded, ' ' || shorts.name_folded)
     where
-        length(shorts.name_folded) >= 4
+        people.node_id is null
+        and length(shorts.name_folded) >= 4
         and starts_with(shorts.node_id, 'x_')
     group by shorts.story_id, shorts.node_id
     having count(distinct longs.node_id) = 1
@@ -103,7 +109,8 @@ across_languages as (
 
 ),
 
--- A claim that is the only one of its type and amount in its article.
+-- A claim that is the only one of its type and amount in the article's text;
+-- headlines name who they have room for.
 distinct_claims as (
 
     select
@@ -119,7 +126,13 @@ distinct_claims as (
         on
             claims.article_version_id = mentions.article_version_id
             and claims.money_ordinal = mentions.ordinal
-    where mentions.zone_final = 'body'
+    left join {{ ref("stg_landing__zones") }} as titles
+        on
+            claims.article_version_id = titles.article_version_id
+            and titles.zone = 'title'
+            and mentions.core_start between titles.zone_start
+            and titles.zone_end - 1
+    where mentions.zone_final = 'body' and titles.zone is null
     group by all
     having
         count(distinct claims.subject_name) <= 1
