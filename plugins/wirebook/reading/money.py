@@ -210,6 +210,7 @@ def _money(
         bound = "more_than" if bound in ("exact", "about") else bound
         point = low
     elif amount.low != amount.high:
+        low, high = sorted((amount.low, amount.high))  # a negative one stands the other way round
         bound = "range"
     else:
         bound = "about" if amount.about and bound == "exact" else bound
