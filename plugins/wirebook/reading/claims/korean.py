@@ -96,12 +96,25 @@ def noun_end(page: Page, token: re.Match[str], loose: bool = False) -> tuple[int
     # A name may end like a particle ("...만", "...로"): what follows it is then all the particle.
     ends_here = named is not None and named.end == token.start() + len(stem)
     if not ends_here and _unmarked().match(word) is not None:
-        return None
+        if not _recurs(page, token.start(), stem):
+            return None
     if not loose and _is_name(page, token):
         return None
     if not (loose or ends_here or _fits(stem, particle)):
         return None
     return token.start() + len(stem), particle
+
+
+_RECURRENCE = 4000
+
+
+def _recurs(page: Page, at: int, stem: str) -> bool:
+    """Tell whether a stem stands nearby with a particle that no particle takes: then all
+    of it is the noun, though it ends like a particle itself ("...로" in "...로는", "...로가")."""
+    if len(stem) < 4:
+        return False
+    near = page.text[max(0, at - _RECURRENCE) : at + _RECURRENCE]
+    return re.search(rf"(?<![가-힣]){re.escape(stem)}[가를와](?![가-힣])", near) is not None
 
 
 _FINALS = "\0ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
