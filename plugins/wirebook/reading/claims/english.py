@@ -20,6 +20,8 @@ from wirebook.reading.model import Money
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "<": " ", ">": " ", "\n": " "})
 NAMES = r"<N\d+>(?:(?:,? and|,| &|, as well as) <N\d+>)*"
 _ONE = r"(?:<N\d+>|(?:the )?<D\d+>)"
+# "<N> and state officials" goes by the name.
+_NAMED = re.compile(rf"(?:{NAMES}|{_ONE})(?: and [^<]+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def sketch(page: Page, sentence: Sentence, money: Money) -> Sketch:
 
 
 # "SEOUL, Feb. 26 (Agency) - ": where and by whom the text was written.
-_DATELINE = re.compile(r"^\W*<N\d+>(?:, <N\d+>)?(?:,? <T\d+>)?(?: \(?<N\d+>\)?| /<N\d+>/)? -- ")
+_DATELINE = re.compile(r"^\W*<N(\d+)>(?:, <N\d+>)?(?:,? <T\d+>)?(?: \(?<N\d+>\)?| /<N\d+>/)? -- ")
 _LEGAL_FORM = re.compile(r"(<N\d+>), <N(\d+)>\.?")
 _LEGAL_FORMS = frozenset({"Inc", "Corp", "Ltd", "LLC", "Co", "PLC", "plc", "Limited"})
 # "In <place>, <company> says": the two are no list.
@@ -120,7 +122,9 @@ def _draw(
     text = re.sub(r"\s*\((?:[^()<]{0,20}|<N\d+>'?s?|<N\d+>: ?<N\d+>)\)", "", "".join(pieces))
     text = re.sub(r"\s*[—–]\s*|\s+-+\s+", " -- ", text)
     text = re.sub(r"[ \t\xa0]+", " ", text)
-    text = _DATELINE.sub("", text)
+    dateline = _DATELINE.match(text)
+    if dateline is not None and names[int(dateline[1])].type in ("LOC", None):
+        text = text[dateline.end() :]
     text = _LEGAL_FORM.sub(lambda m: _without_form(m, names), text)
     text = _PLACE_BEFORE.sub(r"\1 , ", text)
     return Sketch(text, text.find("<@>"), tuple(names), tuple(countries))
@@ -142,22 +146,25 @@ def _subject_verb() -> re.Pattern[str]:
         rf"<[ND]\d+>'?s?) )*(?:[a-z][\w'-]* |<D\d+> ){{0,4}}?(?:{agent})"
         rf"(?: (?:of|in|from|at) (?:the )?(?:<[ND]\d+>|[a-z]+))?"
     )
-    aside = r"(?P<aside>, [^,;]{1,120},| \([^()]{0,60}\))?"
+    aside = (
+        r"(?P<aside>, [^,;]{1,120},| -- [^;]{1,120}? --| \([^()]{0,60}\)|,? (?:which|who|that)\b)?"
+    )
     adverbs = (
-        r"(?: (?:also|now|then|recently|already|still|reportedly|has|have|itself|worldwide|globally"
-        r"|<T\d+>|[a-z]+ly))*"
+        r"(?: (?:also|now|then|recently|already|still|so far|has|have|itself|worldwide"
+        r"|(?:on )?<T\d+>|[a-z]+ly))*"
     )
     finite = any_of(words["finite"])
+    others = rf"(?: and (?:[a-z]+ ){{0,2}}(?:{agent})\b)?"
     return re.compile(
-        rf"(?<![\w'>-])(?P<subject>{NAMES}|{_ONE}|(?:{pronoun})\b|{noun_phrase}\b){aside}{adverbs}"
-        rf",? (?P<verb>{finite})(?![\w-])",
+        rf"(?<![\w'>-])(?P<subject>{NAMES}{others}|{_ONE}|(?:{pronoun})\b|{noun_phrase}\b)"
+        rf"{aside}{adverbs},? (?P<verb>{finite})(?! by\b)(?![\w-])",
         re.IGNORECASE,
     )
 
 
 _SENTENCE_LINK = r"(?![^<]*(?:;| -- ))"
 _BY = re.compile(
-    r"^(?P<gap>(?:(?!<M>|;| -- |\b(?:will|has|have|was|were|is|are)\b|<N).){0,90}?)"
+    r"^(?P<gap>(?:(?!<M>|;| -- |\b(?:will|has|have|was|were|is|are|according)\b|<N).){0,90}?)"
     r"\b(?P<how>by|from|led by|backed by|funded by|with|on|against|for|towards?) "
     r"(?P<who>"
     + NAMES
@@ -221,35 +228,59 @@ def actor(s: Sketch) -> Actor:
         return Actor(None, "", back, s.left)
     last = matches[-1]
     rest = s.left[last.end() :]
-    subject = last["subject"]
     if _deictic_verb().search(s.left[last.end("subject") :]) is not None:
         return Actor(None, last["verb"], True, rest)
     named = re.fullmatch(rf", ({NAMES}),", last["aside"] or "")
-    if named is not None and not subject.startswith("<N"):  # "the energy group, <N>, said"
-        subject = named[1]
-    name, back = _resolve(s, subject, matches[:-1])
+    if named is not None and not last["subject"].startswith("<N"):
+        return Actor(s.name(named[1]), last["verb"].lower(), False, rest)  # "the group, <N>, said"
+    name, back = _resolve(s, last, matches[:-1])
     return Actor(name, last["verb"].lower(), back, rest)
 
 
+# "backed by <N>", "sales to <N>": a name behind one of these is the subject of nothing.
+_INSIDE = re.compile(
+    r"\b(?:by|to|with|in|on|from|including|than|like|as) (?:the )?$", re.IGNORECASE
+)
+_HEADLINE = re.compile(r"(?:^|[:;,]|--)\W*$")
+
+
 def _governs(left: str, match: re.Match[str]) -> bool:
-    """Tell whether a match is a clause: "<N> to buy" is one only at a headline's beginning."""
-    if not match["verb"].startswith("to "):
-        return True
-    return re.search(r"(?:^|[:;,]|--)\W*$", left[: match.start()]) is not None
+    """Tell whether a match is a clause of its own.
+
+    "<N> to buy" is one only at a headline's beginning, and behind a verb that makes others act.
+    """
+    before = left[: match.start()]
+    if match["verb"].startswith("to "):
+        return _HEADLINE.search(before) is not None or _control().search(before) is not None
+    is_relative = (match["aside"] or "").endswith(("which", "who", "that"))
+    inside = _INSIDE.search(before) is not None and match["subject"].startswith("<N")
+    return is_relative or not inside
 
 
-def _resolve(s: Sketch, subject: str, earlier: list[re.Match[str]]) -> tuple[Name | None, bool]:
-    if re.fullmatch(f"{NAMES}|{_ONE}", subject, re.IGNORECASE) is not None:
+@cache
+def _control() -> re.Pattern[str]:
+    """Compile "expects the <D> company", "required": verbs whose object does what follows."""
+    verbs = any_of(claim_words("en")["control_verbs"])
+    return re.compile(rf"\b(?:{verbs})(?: (?:<D\d+>|[a-z-]+)){{0,4}} $", re.IGNORECASE)
+
+
+def _resolve(
+    s: Sketch, match: re.Match[str], earlier: list[re.Match[str]]
+) -> tuple[Name | None, bool]:
+    """Return whom a subject means, and whether that was named in the sentences before."""
+    subject = match["subject"]
+    if _NAMED.fullmatch(subject) is not None:
         return s.name(subject), False
     if _anaphoric().fullmatch(subject) is None:
         return phrase(s, subject), False
-    before = s.text[: s.text.find(subject)]
-    for match in reversed(earlier):
-        if match["subject"].startswith("<N"):
-            named = s.name(match["subject"])
+    for other in reversed(earlier):
+        if _NAMED.fullmatch(other["subject"]) is not None:
+            named = s.name(other["subject"])
             if named.type != "PER" or _pronoun().fullmatch(subject) is not None:
                 return named, False
-    things = [n for n in s.tagged(before) if n.type not in ("PER", "LOC")]
+        elif _anaphoric().fullmatch(other["subject"]) is not None:
+            return None, True
+    things = [n for n in s.tagged(s.text[: match.start()]) if n.type not in ("PER", "LOC")]
     return (things[-1], False) if things else (None, True)
 
 
@@ -263,7 +294,7 @@ def _anaphoric() -> re.Pattern[str]:
     words = claim_words("en")
     return re.compile(
         rf"(?:{any_of(words['anaphora'])})|(?:the|this|that|both|(?:the )?two) "
-        rf"(?:[a-z-]+ )?(?:{any_of(words['anaphoric_agents'])})",
+        rf"(?:[\w-]+ ){{0,3}}(?:{any_of(words['anaphoric_agents'])})",
         re.IGNORECASE,
     )
 
