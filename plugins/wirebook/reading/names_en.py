@@ -194,6 +194,14 @@ class _Page:
 
     def read_run(self, first: int, end: int) -> Iterator[Candidate]:
         """Yield the names of a run, without titles, nationalities and openers."""
+        middle = self._middle_title(first, end)
+        if middle is not None:
+            before = list(self.read_run(first, middle))
+            if not before and _in(self.word(middle), "company_titles") and middle == first + 1:
+                word = self.tokens[first]
+                before = [Candidate(word.start, word.end, "ORG", 2)]
+            yield from before
+            first = middle
         at, has_title = self._strip_titles(first, end)
         if at >= end:
             return
@@ -212,22 +220,42 @@ class _Page:
         if kind is not None:
             yield Candidate(start, suffix or stop, kind, 2)
 
+    def _middle_title(self, first: int, end: int) -> int | None:
+        """Return where the title of a person begins that follows another name in a run."""
+        for at in range(first + 1, end - 1):
+            rest = [self.word(i) for i in range(at + 1, end)]
+            if (
+                _in(self.word(at), "middle_titles")
+                and len(rest) <= 4
+                and _kind_by_words(rest) is None
+            ):
+                while at > first + 1 and _in(self.word(at - 1), "title_parts"):
+                    at -= 1
+                return at
+        return None
+
     def _strip_titles(self, first: int, end: int) -> tuple[int, bool]:
-        at = first
+        at = kept = first
         has_title = False
+        if self.word(first - 1) == "of" and self.word(first - 2) == "Secretary":
+            while at < end - 1 and _in(self.word(at), "offices"):
+                at += 1
+                kept, has_title = at, True
         while at < end:
             word = self.word(at)
             following = self.word(at + 1) if at + 1 < end else ""
+            is_part = _in(word, "title_parts")
             if _in(word, "titles") and not _in(following.lower(), "of_links"):
                 has_title = True
-            elif _in(word, "demonyms") and (at + 1 == end or _in(following, "titles")):
+            elif _in(word, "demonyms") and (at + 1 == end or _is_title(following)):
                 pass
-            elif word in ("U.S.", "US", "UK", "U.K.") and _in(following, "titles"):
+            elif word in ("U.S.", "US", "UK", "U.K.") and _is_title(following):
                 pass
-            elif not _in(word, "name_particles") or word[0].isupper():
+            elif not is_part and (not _in(word, "name_particles") or word[0].isupper()):
                 break
             at += 1
-        return at, has_title
+            kept = kept if is_part and not has_title else at
+        return kept, has_title
 
     def _strip_end(self, at: int, end: int) -> tuple[int, int | None]:
         """Return the run's end without trailing openers, and a version number's end if any."""
@@ -377,6 +405,10 @@ class _Page:
         if line.startswith("|"):
             return True
         return len(line) < _HEADING and "\n" in self.text and line[-1:] not in '.!?:;,"”)'
+
+
+def _is_title(word: str) -> bool:
+    return _in(word, "titles") or _in(word, "title_parts")
 
 
 def _is_plain(word: str) -> bool:

@@ -8,16 +8,22 @@ from functools import cache
 
 from wirebook.reading.claims.page import Name, Page
 from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.hangul import word_set
 from wirebook.reading.model import Entity
 
-_CAPITAL = (
-    r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])"
-    r"|[A-Z][\w&]*(?:[-'’.][A-Z0-9][\w&]*|-[a-z]\w*)*|[A-Z0-9]+[A-Z]\w*)"
-)
-_RUN = re.compile(
-    rf"(?<![\w$€£¥]){_CAPITAL}(?:(?: (?:of|for|of the|for the|de|al|bin|von|van)| &)? "
-    rf"{_CAPITAL}(?!/)| \d+(?:\.\d+)?(?![\w%.,])| (?:Inc|Corp|Ltd|Co|Jr)\.| A/S)*"
-)
+
+@cache
+def _run() -> re.Pattern[str]:
+    """Compile runs of capitalised words; of "Lagos-based" only Lagos is a name."""
+    compound = any_of(word_set("en", "compound_ends"))
+    capital = (
+        r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])"
+        rf"|[A-Z][\w&]*(?:[-'’.][A-Z0-9][\w&]*|-(?!(?:{compound})\b)[a-z]\w*)*|[A-Z0-9]+[A-Z]\w*)"
+    )
+    return re.compile(
+        rf"(?<![\w$€£¥]){capital}(?:(?: (?:of|for|of the|for the|de|al|bin|von|van)| &)? "
+        rf"{capital}(?!/)| \d+(?:\.\d+)?(?![\w%.,])| (?:Inc|Corp|Ltd|Co|Jr)\.| A/S)*"
+    )
 
 
 @cache
@@ -38,6 +44,13 @@ def _vocabulary() -> frozenset[str]:
     fragments += [f for words in claim_words("en")["modality"].values() for f in words]
     found = {w for f in fragments for w in re.findall(r"[a-z]{3,}", f.replace("(?:", " "))}
     return frozenset(found | {w + "s" for w in found} | {w.removesuffix("s") for w in found})
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    """Compile the nouns that tell kinds: "Series B" is a round and no name."""
+    roles = claim_words("en")["fact_types"].values()
+    return re.compile(any_of(f for lists in roles for f in lists["nouns"]), re.IGNORECASE)
 
 
 # What stands before the first word of a sentence, or of a line.
@@ -64,7 +77,7 @@ def names_in(page: Page, start: int, end: int) -> list[Name]:
     names: list[Name] = []
     runs = [
         part
-        for match in _RUN.finditer(page.text, start, end)
+        for match in _run().finditer(page.text, start, end)
         for part in _parts(page, match.start(), match.end())
     ]
     headline = _is_headline(page.text[start:end])
@@ -73,9 +86,12 @@ def names_in(page: Page, start: int, end: int) -> list[Name]:
     for low, high, is_person in runs:
         for amount in page.between(page.money, low, high):
             high = min(high, _trim(page.text, low, amount.start))
-        if high <= low or page.text[low:high] in _acronyms():
-            continue
         inside = [e for e in entities if e.start < high and low < e.end]
+        high = _before_of_place(page.text, low, high, inside)
+        inside = [e for e in inside if e.start < high]
+        text = page.text[low:high]
+        if high <= low or text in _acronyms() or _cue().fullmatch(text) is not None:
+            continue
         names.append(_run_name(page, low, high, is_person, inside))
     taken = [(n.start, n.end) for n in names]
     for entity in entities:
@@ -124,7 +140,16 @@ def _known(entity: Entity, is_person: bool = False) -> Name:
     return Name(entity.start, entity.end, entity.name, kind, is_known)
 
 
-_OF_PLACE = re.compile(r" of (?:the )?")
+def _before_of_place(text: str, low: int, high: int, inside: Sequence[Entity]) -> int:
+    """Return where "Acme of Peru" ends as a name; the Bank of Peru keeps its country."""
+    if not inside or inside[-1].type != "LOC" or inside[-1].end < high:
+        return high
+    of = re.search(r" of (?:the )?$", text[low : inside[-1].start])
+    if of is None:
+        return high
+    words = re.findall(r"\w+", text[low : low + of.start()])
+    is_office = any(w in word_set("en", k) for w in words for k in ("org_heads", "loc_heads"))
+    return high if is_office or not words else low + of.start()
 
 
 def _run_name(page: Page, low: int, high: int, is_person: bool, inside: Sequence[Entity]) -> Name:
@@ -132,9 +157,6 @@ def _run_name(page: Page, low: int, high: int, is_person: bool, inside: Sequence
     for entity in inside:
         if entity.start < low:
             continue
-        if entity.start == low and _OF_PLACE.match(page.text, entity.end, high) is not None:
-            if inside[-1].type == "LOC" and inside[-1].end >= high:
-                return _known(entity, is_person)  # "Acme Works of Peru"
         rest = (text[: max(0, entity.start - low)] + text[entity.end - low :]).strip(" .'’")
         if not rest or rest in _openers() or _title().fullmatch(rest):
             return _known(entity, is_person)
@@ -195,7 +217,9 @@ def _is_named(page: Page, start: int, end: int) -> bool:
 
 def _is_plain(page: Page, entity: Entity) -> bool:
     """Tell whether an unknown name is one word that tells kinds: "Revenue was"."""
-    return entity.entity_id is None and entity.surface.lower() in _vocabulary()
+    if entity.entity_id is not None:
+        return False
+    return entity.surface.lower() in _vocabulary() or _cue().fullmatch(entity.surface) is not None
 
 
 def _trim(text: str, low: int, high: int) -> int:
