@@ -15,8 +15,10 @@ from wirebook.reading.claims.page import Name, Page
 from wirebook.reading.claims.words import any_of, claim_words, substrings
 from wirebook.reading.model import Entity
 
-_TOKEN = re.compile(r"[^\s,·]+")
-_PARTICLE = re.compile(r"^(?P<stem>.+?)(?P<particle>께서|은|는|이|가)$")
+_TOKEN = re.compile(r"(?:[^\s,·]|(?<=\d),(?=\d))+")
+_PARTICLE = re.compile(r"^(?P<stem>.+?)(?P<particle>께서|은|는|이|가|도)$")
+# Particles of a topic: its clause goes on behind one that modifies a noun.
+TOPICS = "은는도"
 OPEN = "([{<'\"‘“「『《〈"
 CLOSE = ")]}>'\"’”」』》〉"
 _BRACKETS = re.compile(r"\([^()]{0,40}\)")
@@ -49,7 +51,7 @@ def _descriptor() -> re.Pattern[str]:
 @cache
 def _kind_noun() -> re.Pattern[str]:
     """Compile nouns for a kind of company: what stands before one describes the name behind it."""
-    return re.compile(rf"(?:{any_of(claim_words('ko')['kind_nouns'])})$")
+    return re.compile(rf"(?:{any_of(claim_words('ko')['kind_nouns'])})인?$")
 
 
 @cache
@@ -100,6 +102,8 @@ def noun_end(page: Page, token: re.Match[str], loose: bool = False) -> tuple[int
             return None
     if not loose and _is_name(page, token):
         return None
+    if particle == "도" and not ends_here:
+        return None  # the last syllable of too many nouns
     if not (loose or ends_here or _fits(stem, particle)):
         return None
     return token.start() + len(stem), particle
@@ -129,11 +133,11 @@ def final_consonant(word: str) -> str:
 def _fits(stem: str, particle: str) -> bool:
     """Tell whether the particle agrees with the final sound of its noun (은/이 after a closed
     syllable, 는/가 after an open one)."""
-    last = stem.rstrip(CLOSE)[-1:]
+    last = stem.rstrip(CLOSE + "㈜")[-1:]
     if not "가" <= last <= "힣" or particle == "께서":
         return last != "" and (last.isalnum() or stem != stem.rstrip(CLOSE))
     closed = (ord(last) - 0xAC00) % 28 != 0
-    return closed == (particle in "은이")
+    return particle == "도" or closed == (particle in "은이")
 
 
 def marked(page: Page, start: int, end: int, loose: bool = False) -> list[Marked]:
@@ -149,7 +153,7 @@ def marked(page: Page, start: int, end: int, loose: bool = False) -> list[Marked
 
 
 _BARE = re.compile(
-    r"[^,]*[가-힣A-Za-z0-9)\]'\"’”](?<!을)(?<!를)(?<!은)(?<!는)(?<!에)(?<!에서)(?<!으로)(?<!부터)(?<!까지)"
+    r"[^,]*[가-힣A-Za-z0-9)\]'\"’”](?<!을)(?<!를)(?<!은)(?<!는)(?<!에)(?<!엔)(?<!에서)(?<!으로)(?<!부터)(?<!까지)"
     r"(?<!해)(?<!고)(?<!며)(?<!면)(?<!서)(?<!한)(?<!된)(?<!할)(?<!될)(?<!와)(?<!과)(?<!께)(?<!게)(?<!삼아)"
     r"(?<!받아)(?<!맞아)(?<!따라)(?<!들어)(?<!넘어)(?<!거쳐)(?<!로)$"
 )
@@ -157,6 +161,7 @@ _BARE = re.compile(
 
 def phrase_start(page: Page, words: list[re.Match[str]], index: int) -> int:
     """Return where the noun phrase that ends with this word begins: bare nouns in front join."""
+    index = _before_bracket(words, index)
     low = words[index].start()
     for back in range(index - 1, max(-1, index - 6), -1):
         word = words[back]
@@ -172,6 +177,16 @@ def phrase_start(page: Page, words: list[re.Match[str]], index: int) -> int:
             break
         low = word.start()
     return low
+
+
+def _before_bracket(words: list[re.Match[str]], index: int) -> int:
+    """Return the word that a bracket which closes in this one explains: "<name> (5,100 won)은"."""
+    depth = 0
+    for back in range(index, max(-1, index - 8), -1):
+        depth += words[back].group().count(")") - words[back].group().count("(")
+        if depth <= 0:
+            return back - 1 if back and words[back].group().startswith("(") else back
+    return index
 
 
 def as_name(page: Page, start: int, end: int) -> Name | None:
@@ -203,9 +218,16 @@ def entity_name(entity: Entity) -> Name:
     return Name(entity.start, entity.end, entity.name, entity.type, entity.entity_id is not None)
 
 
+def _is_timed(page: Page, word: re.Match[str]) -> bool:
+    return page.covering(page.periods, word.start()) is not None
+
+
+_LEGAL = re.compile(r"㈜|\(주\)|주식회사 ")
+
+
 def _plain(page: Page, start: int, end: int) -> Name | None:
     """Return a noun phrase without a known entity as a name, its describing words left out."""
-    words = [w for w in tokens(page.text, start, end)]
+    words = [w for w in tokens(page.text, start, end) if not _is_timed(page, w)]
     if not words:
         return None
     if len(words) > 1 and title().match(bare(words[-1].group())):
@@ -223,7 +245,7 @@ def _plain(page: Page, start: int, end: int) -> Name | None:
         kept = kept[1:]
     low, high = kept[0].start(), min(kept[-1].end(), end)
     text = _BRACKETS.sub("", page.text[low:high]).strip(OPEN + CLOSE + " ")
-    text = re.sub(r"\(.*$", "", text).strip()
+    text = _LEGAL.sub("", re.sub(r"\(.*$", "", text)).strip()
     return Name(low, high, text, None) if text else None
 
 

@@ -54,7 +54,7 @@ def _open_actor(case: Case, loose: bool) -> Name | None:
     page, text = case.page, case.page.text
     for mark in reversed(ko.marked(page, case.sentence.start, case.money.start, loose)):
         between = text[mark.end + len(mark.particle) : case.money.start]
-        if mark.particle not in "은는" and _is_closed(between):
+        if mark.particle not in ko.TOPICS and _is_closed(between):
             continue
         if anaphoric(page, mark):
             return _last_org(case, mark.start)
@@ -151,7 +151,7 @@ def _later_topic(case: Case) -> Name | None:
     page = case.page
     for mark in ko.marked(page, case.money.end, case.sentence.end):
         follows = page.text[mark.end + 1 : mark.end + 14]
-        if mark.particle in "은는" and acts(page, mark):
+        if mark.particle in ko.TOPICS and acts(page, mark) and not anaphoric(page, mark):
             if substrings("ko", "reporting").search(follows) is None:
                 return ko.as_name(page, mark.start, mark.end)
     return None
@@ -163,6 +163,8 @@ def owner(case: Case) -> Name | None:
     words = ko.tokens(text, case.sentence.start, case.money.start)
     for index in range(len(words) - 1, max(-1, len(words) - 9), -1):
         word = words[index].group().rstrip("'\"’”")
+        if page.covering(page.money, words[index].start()) is not None:
+            continue
         if (
             len(word) > 1
             and word.endswith("의")

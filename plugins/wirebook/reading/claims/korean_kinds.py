@@ -39,7 +39,49 @@ def _by_kind(role: str) -> dict[FactType, re.Pattern[str]]:
 
 
 def vote(page: Page, sentence: Sentence, money: Money) -> Vote:
-    """Return the kind of the amount, by the words of its sentence."""
+    """Return the kind of the amount, by the words of its sentence.
+
+    A mere item of a list has the kind of the one that says it: "A는 70억 원을, B는 45억 원을
+    투자했다", "과징금은 A가 33억 원, B가 16억 원이다".
+    """
+    own = _vote(page, sentence, money)
+    if own.cue:
+        return own
+    items = list_around(page, sentence, money)
+    at = items.index(money)
+    others = [*items[at + 1 :], *reversed(items[:at])]
+    votes = (_vote(page, sentence, item) for item in others)
+    return next((v._replace(score=_ENOUGH) for v in votes if v.cue), own)
+
+
+_LINK = re.compile(
+    r"\s?(?:\([^()]{1,40}\))?(?:씩)?[을를이가]?(?:,|[과와]\s| 및\s|·)(?P<item>[^,;]{0,40})"
+)
+_VERBAL = re.compile(r"(?:[한된인할될했던됐고며]|하는|되는|지만|는데)(?:\s|$)")
+
+
+def list_around(page: Page, sentence: Sentence, money: Money) -> list[Money]:
+    """Return the amounts of the list that an amount stands in, with no verb between any two."""
+    amounts = [
+        m
+        for m in page.between(page.money, sentence.start, sentence.end)
+        if m.restates is None or m.start == money.start
+    ]
+    at = next(i for i, m in enumerate(amounts) if m.start == money.start)
+    first = last = at
+    while first > 0 and _is_linked(page, amounts[first - 1], amounts[first]):
+        first -= 1
+    while last + 1 < len(amounts) and _is_linked(page, amounts[last], amounts[last + 1]):
+        last += 1
+    return amounts[first : last + 1]
+
+
+def _is_linked(page: Page, one: Money, other: Money) -> bool:
+    match = _LINK.fullmatch(page.text, one.end, other.start)
+    return match is not None and _VERBAL.search(match["item"]) is None
+
+
+def _vote(page: Page, sentence: Sentence, money: Money) -> Vote:
     text = page.text
     amounts = page.between(page.money, sentence.start, sentence.end)
     before = max([m.end for m in amounts if m.end <= money.start], default=sentence.start)

@@ -244,9 +244,9 @@ def _contract(case: Case) -> Found:
     return (buyer, who) if _is_named(buyer) else (who, other)
 
 
-def _is_named(buyer: Name | None) -> bool:
-    """Tell whether the buyer has a name: notices often say "a shipowner" only."""
-    return buyer is not None and substrings("ko", "nameless").search(buyer.name) is None
+def _is_named(name: Name | None) -> bool:
+    """Tell whether somebody has a name: notices often say "a shipowner" only."""
+    return name is not None and substrings("ko", "nameless").search(name.name) is None
 
 
 def _result(case: Case) -> Found:
@@ -257,11 +257,16 @@ def _penalty(case: Case) -> Found:
     damages = substrings("ko", "damages").search(case.cue.cue) is not None
     target = None if damages else _penalised(case)
     who = agent(case)
-    if who is not None and substrings("ko", "imposers").search(who.name) is not None:
+    if who is not None and substrings("ko", "imposers").search(_written(case, who)) is not None:
         who = None
     if damages and who is None:
         target = _penalised(case, "에")
-    return target or who, None
+    return target if _is_named(target) else who, None
+
+
+def _written(case: Case, name: Name) -> str:
+    """Return a name as the text writes it."""
+    return case.page.text[name.start : name.end] or name.name
 
 
 def _penalised(case: Case, particles: str = "에게|측에|에") -> Name | None:

@@ -15,7 +15,7 @@ from wirebook.reading.model import FactType, Modality
 @cache
 def _speech() -> re.Pattern[str]:
     verbs = any_of(claim_words("ko")["reporting"])
-    return re.compile(rf"(?:[다라자]고|것으로)\s?(?:[가-힣]+\s){{0,3}}?(?P<verb>{verbs})")
+    return re.compile(rf"(?:[다라자]고|것으로)\s?(?:[가-힣0-9]+\s){{0,3}}?(?P<verb>{verbs})")
 
 
 _ACCORDING = re.compile(r"에\s*(?:따르면|의하면)")
@@ -36,7 +36,7 @@ def speaker_phrase(case: Case) -> tuple[int, int] | None:
         if named:
             return named[-1].start, named[-1].end
         marks = [m for m in ko.marked(page, case.sentence.start, case.money.start) if acts(page, m)]
-        topics = [m for m in marks if m.particle in "은는"]
+        topics = [m for m in marks if m.particle in ko.TOPICS]
         chosen = topics or marks
         return (chosen[-1].start, chosen[-1].end) if chosen else None
     return None
@@ -80,6 +80,8 @@ def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
     mood = min(signs, default=(0, _PLAIN.get(kind, "done")), key=lambda sign: sign[0])[1]
     if substrings("ko", "foresights").search(case.left[-12:]) is not None:
         mood = "forecast"
+    if substrings("ko", "targets").search(case.left[-12:]) is not None:
+        return "planned", None
     if any(sign[1] == "denied" for sign in signs):
         mood = "denied"
     if mood == "planned" and kind in _FLAT and _flat().match(tail) is not None:
