@@ -3,6 +3,7 @@
     python bench/fetch.py pages [--count 300]      ours (both lanes) against the extractors alone
     python bench/fetch.py warc [--records 20000]   our WARC reading against fastwarc, same digests
     python bench/fetch.py memory [--megabytes 1000] peak memory while a WARC file is staged
+    python bench/fetch.py landing [--count 2000]   peak memory while so many articles are read
     python bench/fetch.py lanes FOLDER             may a source take the fast lane? its saved pages
 
 The pages are made here, in the manner of news pages: a head with scripts and metadata, navigation,
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import os
 import random
 import resource
 import statistics
@@ -25,7 +27,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
-from wirebook import article, fetch
+from wirebook import article, fetch, ingest
 from wirebook.fetch import archive, warc_records, warcs
 from wirebook.fetch.base import FetchError, Interval, Snapshot
 from wirebook.settings import StatePaths
@@ -40,6 +42,20 @@ KOREAN = (
     "삼 년 동안 이어진다고 회사는 설명했다 업계는 이번 결정이 지역 경제에 도움이 될 것으로 본다"
 ).split()
 MAX_BYTES = 10_000_000
+
+
+_SOURCES = f"""\
+name: bench
+sources:
+  - name: bench
+    kind: files
+    address: in
+    outlet: Bench
+    timezone: Asia/Seoul
+    licence: ours
+    retention: full
+    max_bytes: {MAX_BYTES}
+"""
 
 
 def made_pages(count: int) -> list[bytes]:
@@ -189,7 +205,7 @@ def _fastwarc(path: Path) -> Iterator[int]:
 
 
 def _ours(path: Path) -> Iterator[int]:
-    for record in warcs.records(path, MAX_BYTES):
+    for record in warcs.records(path):
         try:
             yield len(warcs.page_of(record, MAX_BYTES).body)
         except FetchError:
@@ -197,17 +213,48 @@ def _ours(path: Path) -> Iterator[int]:
 
 
 def memory(megabytes: int) -> None:
-    """Print how much peak memory grows while a WARC file of that size is staged by a run."""
+    """Print how much peak memory grows while a WARC file of that size is staged by a run.
+
+    What libraries take once (pyarrow imports pandas, 50 MB) is taken by a small file before.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.warc.gz"
+        write_large_warc(path, 1)
+        small, state = (StatePaths(Path(folder) / name) for name in ("small", "state"))
+        fetch.run(_source("warc", path), Interval.of_day("2025-03-01"), small)
         count = write_large_warc(path, megabytes)
-        state = StatePaths(Path(folder) / "state")
         before = _peak()
         for _ in _ours(path):
             pass
         print(f"{megabytes} MB, {count} records, read: {_peak() - before:.1f} MB growth")
         result = fetch.run(_source("warc", path), Interval.of_day("2025-03-01"), state)
         print(f"{result.staged} staged: {_peak() - before:.1f} MB growth")
+
+
+def landing(count: int) -> None:
+    """Print how much peak memory grows while one shard of so many short articles is read.
+
+    The reader's own lists are loaded by a first shard, which does not count.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        os.environ["WIREBOOK_HOME"] = str(home / "state")
+        (home / "in").mkdir()
+        (home / "sources.yaml").write_text(_SOURCES, encoding="utf-8")
+        pick = random.Random(7)
+        for day, number in (("2025-03-01", 300), ("2025-03-02", count)):
+            for n in range(number):
+                text = "\n".join(_sentence(pick, WORDS) for _ in range(4))
+                amount = f"Hanbit Shipyard will invest {n + 1} trillion won in {day}."
+                (home / "in" / f"{n}.txt").write_text(f"{amount}\n{text}\n", encoding="utf-8")
+            interval = Interval.of_day(day)
+            times = (interval.start.isoformat(), interval.end.isoformat())
+            before = _peak()
+            (shard,) = ingest.fetch_source(str(home / "sources.yaml"), "bench", *times)
+            staged = _peak()
+            ingest.read_shard_file(str(home / "sources.yaml"), shard, *times)
+        print(f"{count} articles: staged {staged - before:.1f} MB growth", end=", ")
+        print(f"landed {_peak() - staged:.1f} MB growth")
 
 
 def _peak() -> float:
@@ -246,7 +293,7 @@ def _row(name: str, rate: float, ratio: float) -> None:
 def main() -> int:
     """Run the benchmark that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("pages", "warc", "memory", "lanes"))
+    parser.add_argument("what", choices=("pages", "warc", "memory", "landing", "lanes"))
     parser.add_argument("folder", type=Path, nargs="?", default=Path())
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--records", type=int, default=20_000)
@@ -258,6 +305,8 @@ def main() -> int:
         warc(given.records)
     elif given.what == "lanes":
         lanes(given.folder)
+    elif given.what == "landing":
+        landing(given.count)
     else:
         memory(given.megabytes)
     return 0

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from wirebook import cli, ingest, landing
-from wirebook.fetch import archive, excerpts
+from wirebook.fetch import archive
 from wirebook.fetch.base import Interval
 from wirebook.settings import StatePaths
 
@@ -131,8 +131,8 @@ def test_an_unchanged_file_is_not_staged_again(desk: Path) -> None:
     assert run(desk, NEXT_DAY) == []
     state = StatePaths(desk / "state")
     assert [len(archive.shards_of(day)) for day in archive.days(state, "desk")] == [1, 0]
-    # The index notes that the second day was fetched; an empty WARC file would say no more.
-    assert len(list(state.archive.rglob("*.warc.gz"))) == 1
+    # That the second day was fetched stands in a warcinfo record.
+    assert len(list(state.archive.rglob("*.warc.gz"))) == 2
 
 
 def test_a_changed_file_is_one_more_version_of_the_same_article(desk: Path) -> None:
@@ -352,7 +352,7 @@ def test_a_reduced_article_that_is_retracted_keeps_its_row(desk: Path) -> None:
     [before] = run(desk)
     state = StatePaths(desk / "state")
     with archive.ArchiveWriter(state, "desk", Interval.parse(*NEXT_DAY)) as writer:
-        [seen] = archive.read_index(archive.day_dir(state, "desk", DAY[0][:10])).snapshots
+        [seen] = archive.snapshots(archive.day_dir(state, "desk", DAY[0][:10]))
         writer.note(replace(seen, status="retracted"))
         writer.commit()
     [after] = run(desk, NEXT_DAY)
@@ -362,37 +362,3 @@ def test_a_reduced_article_that_is_retracted_keeps_its_row(desk: Path) -> None:
         "status": None,
         "fetched_at": None,
     }
-
-
-STEPS = ("write_part", "keep", "_write", "_drop_if_read")
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_a_reading_killed_between_two_steps_is_finished_by_the_next(
-    desk: Path, step: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    retain(desk, "spans_only")
-    put(desk, "a.txt", GOOD + SECRET)
-    put(desk, "b.txt", GOOD + "b")
-    monkeypatch.setenv("WIREBOOK_HOME", str(desk / "clean"))
-    run(desk)
-    clean = tree(desk / "clean")
-    monkeypatch.setenv("WIREBOOK_HOME", str(desk / "state"))
-
-    def killed(*_: Any) -> Any:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(landing if step == "write_part" else excerpts, step, killed)
-        with pytest.raises(KeyboardInterrupt):
-            run(desk)
-    # The next day's run finds the unfinished shard by itself.
-    run(desk, NEXT_DAY)
-    day = tree(desk / "state")
-    assert {name: day.get(name) for name in clean} == clean
-    assert not any("held" in name for name in day)
-
-
-def tree(home: Path) -> dict[str, bytes]:
-    files = [*(home / "archive").rglob("*"), *(home / "landing").rglob("*")]
-    return {str(p.relative_to(home)): p.read_bytes() for p in sorted(files) if p.is_file()}

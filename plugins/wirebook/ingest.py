@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -33,14 +33,6 @@ class ReaderBrokenError(Exception):
     """The reader fails whatever it reads: its shard fails, and what it read before stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An article version that holds nothing to publish, and why."""
-
-    snapshot: Snapshot
-    reason: str
-
-
 def plan(sources_file: str) -> list[str]:
     """Return the names of the sources to fetch. Raises SourcesError for a broken file."""
     return [source.name for source in sources.load(sources_file).sources]
@@ -59,13 +51,6 @@ def fetch_source(
     state = StatePaths.for_sources(sources_file)
     interval = Interval.parse(start, end)
     result = fetch.run(source, interval, state, again=again)
-    ops.record(
-        state,
-        "fct_fetch_outcomes",
-        [outcome.as_row() for outcome in result.outcomes],
-        run_id=interval.key,
-        task=f"fetch:{name}",
-    )
     _drop_vanished(state, source, interval.day, result.shards)
     shards = [*result.shards, *_stale_shards(state, source, interval.day)]
     return [str(shard) for shard in shards]
@@ -78,18 +63,12 @@ def read_shard_file(sources_file: str, shard: str, start: str, end: str) -> str:
     of articles that were not kept whole cannot be read again and stay as they are. Raises
     ReaderBrokenError, and leaves the part alone, when the reader fails on every article.
     """
-    state = StatePaths.for_sources(sources_file)
-    source = sources.load(sources_file).source(_source_of(state, Path(shard)))
-    interval = Interval.parse(start, end)
-    read = _ShardReading(state, source)
-    for snapshot in read_shard(Path(shard)):
-        read.take(snapshot)
-    read.check_reader()
-    _record_quarantine(state, source, interval, shard, read.rows, read.unreadable)
-    part = landing.write_part(_part_of(state, source.name, Path(shard)), read.rows)
+    state, path = StatePaths.for_sources(sources_file), Path(shard)
+    source = sources.load(sources_file).source(_source_of(state, path))
     # Held bytes go when nothing needs them any more: the row and the sentences are written.
-    excerpts.keep(state, Path(shard), read.excerpts)
-    return str(part)
+    with excerpts.keeping(state, path) as keep:
+        rows = _read(state, source, Interval.parse(start, end), path, keep)
+        return str(landing.write_part(_part_of(state, source.name, path), rows))
 
 
 def reread(sources_file: str, names: Sequence[str]) -> Iterator[Path]:
@@ -168,66 +147,100 @@ def _part_name(shard: Path) -> str:
     return f"part-{shard.stem}.parquet"
 
 
+def _read(
+    state: StatePaths,
+    source: Source,
+    interval: Interval,
+    shard: Path,
+    keep: Callable[[Snapshot, Excerpt], None],
+) -> Iterator[dict[str, Any]]:
+    """Yield the row of each article of a shard; what could not be read goes to the quarantine."""
+    task = f"read:{source.name}:{shard.parent.name}:{shard.stem}"
+    with ops.recording(state, "quarantine", run_id=interval.key, task=task) as set_aside:
+        reading = _ShardReading(state, source, keep, set_aside)
+        for snapshot in read_shard(shard):
+            row = reading.take(snapshot)
+            if row is not None:
+                yield row
+        yield from reading.landed()
+        reading.check_reader()
+
+
 @dataclass(slots=True)
 class _ShardReading:
-    """One shard being read: rows, what could not be read, and what is kept of reduced articles."""
+    """One shard being read, an article at a time: what it passes on is not held here."""
 
     state: StatePaths
     source: Source
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    unreadable: list[Unreadable] = field(default_factory=list)
-    excerpts: list[tuple[Snapshot, Excerpt]] = field(default_factory=list)
+    keep: Callable[[Snapshot, Excerpt], None]
+    set_aside: Callable[[Mapping[str, Any]], None]
+    _tried: int = 0
     _bugs: Counter[str] = field(default_factory=Counter)
-    _landed: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    _dropped: dict[str, Snapshot] = field(default_factory=dict)
 
-    def take(self, snapshot: Snapshot) -> None:
-        """Read one article; an error of its own costs no other."""
+    def take(self, snapshot: Snapshot) -> dict[str, Any] | None:
+        """Return the row of one article, None where there is none; its error costs no other."""
+        self._tried += 1
         try:
             raw = archive.read_payload(self.state, snapshot)
             page = _extract(self.source, snapshot, raw)
             row = _row(self.source, snapshot, page)
         except archive.NotKeptError:
-            self._take_landed(snapshot)
+            self._dropped[snapshot.warc_record_id] = snapshot
         except (archive.ArchiveError, OSError) as error:
-            reason = f"its archive cannot be read: {type(error).__name__}"
-            self.unreadable.append(Unreadable(snapshot, reason))
+            self._refuse(snapshot, f"its archive cannot be read: {type(error).__name__}")
         except article.ArticleError as error:
-            self._refuse(snapshot, error.reason)
+            self._give_up(snapshot, error.reason)
         except (ImportError, SyntaxError):
             raise  # the reader itself is broken, not the article
         except Exception as error:  # noqa: BLE001 - one article never stops the others
             self._bugs[type(error).__name__] += 1
-            self._refuse(snapshot, f"the reader failed: {type(error).__name__}")
+            self._give_up(snapshot, f"the reader failed: {type(error).__name__}")
         else:
-            self.rows.append(row)
-            self.excerpts.append((snapshot, _excerpt(snapshot, page.text, row)))
+            self.keep(snapshot, _excerpt(snapshot, page.text, row))
+            return self._checked(row)
+        return None
+
+    def landed(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows that articles had when their bytes were still here."""
+        for day in sorted({s.warc_file.split("/")[1] for s in self._dropped.values()}):
+            folder = landing.partition_dir(self.state.landing, day, self.source.name)
+            for part in sorted(folder.glob("part-*.parquet")):
+                for row in landing.read_part(part):
+                    snapshot = self._dropped.pop(row["warc_record_id"], None)
+                    if snapshot is not None:
+                        status = snapshot.status if snapshot.status != "live" else row["status"]
+                        fetched_at = datetime.fromisoformat(snapshot.fetched_at)
+                        yield self._checked({**row, "status": status, "fetched_at": fetched_at})
+        for snapshot in self._dropped.values():
+            self._refuse(snapshot, f"not kept ({snapshot.retention}), and nothing was read from it")
 
     def check_reader(self) -> None:
         """Raise ReaderBrokenError when several articles, and all, failed in the same way."""
-        tried = len(self.rows) + len(self.unreadable)
         for name, count in self._bugs.items():
-            if count == tried > 1:
+            if count == self._tried > 1:
                 raise ReaderBrokenError(f"{name} on each of {count} articles")
 
-    def _refuse(self, snapshot: Snapshot, reason: str) -> None:
-        self.unreadable.append(Unreadable(snapshot, reason))
-        self.excerpts.append((snapshot, Excerpt(snapshot.retention, None)))
+    def _give_up(self, snapshot: Snapshot, reason: str) -> None:
+        """Refuse an article whose bytes need not be kept for another try."""
+        self._refuse(snapshot, reason)
+        self.keep(snapshot, Excerpt(snapshot.retention, None))
 
-    def _take_landed(self, snapshot: Snapshot) -> None:
-        """Take over the row that an article had when its bytes were still here."""
-        day = snapshot.warc_file.split("/")[1]
-        if day not in self._landed:
-            folder = landing.partition_dir(self.state.landing, day, self.source.name)
-            rows = (row for p in folder.glob("part-*.parquet") for row in landing.read_part(p))
-            self._landed[day] = {row["warc_record_id"]: row for row in rows}
-        row = self._landed[day].get(snapshot.warc_record_id)
-        if row is None:
-            reason = f"not kept ({snapshot.retention}), and nothing was read from it"
-            self.unreadable.append(Unreadable(snapshot, reason))
-            return
-        status = snapshot.status if snapshot.status != "live" else row["status"]
-        fetched_at = datetime.fromisoformat(snapshot.fetched_at)
-        self.rows.append({**row, "status": status, "fetched_at": fetched_at})
+    def _refuse(self, snapshot: Snapshot, reason: str) -> None:
+        self.set_aside({"source": self.source.name, "target": snapshot.identity, "reason": reason})
+
+    def _checked(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Set aside the amounts of an article that the reader refused; return its row."""
+        for refused in row["refused"]:
+            self.set_aside(
+                {
+                    "source": self.source.name,
+                    "target": row["canonical_url"] or row["file_name"],
+                    "reason": refused["reason"],
+                    "span": f"{refused['start']}-{refused['end']}",
+                }
+            )
+        return row
 
 
 def _extract(source: Source, snapshot: Snapshot, raw: bytes) -> article.Article:
@@ -301,32 +314,6 @@ def _page_date(stated: article.PageDate | None) -> Publication | None:
         return Publication(date.fromisoformat(stated.day), None, "day", evidence)
     precision: Literal["month", "year"] = "month" if stated.precision == "month" else "year"
     return Publication(None, None, precision, evidence)
-
-
-def _record_quarantine(
-    state: StatePaths,
-    source: Source,
-    interval: Interval,
-    shard: str,
-    rows: list[dict[str, Any]],
-    unreadable: list[Unreadable],
-) -> None:
-    found = [
-        {"source": source.name, "target": u.snapshot.identity, "reason": u.reason, "span": None}
-        for u in unreadable
-    ]
-    found += [
-        {
-            "source": source.name,
-            "target": row["canonical_url"] or row["file_name"],
-            "reason": refused["reason"],
-            "span": f"{refused['start']}-{refused['end']}",
-        }
-        for row in rows
-        for refused in row["refused"]
-    ]
-    task = f"read:{source.name}:{Path(shard).stem}"
-    ops.record(state, "quarantine", found, run_id=interval.key, task=task)
 
 
 def _stale_shards(state: StatePaths, source: Source, today: str) -> list[Path]:

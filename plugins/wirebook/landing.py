@@ -7,15 +7,21 @@ schema is explicit, so an empty list or an empty day has the same types as a ful
 
 from __future__ import annotations
 
-import os
+import pickle
 import shutil
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wirebook import parts
+
+# Rows of a row group. Their number must not depend on what they hold, or bytes would.
+_BATCH = 200
 _AMOUNT = pa.decimal128(38, 4)
 
 
@@ -180,24 +186,35 @@ def partition_dir(landing: Path, day: str, source: str) -> Path:
     return landing / "readings" / f"dt={day}" / f"source={source}"
 
 
-def write_part(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
+def write_part(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
     """Write rows (in key order) as one Parquet part, visible only when complete.
 
-    An empty sequence writes a typed, empty part. Equal rows give equal bytes.
+    No rows make a typed, empty part. Equal rows give equal bytes. Memory holds a batch of rows,
+    however many there are.
     """
-    ordered = sorted(rows, key=lambda row: str(row["article_version_id"]))
-    table = pa.Table.from_pylist(list(ordered), schema=READINGS_SCHEMA)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    pq.write_table(table, partial, compression="zstd", store_schema=False)
-    os.replace(partial, path)
+    with parts.writing(path, READINGS_SCHEMA, _BATCH) as take:
+        for row in _in_key_order(rows):
+            take(row)
     return path
 
 
-def read_part(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of one part."""
-    rows: list[dict[str, Any]] = pq.ParquetFile(path).read().to_pylist()
-    return rows
+def read_part(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of one part, a batch at a time."""
+    with pq.ParquetFile(path) as part:
+        for batch in part.iter_batches(_BATCH):
+            yield from batch.to_pylist()
+
+
+def _in_key_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield rows by their version's id; until all have come they wait on disk."""
+    with closing(sqlite3.connect("")) as waiting:
+        waiting.execute("create table waiting (key text, row blob)")
+        waiting.executemany(
+            "insert into waiting values (?, ?)",
+            ((str(row["article_version_id"]), pickle.dumps(row)) for row in rows),
+        )
+        for (row,) in waiting.execute("select row from waiting order by key, rowid"):
+            yield pickle.loads(row)
 
 
 def drop_other_parts(folder: Path, keep: set[str]) -> None:

@@ -11,18 +11,20 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from wirebook import parts
 from wirebook.settings import StatePaths
 
 DATABASE = "ops.duckdb"
+_BATCH = 2_000
 _TIME = pa.timestamp("us", tz="UTC")
 _RUN: dict[str, pa.DataType] = {
     "run_id": pa.string(),
@@ -92,33 +94,46 @@ def schema(table: str) -> pa.Schema:
     return pa.schema([*_RUN.items(), *_COLUMNS[table].items()])
 
 
+def part_path(state: StatePaths, table: str, run_id: str, task: str) -> Path:
+    """Return where the rows of one task of one run stand."""
+    return state.ops / table / _file_name(run_id) / f"{_file_name(task)}.parquet"
+
+
+@contextmanager
+def recording(
+    state: StatePaths, table: str, *, run_id: str, task: str
+) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """Yield what takes the rows of one task of one run, in place of what it wrote before.
+
+    They are there when the block has ended well. Columns that a row lacks are null. Raises
+    KeyError for an unknown table and ValueError for a column that the table does not have.
+    """
+    known = schema(table)
+    given = {"run_id": run_id, "task": task, "recorded_at": datetime.now(UTC)}
+    with parts.writing(part_path(state, table, run_id, task), known, _BATCH) as take:
+
+        def record_row(row: Mapping[str, Any]) -> None:
+            unknown = set(row) - set(known.names)
+            if unknown:
+                raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+            take({**given, **row})
+
+        yield record_row
+
+
 def record(
     state: StatePaths,
     table: str,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Iterable[Mapping[str, Any]],
     *,
     run_id: str,
     task: str,
-    recorded_at: datetime | None = None,
 ) -> Path:
-    """Write the rows of one task of one run, in place of what it wrote before.
-
-    Columns that a row lacks are null. Raises KeyError for an unknown table and ValueError for a
-    column that the table does not have.
-    """
-    known = schema(table)
-    at = datetime.now(UTC) if recorded_at is None else recorded_at
-    whole = [{"run_id": run_id, "task": task, "recorded_at": at, **row} for row in rows]
-    for row in whole:
-        unknown = set(row) - set(known.names)
-        if unknown:
-            raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
-    path = state.ops / table / _file_name(run_id) / f"{_file_name(task)}.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    pq.write_table(pa.Table.from_pylist(whole, schema=known), partial, compression="zstd")
-    os.replace(partial, path)
-    return path
+    """Write all rows of one task of one run, as :func:`recording` does; return their part."""
+    with recording(state, table, run_id=run_id, task=task) as record_row:
+        for row in rows:
+            record_row(row)
+    return part_path(state, table, run_id, task)
 
 
 def read(state: StatePaths, table: str, where: str, given: Sequence[Any] = ()) -> list[Any]:

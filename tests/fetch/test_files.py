@@ -111,7 +111,7 @@ def test_two_runs_into_fresh_states_give_equal_bytes(folder: Path, tmp_path: Pat
     states = [StatePaths(tmp_path / name) for name in ("one", "two")]
     for state in states:
         fetch.run(source(folder), DAY, state)
-    assert tree_digests(states[0].home) == tree_digests(states[1].home)
+    assert tree_digests(states[0].archive) == tree_digests(states[1].archive)
 
 
 def test_a_repeated_interval_answers_from_its_archive(folder: Path, tmp_path: Path) -> None:
@@ -171,11 +171,24 @@ def test_leftovers_of_a_killed_run_are_removed(folder: Path, tmp_path: Path) -> 
     state, clean = StatePaths(tmp_path / "state"), StatePaths(tmp_path / "clean")
     left = archive.day_dir(state, "folder", DAY.day)
     left.mkdir(parents=True)
-    (left / "0001.warc.gz").write_bytes(b"half a record")
-    (left / "0002.warc.gz.partial").write_bytes(b"half")
+    for name in ("0001.held.warc.gz", "0002.warc.gz", "0001.warc.gz.partial"):
+        (left / name).write_bytes(b"half a record")
     fetch.run(source(folder), DAY, state)
     fetch.run(source(folder), DAY, clean)
-    assert tree_digests(state.home) == tree_digests(clean.home)
+    assert tree_digests(state.archive) == tree_digests(clean.archive)
+
+
+def test_a_run_killed_behind_its_commit_is_not_repeated(folder: Path, tmp_path: Path) -> None:
+    state = StatePaths(tmp_path / "state")
+    fetch.run(source(folder), DAY, state)
+    whole = tree_digests(state.archive)
+    for path in state.archive.rglob("*.jsonl"):
+        path.unlink()
+    (folder / "good.txt").write_text("changed", encoding="utf-8")
+    again = fetch.run(source(folder), DAY, state)
+    assert [o.status for o in again.outcomes] == ["reread"]
+    assert len(again.shards) == 1
+    assert tree_digests(state.archive) == whole
 
 
 def test_archived_bytes_are_the_files_and_damage_is_noticed(folder: Path, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 ``archive/<source>/<day>/0001.warc.gz`` holds, for each thing kept, a ``resource`` record (files) or
 ``response`` and ``request`` records (HTTP), followed by a ``metadata`` record with the snapshot as
-JSON. ``index.jsonl`` beside it is derived from the WARC files alone (:func:`rebuild_index`), but
-for intervals that brought nothing, and its appearance commits a run: WARC files it does not name
-are leftovers of a killed run.
+JSON. Its ``warcinfo`` record names the interval, so a run that brought nothing leaves it alone.
+``index.jsonl`` and the shards beside it are derived from the WARC files (:func:`rebuild_index`).
+
+The numbers of a day's files have no gap, and a run gives its files their names last one first: the
+appearance of its first file commits it. What stands beyond a gap is left over from a killed run.
 
 Payloads that may not be kept whole stand in ``0001.held.warc.gz`` beside it until they are read;
 :mod:`wirebook.fetch.excerpts` says what is left of them.
@@ -20,10 +22,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count, islice, takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -31,8 +33,10 @@ from urllib.parse import quote
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+from wirebook import parts
 from wirebook.fetch import warc_records
 from wirebook.fetch.base import Interval, Snapshot, stamp
+from wirebook.fetch.history import History
 from wirebook.fetch.warc_records import record_id
 from wirebook.settings import StatePaths
 
@@ -41,7 +45,6 @@ SHARD_ARTICLES = 20_000
 HELD = ".held.warc.gz"
 EXCERPTS = ".excerpts.warc.gz"
 _INDEX = "index.jsonl"
-_MAIN = re.compile(r"[0-9]{4,}\.warc\.gz")
 _SNAPSHOT_TYPE = "application/vnd.wirebook.snapshot+json"
 
 
@@ -83,7 +86,7 @@ class ArchiveWriter:
         self._date = stamp(interval.end)
         self._folder = day_dir(state, source, interval.day)
         self._committed = read_index(self._folder)
-        self._staged: list[Snapshot] = []
+        self._day = History(snapshots(self._folder))
         self._files: list[_File] = []
         self._main: _File | None = None
         self._held: _File | None = None
@@ -92,8 +95,8 @@ class ArchiveWriter:
         self._folder.mkdir(parents=True, exist_ok=True)
         stems = {stem(name) for name in self._committed.files}
         for path in self._folder.iterdir():
-            is_ours = path.name == _INDEX or _is_shard(path)
-            if not is_ours and (stem(path.name) not in stems or path.suffix == ".partial"):
+            is_derived = path.suffix == ".jsonl"
+            if not is_derived and (stem(path.name) not in stems or path.suffix == ".partial"):
                 path.unlink()
         return self
 
@@ -103,6 +106,7 @@ class ArchiveWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._day.close()
         for file in self._files:
             file.out.close()
             file.partial.unlink(missing_ok=True)
@@ -134,34 +138,31 @@ class ArchiveWriter:
         if exchange is not None and exchange.request_line:
             main.write(self._request(uri, rec_id, exchange))
         self._metadata(main, uri, rec_id, placed)
-        self._staged.append(placed)
+        self._day.add(placed)
         return placed
 
     def note(self, snapshot: Snapshot) -> Snapshot:
         """Record that a target was seen again, without its bytes (they are in the archive)."""
         noted = replace(snapshot, fetched_at=self._date)
         self._metadata(self._output(), target_uri(noted), noted.warc_record_id, noted)
-        self._staged.append(noted)
+        self._day.add(noted)
         return noted
 
     def commit(self) -> tuple[Path, ...]:
-        """Make the run visible and return the shards of its day.
-
-        A run that found nothing writes no WARC file; the index notes its interval.
-        """
+        """Make the run visible and return the shards of its day."""
+        self._output()
         for file in self._files:
             file.close()
-        # Held payloads appear before the file that speaks of them, and the index last.
-        for file in sorted(self._files, key=lambda file: file.name.endswith(HELD), reverse=True):
+        # Held payloads appear before the file that speaks of them.
+        for file in reversed(self._files):
             os.replace(file.partial, self._folder / file.name)
         names = [file.name for file in self._files if not file.name.endswith(HELD)]
         self._files = []
         index = DayIndex(
             files=(*self._committed.files, *names),
             intervals=tuple(dict.fromkeys((*self._committed.intervals, self._interval.key))),
-            snapshots=(*self._committed.snapshots, *self._staged),
         )
-        return write_index(self._folder, index)
+        return _write_index(self._folder, index, self._day)
 
     def _output(self) -> _File:
         """Return the file being written; when it is full, another begins."""
@@ -169,7 +170,7 @@ class ArchiveWriter:
         if self._main is None or any(file.out.tell() >= ROTATE_BYTES for file in files):
             mains = sum(not file.name.endswith(HELD) for file in self._files)
             number = len(self._committed.files) + mains + 1
-            self._main, self._held = self._begin(f"{number:04d}.warc.gz"), None
+            self._main, self._held = self._begin(_numbered(number)), None
         return self._main
 
     def _holding(self, main: _File) -> _File:
@@ -301,48 +302,29 @@ def target_uri(snapshot: Snapshot) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DayIndex:
-    """What one source's day holds: WARC files, intervals fetched, snapshots in order."""
+    """What one source's day holds: WARC files in order, and the intervals they answer for."""
 
     files: tuple[str, ...] = ()
     intervals: tuple[str, ...] = ()
-    snapshots: tuple[Snapshot, ...] = ()
 
 
 def read_index(folder: Path) -> DayIndex:
-    """Return the index of a day; an empty one where nothing was committed."""
-    try:
-        lines = (folder / _INDEX).read_bytes().splitlines()
-    except FileNotFoundError:
-        return DayIndex()
-    head = json.loads(lines[0])
-    return DayIndex(
-        files=tuple(head["files"]),
-        intervals=tuple(head["intervals"]),
-        snapshots=tuple(Snapshot.from_json(line) for line in lines[1:]),
-    )
+    """Return the index of a day; an empty one where nothing was committed.
 
-
-def write_index(folder: Path, index: DayIndex) -> tuple[Path, ...]:
-    """Write a day's index and its shards atomically; return the shards.
-
-    The shards come first and the index last, because its appearance is the commit.
+    It is rebuilt first where a run was killed between its commit and its index.
     """
-    # A version that was retracted later the same day is one row, as it was last seen. It stays in
-    # its place: an article never moves to another shard, whose reading would have to know its row.
-    versions = {(s.identity, s.raw_sha256): s for s in index.snapshots if s.disposition == "staged"}
-    staged = list(versions.values())
-    shards = [
-        _write_lines(
-            folder / f"shard-{number:04d}.jsonl",
-            (s.as_json() for s in staged[start : start + SHARD_ARTICLES]),
-        )
-        for number, start in enumerate(range(0, len(staged), SHARD_ARTICLES), start=1)
-    ]
-    for stale in set(folder.glob("shard-*.jsonl")) - set(shards):
-        stale.unlink()
-    head = json.dumps({"files": index.files, "intervals": index.intervals}, sort_keys=True)
-    _write_lines(folder / _INDEX, [head, *(s.as_json() for s in index.snapshots)])
-    return tuple(shards)
+    index = _read_head(folder)
+    if (folder / _numbered(len(index.files) + 1)).exists():
+        rebuild_index(folder)
+        index = _read_head(folder)
+    return index
+
+
+def snapshots(folder: Path) -> Iterator[Snapshot]:
+    """Yield the snapshots of a day in order."""
+    if read_index(folder).files:
+        with (folder / _INDEX).open("rb") as lines:
+            yield from map(Snapshot.from_json, islice(lines, 1, None))
 
 
 def shards_of(folder: Path) -> tuple[Path, ...]:
@@ -351,25 +333,19 @@ def shards_of(folder: Path) -> tuple[Path, ...]:
 
 
 def rebuild_index(folder: Path) -> tuple[Path, ...]:
-    """Derive a day's index and shards from its WARC files alone; return the shards.
-
-    Intervals that brought nothing left no file; those that the index still names are kept.
-    """
-    files, intervals, snapshots = [], list(read_index(folder).intervals), []
-    for path in sorted(p for p in folder.iterdir() if _MAIN.fullmatch(p.name)):
-        files.append(path.name)
-        for record in records(path, WarcRecordType.warcinfo | WarcRecordType.metadata):
-            body = record.reader.read()
-            if record.record_type == WarcRecordType.warcinfo:
-                intervals += [
-                    line.partition(":")[2].strip()
-                    for line in body.decode().splitlines()
-                    if line.startswith("wirebook-interval:")
-                ]
-            elif record.headers.get("Content-Type") == _SNAPSHOT_TYPE:
-                snapshots.append(Snapshot.from_json(body))
-    unique = tuple(dict.fromkeys(intervals))
-    return write_index(folder, DayIndex(tuple(files), unique, tuple(snapshots)))
+    """Derive a day's index and shards from its WARC files alone; return the shards."""
+    files: list[str] = []
+    intervals: dict[str, None] = {}
+    with History() as day:
+        for path in takewhile(Path.exists, (folder / _numbered(number) for number in count(1))):
+            files.append(path.name)
+            for record in records(path, WarcRecordType.warcinfo | WarcRecordType.metadata):
+                body = record.reader.read()
+                if record.record_type == WarcRecordType.warcinfo:
+                    intervals |= dict.fromkeys(_intervals(body))
+                elif record.headers.get("Content-Type") == _SNAPSHOT_TYPE:
+                    day.add(Snapshot.from_json(body))
+        return _write_index(folder, DayIndex(tuple(files), tuple(intervals)), day)
 
 
 def read_payload(state: StatePaths, snapshot: Snapshot) -> bytes:
@@ -395,20 +371,14 @@ def read_payload(state: StatePaths, snapshot: Snapshot) -> bytes:
     return payload
 
 
-def seen_before(state: StatePaths, source: str, interval: Interval) -> dict[str, list[Snapshot]]:
-    """Return, by target, what intervals up to this one's end archived, oldest first.
+def seen_before(state: StatePaths, source: str, interval: Interval) -> History:
+    """Return what intervals up to this one's end archived.
 
     Later intervals do not count: a backfilled day must not depend on when it is filled.
     """
-    seen: dict[str, list[Snapshot]] = {}
     limit = stamp(interval.end)
-    for folder in days(state, source):
-        for snapshot in read_index(folder).snapshots:
-            if snapshot.fetched_at <= limit:
-                seen.setdefault(snapshot.target, []).append(snapshot)
-    for history in seen.values():
-        history.sort(key=lambda s: s.fetched_at)
-    return seen
+    archived = chain.from_iterable(snapshots(folder) for folder in days(state, source))
+    return History(snapshot for snapshot in archived if snapshot.fetched_at <= limit)
 
 
 def days(state: StatePaths, source: str) -> list[Path]:
@@ -423,15 +393,41 @@ def records(path: Path, types: Any) -> Iterator[Any]:
         yield from ArchiveIterator(stream, record_types=types)
 
 
-def _is_shard(path: Path) -> bool:
-    return path.name.startswith("shard-") and path.suffix == ".jsonl"
+def _numbered(number: int) -> str:
+    return f"{number:04d}.warc.gz"
 
 
-def _write_lines(path: Path, lines: Iterable[str]) -> Path:
-    partial = path.with_name(path.name + ".partial")
-    with partial.open("w", encoding="utf-8") as out:
+def _intervals(warcinfo: bytes) -> Iterator[str]:
+    for line in warcinfo.decode().splitlines():
+        name, _, value = line.partition(":")
+        if name == "wirebook-interval":
+            yield value.strip()
+
+
+def _read_head(folder: Path) -> DayIndex:
+    try:
+        with (folder / _INDEX).open("rb") as lines:
+            head = json.loads(next(lines))
+    except FileNotFoundError:
+        return DayIndex()
+    return DayIndex(tuple(head["files"]), tuple(head["intervals"]))
+
+
+def _write_index(folder: Path, index: DayIndex, day: History) -> tuple[Path, ...]:
+    """Write a day's shards and then its index, each in one step; return the shards."""
+    versions = day.versions()
+    shards: list[Path] = []
+    for first in versions:
+        shard = folder / f"shard-{len(shards) + 1:04d}.jsonl"
+        _write_lines(shard, chain([first], islice(versions, SHARD_ARTICLES - 1)))
+        shards.append(shard)
+    for stale in set(folder.glob("shard-*.jsonl")) - set(shards):
+        stale.unlink()
+    head = json.dumps({"files": index.files, "intervals": index.intervals}, sort_keys=True)
+    _write_lines(folder / _INDEX, chain([head], day.lines()))
+    return tuple(shards)
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    with parts.replacing(path) as partial, partial.open("w", encoding="utf-8") as out:
         out.writelines(line + "\n" for line in lines)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(partial, path)
-    return path

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
+
+import pyarrow.parquet as pq
 
 OutcomeStatus = Literal[
     "staged",  # a new article version: it will be read
@@ -104,13 +106,13 @@ class Snapshot:
     def as_json(self) -> str:
         """Return the snapshot as one line of JSON with sorted keys."""
         # asdict copies deeply, which costs more than the rest of archiving a page.
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {name: getattr(self, name) for name in self.__slots__}
         return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, line: str | bytes) -> Snapshot:
         """Return the snapshot of one line; fields of a later version are left out."""
-        known = {field.name for field in fields(cls)}
+        known = cls.__dataclass_fields__
         return cls(**{key: value for key, value in json.loads(line).items() if key in known})
 
     @property
@@ -138,20 +140,28 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """One source's run: the shards of its day, and an outcome for every attempt.
+    """One source's run: the shards of its day, and where the outcome of every attempt stands.
 
     ``shards`` are JSON Lines files of snapshots; together they hold every article version staged
     for the source and day, so that a partition of the landing can be overwritten whole.
-    ``requests`` and ``bytes`` count what went over the network.
+    ``recorded`` is a part of the operational tables. ``requests`` and ``bytes`` count what went
+    over the network.
     """
 
     source: str
     day: str
     shards: tuple[Path, ...]
-    outcomes: tuple[Outcome, ...]
+    recorded: Path
     staged: int
     requests: int = 0
     bytes: int = 0
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes, read whole."""
+        names = [field.name for field in fields(Outcome)]
+        rows = pq.ParquetFile(self.recorded).read(columns=names).to_pylist()
+        return tuple(Outcome(**row) for row in rows)
 
 
 def stamp(moment: datetime) -> str:
@@ -159,10 +169,10 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def read_shard(path: Path) -> list[Snapshot]:
-    """Return the snapshots of one shard."""
+def read_shard(path: Path) -> Iterator[Snapshot]:
+    """Yield the snapshots of one shard."""
     with path.open("rb") as lines:
-        return [Snapshot.from_json(line) for line in lines]
+        yield from map(Snapshot.from_json, lines)
 
 
 @dataclass(slots=True)

@@ -10,13 +10,15 @@ between two steps does the rest when it is repeated.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from fastwarc.warc import WarcRecordType
 
+from wirebook import parts
 from wirebook.fetch import archive, warc_records
 from wirebook.fetch.archive import EXCERPTS, HELD
 from wirebook.fetch.base import Snapshot
@@ -55,20 +57,29 @@ def pending(folder: Path) -> bool:
     return any(folder.glob(f"*{HELD}"))
 
 
-def keep(state: StatePaths, shard: Path, read: Iterable[tuple[Snapshot, Excerpt]]) -> None:
-    """Write what stays of the articles of a shard, then drop the held bytes that all are read of.
+@contextmanager
+def keeping(state: StatePaths, shard: Path) -> Iterator[Callable[[Snapshot, Excerpt], None]]:
+    """Yield what takes the excerpt of each article that was read of a shard.
 
+    When the block ends well the excerpts are there, and held bytes that all are read of go.
     Articles whose held file is gone were finished before and are left as they are.
     """
-    by_file: dict[str, list[tuple[Snapshot, Excerpt]]] = {}
-    for snapshot, excerpt in read:
-        if is_held(snapshot) and (state.archive / snapshot.warc_file).exists():
-            by_file.setdefault(snapshot.warc_file, []).append((snapshot, excerpt))
-    for held, found in sorted(by_file.items()):
-        path = state.archive / held
-        name = f"{archive.stem(path.name)}.{shard.stem}{EXCERPTS}"
-        _write(path.with_name(name), found)
-        _drop_if_read(path)
+    files: dict[Path, IO[bytes]] = {}
+    with ExitStack() as stack:
+
+        def take(snapshot: Snapshot, excerpt: Excerpt) -> None:
+            held = state.archive / snapshot.warc_file
+            if not is_held(snapshot) or not held.exists():
+                return
+            if held not in files:
+                name = f"{archive.stem(held.name)}.{shard.stem}{EXCERPTS}"
+                partial = stack.enter_context(parts.replacing(held.with_name(name)))
+                files[held] = stack.enter_context(partial.open("wb"))
+            files[held].writelines(_members(snapshot, excerpt))
+
+        yield take
+    for held in files:
+        _drop_if_read(held)
 
 
 def of(state: StatePaths, held: str) -> dict[str, Excerpt]:
@@ -97,28 +108,17 @@ def _files(held: Path) -> Sequence[Path]:
 
 
 def _drop_if_read(held: Path) -> None:
-    wanted = {
-        snapshot.warc_record_id
-        for snapshot in archive.read_index(held.parent).snapshots
-        if snapshot.disposition == "staged" and Path(snapshot.warc_file).name == held.name
-    }
     kept = {
         record.headers.get("WARC-Refers-To")
         for path in _files(held)
         for record in archive.records(path, WarcRecordType.metadata)
     }
-    if wanted <= kept:
+    if all(
+        snapshot.warc_record_id in kept
+        for snapshot in archive.snapshots(held.parent)
+        if snapshot.disposition == "staged" and Path(snapshot.warc_file).name == held.name
+    ):
         held.unlink(missing_ok=True)
-
-
-def _write(path: Path, found: Iterable[tuple[Snapshot, Excerpt]]) -> None:
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    with partial.open("wb") as out:
-        for snapshot, excerpt in found:
-            out.writelines(_members(snapshot, excerpt))
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(partial, path)
 
 
 def _members(snapshot: Snapshot, excerpt: Excerpt) -> Iterator[bytes]:

@@ -48,7 +48,7 @@ def _collect_file(job: Job, path: Path, root: Path, names: set[str]) -> None:
         return
     job.bytes += len(raw)
     digest = hashlib.sha256(raw).hexdigest()
-    known = job.latest(path.name)
+    known = job.seen.latest(path.name)
     reason = why_unreadable(raw, kind)
     if known is None or known.raw_sha256 != digest:
         job.writer.add(

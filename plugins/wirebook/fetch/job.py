@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from wirebook.fetch.archive import ArchiveWriter
-from wirebook.fetch.base import (
-    Attempt,
-    FetchError,
-    Interval,
-    Outcome,
-    OutcomeStatus,
-    Snapshot,
-    stamp,
-)
+from wirebook.fetch.base import Attempt, FetchError, Interval, OutcomeStatus, stamp
+from wirebook.fetch.history import History
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
 
@@ -27,15 +21,15 @@ def now() -> datetime:
 
 @dataclass(slots=True)
 class Job:
-    """One source's run. ``seen`` has, by target, what earlier intervals archived."""
+    """One source's run. ``seen`` is what earlier intervals archived; ``record`` takes outcomes."""
 
     source: Source
     interval: Interval
     state: StatePaths
     writer: ArchiveWriter
-    seen: dict[str, list[Snapshot]]
+    seen: History
+    record: Callable[[Mapping[str, Any]], None]
     clock: Callable[[], datetime] = now
-    outcomes: list[Outcome] = field(default_factory=list)
     staged: int = 0
     requests: int = 0
     bytes: int = 0
@@ -45,11 +39,6 @@ class Job:
         """The time that this run's snapshots carry: the end of its interval."""
         return stamp(self.interval.end)
 
-    def latest(self, target: str) -> Snapshot | None:
-        """Return the newest snapshot of a target, None if it was never archived."""
-        history = self.seen.get(target)
-        return history[-1] if history else None
-
     def begin(self, target: str) -> Attempt:
         """Start the watch on one attempt."""
         return Attempt.begin(self.source.name, target, self.clock)
@@ -58,7 +47,7 @@ class Job:
         self, attempt: Attempt, status: OutcomeStatus, reason: str | None = None, size: int = 0
     ) -> None:
         """Record how an attempt ended."""
-        self.outcomes.append(attempt.end(status, reason, size))
+        self.record(attempt.end(status, reason, size).as_row())
         self.staged += status == "staged"
 
     def failed(self, attempt: Attempt, error: FetchError) -> None:

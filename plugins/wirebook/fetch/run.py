@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from wirebook import ops
 from wirebook.fetch import archive, files
 from wirebook.fetch.archive import ArchiveWriter
 from wirebook.fetch.base import Attempt, FetchResult, Interval
 from wirebook.fetch.job import Job, now
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
+
+OUTCOMES = "fct_fetch_outcomes"
 
 
 def run(
@@ -22,7 +25,7 @@ def run(
     again: bool = False,
     clock: Callable[[], datetime] = now,
 ) -> FetchResult:
-    """Fetch one source for one interval and return its shards and outcomes.
+    """Fetch one source for one interval; record every outcome and return the shards.
 
     An interval that was fetched before is answered by its archive, without any request, unless
     ``again`` asks for another look (a person's run, not the schedule's). Nothing an article or a
@@ -32,21 +35,23 @@ def run(
     if not again and interval.key in archive.read_index(folder).intervals:
         attempt = Attempt.begin(source.name, source.name, clock)
         outcome = attempt.end("reread", "the interval was fetched before; its archive answers")
-        shards = archive.shards_of(folder)
-        return FetchResult(source.name, interval.day, shards, (outcome,), staged=0)
-    with ArchiveWriter(state, source.name, interval) as writer:
-        seen = archive.seen_before(state, source.name, interval)
-        job = Job(source, interval, state, writer, seen, clock)
-        _collector(source.kind)(job)
+        # Under a task of its own, so what became of every attempt then stays.
+        rows, task = [outcome.as_row()], f"reread:{source.name}"
+        recorded = ops.record(state, OUTCOMES, rows, run_id=interval.key, task=task)
+        return FetchResult(source.name, interval.day, archive.shards_of(folder), recorded, staged=0)
+    this = {"run_id": interval.key, "task": f"fetch:{source.name}"}
+    with (
+        archive.seen_before(state, source.name, interval) as seen,
+        ArchiveWriter(state, source.name, interval) as writer,
+    ):
+        # The outcomes come before the commit: a run that is killed between the two is repeated.
+        with ops.recording(state, OUTCOMES, **this) as record:
+            job = Job(source, interval, state, writer, seen, record, clock)
+            _collector(source.kind)(job)
         shards = writer.commit()
+    recorded = ops.part_path(state, OUTCOMES, **this)
     return FetchResult(
-        source.name,
-        interval.day,
-        shards,
-        tuple(job.outcomes),
-        job.staged,
-        job.requests,
-        job.bytes,
+        source.name, interval.day, shards, recorded, job.staged, job.requests, job.bytes
     )
 
 

@@ -22,15 +22,15 @@ from wirebook.fetch.archive import HttpExchange
 from wirebook.fetch.base import Attempt, FetchError, Snapshot
 from wirebook.fetch.job import Job
 
+_ANSWERS = WarcRecordType.response | WarcRecordType.revisit
 _SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One archived answer: the address asked for, its heads and its payload, codings undone."""
+    """One archived answer: its HTTP head and its payload, codings undone."""
 
-    address: str
     status: int
     content_type: str | None
     declared_encoding: str | None
@@ -45,54 +45,59 @@ def collect(job: Job) -> None:
             _collect_file(job, path)
 
 
-def records(path: Path, max_bytes: int) -> Iterator[Any]:
-    """Yield the response records of a WARC file in order; :func:`page_of` verifies each.
+def records(path: Path) -> Iterator[Any]:
+    """Yield the records of a WARC file that stand for an answer; :func:`page_of` reads each.
 
-    Memory stays flat: a record is held alone, and one of more than ``max_bytes`` is passed over by
-    the iterator. Raises FetchError where the file is broken; what stood before it was yielded.
+    Memory stays flat: bytes that nobody asks for are passed over. Raises FetchError where the file
+    is broken; what stood before it was yielded.
     """
     try:
         with path.open("rb") as stream:
-            yield from ArchiveIterator(
-                stream,
-                record_types=WarcRecordType.response,
-                parse_http=True,
-                max_content_length=max_bytes + 1_000_000,
-            )
+            # page_of parses the HTTP head: one that is damaged must not cost the rest of the file.
+            yield from ArchiveIterator(stream, record_types=_ANSWERS, parse_http=False)
     except OSError as error:
         raise FetchError(f"the file is broken: {error}", "quarantined") from error
 
 
 def page_of(record: Any, max_bytes: int) -> Page:
-    """Return the page of a response record.
+    """Return the page of a record.
 
-    Raises FetchError for a payload that is not what its digest says, is too large, or is in a
-    coding that cannot be undone.
+    Raises FetchError for a record that holds no page, or one that is too large, cut off, not what
+    its digest says, or in a coding that cannot be undone.
     """
-    _verify(record)
-    headers = tuple((str(name), str(value)) for name, value in record.http_headers.items())
-    by_name = {name.lower(): value for name, value in headers}
-    names = by_name.get("content-encoding", "").split(",")
-    chunked = by_name.get("transfer-encoding", "").strip().lower() == "chunked"
-    reader: Any = record.reader
-    body = codings.read_all(reader, [], max_bytes)
-    if chunked:
-        body = _dechunked(body)
-    body = codings.read_all(io.BytesIO(body), names, max_bytes)
-    return Page(
-        record.headers.get("WARC-Target-URI", "").strip("<>"),
-        int(record.http_headers.status_code or 0),
-        record.http_content_type,
-        record.http_charset,
-        headers,
-        body,
-    )
-
-
-def _verify(record: Any) -> None:
-    given = record.headers.get("WARC-Payload-Digest")
-    if given is not None and not record.verify_payload_digest():
+    head = _http_head(record)
+    size = record.content_length
+    if size > max_bytes:  # its bytes are not read, however many its head claims
+        raise FetchError(f"it is larger than max_bytes ({size} against {max_bytes})", "refused")
+    if "WARC-Payload-Digest" in record.headers and not record.verify_payload_digest():
         raise FetchError("its bytes are not what its digest says", "quarantined")
+    body = record.reader.read()
+    if len(body) < size:
+        raise FetchError("it is cut off: the file ends in its middle", "quarantined")
+    if (head.get("Transfer-Encoding") or "").strip().lower() == "chunked":
+        body = _dechunked(body)
+    if names := head.get_multiple("Content-Encoding"):
+        body = codings.read_all(io.BytesIO(body), ",".join(names).split(","), max_bytes)
+    if not body.strip():
+        raise FetchError("it is empty")
+    return Page(head.status_code, record.http_content_type, record.http_charset, head.items(), body)
+
+
+def _http_head(record: Any) -> Any:
+    """Return the HTTP head of a record that holds a page; raise FetchError for another."""
+    if record.record_type == WarcRecordType.revisit:
+        raise FetchError("a revisit record: its page stands elsewhere", "skipped")
+    if "Content-Length" not in record.headers:
+        raise FetchError("it is cut off: the file ends in its head", "quarantined")
+    try:
+        record.parse_http()
+    except OSError as error:
+        raise FetchError(f"its HTTP head is broken: {error}", "quarantined") from error
+    if record.http_headers is None or record.http_headers.status_code != 200:
+        raise FetchError("not an answer with status 200", "skipped")
+    if (record.http_content_type or "text/html") not in _PAGE_TYPES:
+        raise FetchError(f"not a page: {record.http_content_type}", "skipped")
+    return record.http_headers
 
 
 def _dechunked(body: bytes) -> bytes:
@@ -134,7 +139,7 @@ def _collect_file(job: Job, path: Path) -> None:
     whole = job.begin(path.name)
     count = 0
     try:
-        for record in records(path, job.source.max_bytes):
+        for record in records(path):
             count += 1
             _collect_record(job, record)
     except FetchError as error:
@@ -144,14 +149,10 @@ def _collect_file(job: Job, path: Path) -> None:
 
 
 def _collect_record(job: Job, record: Any) -> None:
-    target = record.headers.get("WARC-Target-URI", "").strip("<>")
-    attempt = job.begin(target)
+    target = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+    attempt = job.begin(target or "a record without an address")
     try:
         address = guard.check_address(target, local=job.source.local)
-        if record.http_headers is None or record.http_headers.status_code != 200:
-            raise FetchError("not an answer with status 200", "skipped")
-        if (record.http_content_type or "text/html") not in _PAGE_TYPES:
-            raise FetchError(f"not a page: {record.http_content_type}", "skipped")
         _stage(job, attempt, address, page_of(record, job.source.max_bytes))
     except FetchError as error:
         job.failed(attempt, error)
@@ -166,8 +167,8 @@ def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
     said = page_statements.read(decoded.shown, tags, address, None)
     identity = canonical.of_page(address, said.canonical)
     digest = hashlib.sha256(page.body).hexdigest()
-    history = job.seen.setdefault(identity, [])
-    if any(known.raw_sha256 == digest for known in (*history, *job.seen.get(address, ()))):
+    known = (*job.seen.of_identity(identity), *job.seen.of_target(address))
+    if any(snapshot.raw_sha256 == digest for snapshot in known):
         job.close(attempt, "unchanged", size=len(page.body))
         return
     reserved = said.tdm_evidence is not None
@@ -189,6 +190,6 @@ def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
         http_status=page.status,
     )
     exchange = HttpExchange("", [], f"HTTP/1.1 {page.status}", page.headers)
-    history.append(job.writer.add(snapshot, page.body, exchange))
+    job.seen.add(job.writer.add(snapshot, page.body, exchange))
     job.bytes += len(page.body)
     job.close(attempt, "staged", size=len(page.body))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,7 +40,7 @@ def collect(job: Job, limits: Limits | None = None) -> None:
         local=source.local,
         limits=limits,
     )
-    visit = _Visit(job, client, Robots(client), _by_identity(job.seen))
+    visit = _Visit(job, client, Robots(client))
     try:
         for link in _unique(visit.links()):
             visit.page(link)
@@ -58,7 +58,6 @@ class _Visit:
     job: Job
     client: Client
     robots: Robots
-    known: dict[str, list[Snapshot]]
     taken: set[str] = field(default_factory=set)
     listed: set[str] = field(default_factory=set)
     asked: int = 0
@@ -90,7 +89,7 @@ class _Visit:
     def _list(self, address: str) -> Listing:
         attempt = self.job.begin(address)
         try:
-            known = self.job.latest(address)
+            known = self.job.seen.latest(address)
             response = self._ask(address, known)
             if response.status == 304 and known is not None:
                 raw = archive.read_payload(self.job.state, known)
@@ -154,7 +153,7 @@ class _Visit:
         try:
             self._count()
             address = guard.check_address(link.address, local=self.job.source.local)
-            known = self.job.latest(address)
+            known = self.job.seen.latest(address)
             response = self._ask(address, known)
             self._answered(attempt, address, response)
         except FetchError as error:
@@ -167,14 +166,13 @@ class _Visit:
 
         At most 50 of the last 7 days, so that a source's daily requests stay bounded.
         """
-        oldest = stamp(self.job.interval.end - _RECHECK_DAYS)
-        last = {address: history[-1] for address, history in self.job.seen.items()}
+        seen = self.job.seen
         waiting = [
-            (snapshot.fetched_at, address)
-            for address, snapshot in last.items()
+            (last.fetched_at, address)
+            for address in seen.targets_since(stamp(self.job.interval.end - _RECHECK_DAYS))
             if (_canonical(address) or address) not in self.listed
-            and _first_staged(self.job.seen[address]) >= oldest
-            and snapshot.status != "retracted"
+            and (last := seen.latest(address)) is not None
+            and last.status != "retracted"
         ]
         return [address for _, address in sorted(waiting)[:_MOST_RECHECKS]]
 
@@ -231,7 +229,7 @@ class _Visit:
             job.close(attempt, "duplicate", f"of {snapshot.identity}", len(response.body))
             return
         self.taken.add(snapshot.identity)
-        history = [s for s in self.known.get(snapshot.identity, ()) if s.disposition != "gone"]
+        history = [s for s in job.seen.of_identity(snapshot.identity) if s.disposition != "gone"]
         if history and history[-1].raw_sha256 == snapshot.raw_sha256:
             job.writer.note(replace(history[-1], disposition="unchanged", etag=snapshot.etag))
             job.close(attempt, "unchanged", None, len(response.body))
@@ -262,9 +260,9 @@ class _Visit:
 
     def _gone(self, attempt: Attempt, address: str, response: Response) -> None:
         """Note a page that is gone; the second time, its article is retracted."""
-        known = self.job.latest(address)
+        known = self.job.seen.latest(address)
         reason = f"status {response.status}"
-        history = self.known.get(known.identity, []) if known is not None else []
+        history = self.job.seen.of_identity(known.identity) if known is not None else []
         live = [s for s in history if s.disposition == "staged"]
         noted = replace(
             self._snapshot(address, response, None, disposition="gone"),
@@ -324,11 +322,6 @@ class _Visit:
         return said.tdm_evidence or self.robots.reservation(response.address)
 
 
-def _first_staged(history: Sequence[Snapshot]) -> str:
-    """Return when an address first brought an article, the empty string if it never did."""
-    return next((s.fetched_at for s in history if s.disposition == "staged"), "")
-
-
 def _statements(response: Response) -> page_statements.Statements:
     is_html = article.is_html_type(response.content_type, response.body)
     page = encoding.decode(response.body, response.declared_encoding, is_html=is_html)
@@ -342,16 +335,6 @@ def _stricter(retention: str, evidence: str | None) -> str:
     """Return the retention of a page: what the source's licence allows, less what is reserved."""
     least = "full" if evidence is None else "spans_only"
     return max(retention, least, key=_STRICTNESS.index)
-
-
-def _by_identity(seen: Mapping[str, list[Snapshot]]) -> dict[str, list[Snapshot]]:
-    known: dict[str, list[Snapshot]] = {}
-    for history in seen.values():
-        for snapshot in history:
-            known.setdefault(snapshot.identity, []).append(snapshot)
-    for history in known.values():
-        history.sort(key=lambda s: s.fetched_at)
-    return known
 
 
 def _unique(links: Iterator[Link]) -> list[Link]:
