@@ -13,9 +13,16 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from wirebook.reading.claims import english_rules, korean_rules, other_languages, tables
+from wirebook.reading.claims import (
+    english_rules,
+    korean_rules,
+    korean_topics,
+    other_languages,
+    tables,
+)
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.english_names import names_in
+from wirebook.reading.claims.english_speech import SETTLED
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.topics import topic
@@ -112,14 +119,16 @@ def _inherit(
     """Fill subjects that stand elsewhere in the text."""
     done: list[Draft] = []
     for index, draft in enumerate(drafts):
-        if draft.is_echo and index > 0 and sentences[index - 1].start == sentences[index].start:
-            draft = replace(draft, fact_type=done[-1].fact_type, subject=done[-1].subject)
+        if draft.is_echo:
+            draft = _echo(draft, done, sentences)
         if draft.subject is None and (draft.fact_type != "other" or draft.points_back):
             subject = _same_amount(index, amounts, drafts) or _coordinate(
                 draft, done, index, sentences
             )
             if subject is None and draft.points_back:
-                subject = _last_subject(done, draft.fact_type, sentences)
+                subject = _newer_topic(page, lang, done, sentences) or _last_subject(
+                    done, draft.fact_type, sentences
+                )
             if subject is None and draft.points_back:
                 subject = _mentioned_before(page, lang, sentences[index], draft.fact_type)
             if subject is None and draft.fact_type in _CARRIED:
@@ -133,6 +142,34 @@ def _inherit(
             draft = replace(draft, subject=subject)
         done.append(draft)
     return done
+
+
+def _echo(draft: Draft, done: Sequence[Draft], sentences: Sequence[Sentence]) -> Draft:
+    """Return the draft with what the nearest claim before it in its sentence says."""
+    here = sentences[len(done)].start
+    for index in range(len(done) - 1, max(-1, len(done) - 4), -1):
+        before = done[index]
+        if sentences[index].start == here and before.fact_type != "other":
+            past = SETTLED.get(before.fact_type, "done")
+            mood = past if draft.is_past else before.modality
+            return replace(draft, fact_type=before.fact_type, subject=before.subject, modality=mood)
+    return draft
+
+
+def _newer_topic(
+    page: Page, lang: str, done: Sequence[Draft], sentences: Sequence[Sentence]
+) -> Name | None:
+    """Return the company that a sentence since the last claim is about."""
+    last = sentences[len(done) - 1].start if done else -1
+    at: Sentence | None = sentences[len(done)]
+    for _ in range(_LOOK_BACK if lang == "ko" else 0):
+        at = page.before(at) if at is not None else None
+        if at is None or at.start <= last:
+            break
+        company = korean_topics.company_in(page, at)
+        if company is not None and not is_public(company.name, company.type):
+            return company
+    return None
 
 
 def _last_subject(

@@ -15,7 +15,8 @@ class Draft:
     ``points_back`` says that the subject is the one of the sentences before ("the company",
     "this investment"); ``is_part`` that the sentence calls the amount a part of another one;
     ``is_share`` that it calls it a part of the one of the sentences before ("of this");
-    ``is_echo`` that it only compares it with the amount before, whose kind and subject it has.
+    ``is_echo`` that it only adds it to the amount before or compares it, whose kind and subject
+    it has; ``is_past`` that it is what was, however the sentence puts what is to be.
     """
 
     fact_type: FactType
@@ -28,5 +29,6 @@ class Draft:
     points_back: bool = False
     is_part: bool = False
     is_echo: bool = False
+    is_past: bool = False
     is_share: bool = False
     score: float = 0.0

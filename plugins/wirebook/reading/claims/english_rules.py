@@ -16,6 +16,7 @@ from wirebook.reading.claims.english import (
     phrase,
     sketch,
 )
+from wirebook.reading.claims.english_sales import sale, terms
 from wirebook.reading.claims.english_speech import SETTLED, modality, said_by
 from wirebook.reading.claims.kinds import Vote, vote
 from wirebook.reading.claims.page import Name, Page, Sentence
@@ -32,19 +33,9 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         return Draft("other")
     cue = vote("en", s.text, s.at, 3)
     who = actor(s)
-    kind = _settle(cue, s, who)
-    subject, thing = _READERS[kind](s, who, cue)
-    if kind == "investment" and subject is not None and is_public(subject.name, subject.type):
-        kind = "government_budget"
-    if kind == "government_budget" and _is_private(subject):
-        kind = _private_money(cue)
-    if kind == "project_size" and subject is None and who.name is not None:
-        is_budget = is_public(who.name.name, who.name.type)
-        kind, subject = ("government_budget" if is_budget else "investment"), who.name
-    if kind == "government_budget" and "loan" in cue.cue.lower():
-        kind, subject = _borrowing(subject, thing)
-    if kind in ("stake_purchase", "other") and thing is None and _trades(s, who):
-        kind, subject = "capital_flow", who.name
+    kind, subject, thing = _roles(s, who, cue, money)
+    compared = _COMPARED.search(s.left) is not None
+    is_echo = kind == "other" and (compared or _is_part(s) or (cue.score < 3 and _is_added(s)))
     is_buyback = kind == "other" and whole_words("en", "buybacks").search(s.text) is not None
     if is_buyback:
         subject = who.name
@@ -65,9 +56,57 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         and _points_back(s, who, kind),
         is_part=_is_part(s),
         is_share=whole_words("en", "shares_of_it").search(s.text) is not None,
-        is_echo=kind == "other" and (_COMPARED.search(s.left) is not None or _is_part(s)),
+        is_echo=is_echo,
+        is_past=compared,
         score=cue.score,
     )
+
+
+def _roles(
+    s: Sketch, who: Actor, cue: Vote, money: Money
+) -> tuple[FactType, Name | None, Name | None]:
+    """Return the kind with its subject and object."""
+    sold = sale(s)
+    kind = sold.kind if sold is not None else _settle(cue, s, who)
+    if _UNIT.match(s.right) is not None or _is_too_small(kind, money):
+        return "other", None, None
+    if sold is not None:
+        return kind, sold.buyer, sold.thing
+    subject, thing = _READERS[kind](s, who, cue)
+    if kind == "investment" and subject is not None and is_public(subject.name, subject.type):
+        kind = "government_budget"
+    if kind == "government_budget" and _is_private(subject):
+        kind = _private_money(cue)
+    if kind == "project_size" and subject is None and who.name is not None:
+        is_budget = is_public(who.name.name, who.name.type)
+        kind, subject = ("government_budget" if is_budget else "investment"), who.name
+    if kind == "government_budget" and whole_words("en", "lending").search(cue.cue) is not None:
+        kind, subject = _borrowing(subject, thing)
+    if kind in ("stake_purchase", "other") and thing is None and _trades(s, who):
+        kind, subject = "capital_flow", who.name
+    return kind, subject, thing
+
+
+# "<@> per share", "<@> each", "at <@> a barrel"; so much a year is no unit's price.
+_UNIT = re.compile(
+    r" (?:each|apiece|per (?!year|annum|quarter)|an? (?!year|quarter|[a-z]+ (?:to|in|for|as)\b)"
+    r"[a-z]+\b(?! of))"
+)
+
+
+def _is_too_small(kind: FactType, money: Money) -> bool:
+    """Tell whether an amount is a consumer's and no company's, state's or project's."""
+    amount = money.high or money.point or money.low
+    floor = _LEAST.get(kind, 10_000)
+    return amount is not None and amount < floor
+
+
+_LEAST: dict[FactType, int] = {
+    "penalty": 1000,
+    "project_size": 1_000_000,
+    "market_size": 1_000_000,
+    "other": 0,
+}
 
 
 def _private_money(cue: Vote) -> FactType:
@@ -113,6 +152,8 @@ def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
         return "penalty"
     if kind == "stake_purchase" and _QUOTED.search(s.left) is not None:
         return "other"
+    if kind in ("investment", "project_size") and terms(s) is not None:
+        return "other"
     if (
         kind == "other"
         and cue.score == 0
@@ -149,7 +190,19 @@ def _is_private(name: Name | None) -> bool:
 _COMPARED = re.compile(
     r"<M>[^;]*\b(?:from|against|versus|compared (?:with|to)|(?:up|down) from)(?: an?| the)? $"
     r"|\bfrom <M>(?: in)?(?: <T\d+>)? to $|<M>(?: in <T\d+>)? and will (?:reach|hit|grow to) $"
+    r"|<M>[^;]* (?:ahead of|above|below|beating|higher than|lower than|against)(?: (?:the|a|an))? $"
 )
+
+
+# "<M> for the ports and another <@> for": what holds of the one holds of the other.
+_ADDED = re.compile(
+    r"<M>[^;]*\b(?:and|plus|with)"
+    r"(?: (?:an?|another|further|additional|extra|then|only|as much as))* $"
+)
+
+
+def _is_added(s: Sketch) -> bool:
+    return _ADDED.search(s.left) is not None
 
 
 def _is_part(s: Sketch) -> bool:

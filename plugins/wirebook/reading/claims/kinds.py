@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple, cast
 
-from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.claims.words import any_of, claim_words, whole_words
 from wirebook.reading.model import FactType
 
 _REACH = 220
@@ -27,9 +27,10 @@ _LINK = re.compile(
 # "a deal for three ships, valued at $5 billion": the noun may stand far in front.
 _MEASURED = re.compile(
     r"\b(?:totall?ing|worth|valued at|amounting to|estimated at)\b[\w\s]{0,12}$"
-    r"|\b(?:will|would|could|may|might|should|to|rose|fell|grew|increased|jumped|reached|hit)"
-    r"(?: (?:grow|rise|fall|climb|expand|increase|reach|hit|top|exceed|cost|by|to|from|[\d.]+%))*"
-    r"\s*$"
+    r"|\b(?:will|would|could|may|might|should|to|rose|fell|grew|increased|jumped|reached|hit"
+    r"|climbed|dropped|declined|slid|widened|narrowed|totall?ed|totals|is|are|was|were|came in"
+    r"|stood)(?: (?:grow|rise|fall|climb|expand|increase|reach|hit|top|exceed|cost|by|to|from|be|at"
+    r"|[\d.]+%|[\d.]+ per ?cent|expected|projected|forecast|estimated))*\s*$"
 )
 
 
@@ -75,7 +76,7 @@ def vote(lang: str, text: str, at: int, width: int) -> Vote:
                         best[kind] = Vote(kind, score, False, match.group())
                 elif known is None or score > known.score:
                     best[kind] = Vote(kind, score, role == "nouns", match.group())
-    winner = _winner(best)
+    winner = _winner(lang, best)
     if winner is None or winner.score < _ENOUGH:
         return Vote("other", 0.0, False, "")
     return winner
@@ -100,11 +101,11 @@ _OTHERS = re.compile(r"\s*(?:of|at|to|worth)\s+<M>")
 _PRICED = frozenset({"contract", "stake_purchase", "acquisition", "investment"})
 
 
-def _winner(best: dict[FactType, Vote]) -> Vote | None:
-    """Return the strongest vote; "valued at" only prices a deal that the sentence speaks of."""
+def _winner(lang: str, best: dict[FactType, Vote]) -> Vote | None:
+    """Return the strongest vote; a vague word only prices the deal that the sentence speaks of."""
     winner = max(best.values(), key=lambda v: v.score, default=None)
-    if winner is not None and winner.kind == "valuation" and winner.cue.lower() == "valued at":
-        priced = [v for k, v in best.items() if k in _PRICED and v.score > 1.2]
+    if winner is not None and whole_words(lang, "vague_deals").fullmatch(winner.cue) is not None:
+        priced = [v for k, v in best.items() if k in _PRICED and v.score > 1.2 and v != winner]
         deal = max(priced, key=lambda v: v.score, default=winner)
         return deal._replace(score=max(deal.score, _ENOUGH))
     return winner

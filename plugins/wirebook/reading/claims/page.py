@@ -23,7 +23,7 @@ WINDOW = 500
 _NEIGHBOURS = 8
 
 _STOP = re.compile(
-    r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[•-]*[A-Z0-9가-힣])"
+    r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[•-]*[A-Z0-9가-힣$€£¥₩])"
     r"|(?<=[a-z][a-z])\.(?=[A-Z][a-z])"
     r"|(?<=[다요죠까])[.!?]+[\"'”’)\]]*(?=\s|$|[가-힣A-Z])"
     r"|[。！？][」』”’）]*"
@@ -114,9 +114,8 @@ class Page:
             low = max(low, self.money[index - _NEIGHBOURS].start)
         if index + _NEIGHBOURS < len(self.money):
             high = min(high, self.money[index + _NEIGHBOURS].start)
-        start = low
-        for stop in self._stops(low, at):
-            start = stop
+        # One character more, for an amount that opens its sentence: "About $5 million went to".
+        start = max((stop for stop in self._stops(low, at + 1) if stop <= at), default=low)
         end = next(iter(self._stops(at + length, high)), high)
         return Sentence(start, end, self.text[start:end])
 
