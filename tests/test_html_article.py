@@ -239,3 +239,50 @@ def test_any_paragraph_is_mapped_or_refused(text: str) -> None:
     for index, char in enumerate(found.text):
         first, last = found.byte_map.span(index, index + 1)
         assert char.isspace() or char in html.unescape(raw[first:last].decode())
+
+
+TEASERS = "".join(
+    f"<li><a href='/{n}'>한빛조선 소식 {n}번째 이야기를 봅니다…</a></li>" for n in range(20)
+)
+SHORT = [
+    "한빛조선은 울산에 도크를 하나 더 짓는다.",
+    "공사는 내년 봄에 시작해 3년이 걸린다.",
+    "울산시는 도로를 놓는 데 410억 원을 보탠다.",
+]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div itemprop=articleBody id=articletxt>{}<br><br>{}<br><br>{}</div>",
+        "<section class=news_view><h2>2028년에 끝난다</h2>{}<br><br>{}<br><br>{}</section>",
+        "<article id=dic_area><em>사진 한빛조선 제공</em><br><br>{}<br><br>{}<br><br>{}</article>",
+        "<table><tr><td><b>제목</b></td></tr><tr><td>{}<br><br>{}<br><br>{}</td></tr></table>",
+    ],
+)
+def test_short_article_keeps_its_lines_and_takes_no_teasers(body: str) -> None:
+    page = (
+        f"<html><body><div><ul>{TEASERS}</ul></div>{body.format(*SHORT)}<div><ul>{TEASERS}</ul></div>"
+        "<footer><p>바다일보 | 서울시 중구 | 전화 02-000-0000</p></footer></body></html>"
+    )
+    lines = article.extract(page.encode(), "text/html").text.splitlines()
+    assert [line for line in lines if line in SHORT] == SHORT
+    assert not any("이야기" in line for line in lines)
+
+
+def test_page_that_only_the_fast_extractor_reads() -> None:
+    """A filing wraps its page in tags of its own, which the main extractor's parser refuses."""
+    paragraphs = "".join(f"<P STYLE='margin-top:12pt'>{text}</P>\n" for text in EN)
+    page = (
+        "<DOCUMENT>\n<TYPE>EX-99.1\n<SEQUENCE>2\n<FILENAME>d1.htm\n<DESCRIPTION>EX-99.1\n<TEXT>\n"
+        f"<HTML><HEAD><TITLE>EX-99.1</TITLE></HEAD><BODY BGCOLOR='WHITE'>{paragraphs}</BODY></HTML>"
+        "\n</TEXT>\n</DOCUMENT>\n"
+    )
+    found = article.extract(page.encode(), "text/html")
+    assert found.extractor == "resiliparse"
+    assert found.text.count("invest 3 trillion won") == 1
+
+
+def test_page_of_links_alone_is_no_article() -> None:
+    with pytest.raises(article.ArticleError, match="no article text"):
+        article.extract(f"<html><body><ul>{TEASERS}</ul></body></html>".encode(), "text/html")

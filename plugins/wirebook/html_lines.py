@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +58,7 @@ def locate(stream: Stream, text: str, at: int = 0) -> list[Line]:
     """Return the lines of ``text`` as they stand in the page; what is not there is left out.
 
     ``at`` is where to look first. A line is sought as a whole, nearby and then from the start, and
-    word by word where the extractor changed it (table bars, bullets).
+    in parts where the extractor changed it (table bars, bullets).
     """
     found: list[Line] = []
     misses = 0
@@ -111,10 +112,18 @@ def size(lines: Sequence[Line]) -> int:
 
 
 def _piecewise(stream: Stream, words: Sequence[str], at: int) -> Iterator[Piece]:
-    for word in words:
-        if word in _MARKS:
-            continue
-        place = stream.text.find(word, at, at + _WINDOW)
-        if place >= 0:
-            yield Piece(place, len(word), word)
-            at = place + len(word)
+    """Yield what stands between marks, as a whole where the page has it so, else word by word."""
+    for is_mark, group in groupby(words, _MARKS.__contains__):
+        cell = [] if is_mark else [" ".join(group)]
+        if cell and _place(stream, cell[0], at) < 0:
+            cell = cell[0].split()
+        for text in cell:
+            place = _place(stream, text, at)
+            if place >= 0:
+                yield (piece := Piece(place, len(text) - text.count(" "), text))
+                at = place + piece.length
+
+
+def _place(stream: Stream, text: str, at: int) -> int:
+    joined = text.replace(" ", "")
+    return stream.text.find(joined, at, at + len(joined) + _WINDOW)

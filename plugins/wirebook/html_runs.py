@@ -1,0 +1,269 @@
+"""A page's text cut at its block tags, to mend what an extractor chose from it.
+
+Extractors join lines that the page breaks, and lose text that stands bare between elements, such
+as the paragraph after a subheading. The page's own structure tells where both are.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from wirebook.html_lines import Line, Piece
+from wirebook.html_source import Stream
+
+_FURNITURE = frozenset(("nav", "aside", "figure", "figcaption", "header", "footer"))
+_HOLDERS = (
+    f"article|section|main|div|td|th|body|blockquote|center|ul|ol|dl|table|{'|'.join(_FURNITURE)}"
+)
+_BREAKS = "p|br|hr|li|tr|dd|dt|h[1-6]|pre|caption|legend|summary"
+_TAG = re.compile(rf"<(/?)(?:(a)|({_HOLDERS})|({_BREAKS}))(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_WORDLESS = re.compile(r"<[^>]*>")
+_SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’」』)\]〉》]*\Z")
+_LONGEST_END = 8
+_LEAST_CHARS = 15
+_ALL_LINKS = 0.9
+# How far up an end tag looks for its start tag: past it the tag is stray, so that pages of nothing
+# but open tags cost no square.
+_DEEPEST = 50
+
+
+class Run(NamedTuple):
+    """Characters ``start`` to ``end`` of a stream with no block tag between them.
+
+    ``holder`` numbers the element that holds it directly; ``kind`` is the block tag before it with
+    its class, empty for bare text. ``is_soft`` tells that one line break alone parts it from the
+    run before, and ``linked`` is the length of its links by its own, tags and spaces apart.
+    """
+
+    start: int
+    end: int
+    holder: int
+    kind: str
+    is_furniture: bool
+    is_soft: bool
+    linked: float
+
+    @property
+    def is_heading(self) -> bool:
+        """Tell whether the run is a heading or part of one."""
+        return self.kind[:1] == "h" and self.kind[1:2].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """A page's runs, in order, with the stream and source they are cut from."""
+
+    source: str
+    stream: Stream
+    runs: Sequence[Run]
+    starts: Sequence[int]
+
+    def split(self, lines: Sequence[Line]) -> list[Line]:
+        """Return the lines, each broken where the page breaks it."""
+        return [part for line in lines for part in self._split(line)]
+
+    def without_links(self, lines: Sequence[Line]) -> list[Line]:
+        """Return split lines but those that are nothing but links: teasers, tags, menus."""
+        return [line for line in lines if self._at(line[0].place).linked < _ALL_LINKS]
+
+    def restored(self, lines: Sequence[Line]) -> list[Line]:
+        """Return split lines, in order, with the sentences that were lost beside them.
+
+        A lost sentence stands directly in an element of which text in the same kind of block was
+        chosen, is no heading and mostly no link, and was not said elsewhere.
+        """
+        taken = {self._at(piece.place) for line in lines for piece in line}
+        homes = {(run.holder, run.kind) for run in taken}
+        said = {self._text(run) for run in taken}
+        lost = [
+            self._line(run)
+            for run in self.runs
+            if (run.holder, run.kind) in homes and self._is_prose(run)
+            if run not in taken and self._text(run) not in said
+        ]
+        # A line that was found far away stays behind the line it was given after.
+        places = list(accumulate((line[0].place for line in lines), max))
+        places += [line[0].place for line in lost]
+        order = sorted(range(len(places)), key=places.__getitem__)
+        together = [*lines, *lost]
+        return [together[index] for index in order]
+
+    def prose(self, lines: Sequence[Line]) -> int:
+        """Return how many characters of split lines end like a sentence and are no links."""
+        return sum(
+            sum(piece.length for piece in line)
+            for line in lines
+            if _ends_sentence(line[-1].text) and self._at(line[0].place).linked < 0.5
+        )
+
+    def all_prose(self) -> int:
+        """Return how many characters of the page stand in runs of that sort."""
+        return sum(run.end - run.start for run in self.runs if self._is_prose(run))
+
+    def _is_prose(self, run: Run) -> bool:
+        return (
+            run.end - run.start >= _LEAST_CHARS
+            and run.linked < 0.5
+            and not run.is_furniture
+            and not run.is_heading
+            and _ends_sentence(self._text(run))
+        )
+
+    def _at(self, place: int) -> Run:
+        return self.runs[bisect_right(self.starts, place) - 1]
+
+    def _text(self, run: Run) -> str:
+        return self.stream.text[run.start : run.end]
+
+    def _split(self, line: Line) -> Iterator[Line]:
+        current: Line = []
+        for piece in line:
+            first, *others = self._parts(piece)
+            current.append(first)
+            for part in others:
+                yield current
+                current = [part]
+        yield current
+
+    def _parts(self, piece: Piece) -> list[Piece]:
+        """Cut a piece where a run begins that is a line of its own."""
+        first = bisect_right(self.starts, piece.place)
+        end = bisect_right(self.starts, piece.place + piece.length - 1)
+        if first == end:
+            return [piece]
+        at = [index for index, char in enumerate(piece.text) if char != " "]
+        cuts = [0]
+        for run in self.runs[first:end]:
+            cut = run.start - piece.place
+            before = piece.text[max(0, at[cut] - _LONGEST_END) : at[cut]].rstrip()
+            if not run.is_heading and (not run.is_soft or _ends_sentence(before)):
+                cuts.append(cut)
+        at.append(len(piece.text))
+        return [
+            Piece(piece.place + start, stop - start, piece.text[at[start] : at[stop]].rstrip())
+            for start, stop in pairwise([*cuts, piece.length])
+        ]
+
+    def _line(self, run: Run) -> Line:
+        """Return a whole run as a line, spaces where its source has white space."""
+        text = self._text(run)
+        starts, ends = (
+            self.stream.starts[run.start : run.end],
+            self.stream.ends[run.start : run.end],
+        )
+        words: list[str] = []
+        at = 0
+        for gap in (np.flatnonzero(starts[1:] != ends[:-1]) + 1).tolist():
+            between = _WORDLESS.sub("", self.source[ends[gap - 1] : starts[gap]])
+            if between and not html.unescape(between).strip():
+                words.append(text[at:gap])
+                at = gap
+        return [Piece(run.start, run.end - run.start, " ".join([*words, text[at:]]))]
+
+
+def cut(source: str, stream: Stream) -> Runs:
+    """Return the runs of a page, in linear time; what holds no characters is left out."""
+    cutter = _Cutter()
+    for match in _TAG.finditer(source):
+        cutter.take(match)
+    cutter.end_span(len(source))
+    bounds = np.array([(span.start, span.end) for span in cutter.spans], dtype=np.int64)
+    places = np.searchsorted(stream.starts, bounds).tolist()
+    runs = []
+    breaks = 0
+    for span, (start, end) in zip(cutter.spans, places, strict=True):
+        breaks += 1 if span.follows_br else 2
+        if start < end:
+            holder, linked = span.holder, span.linked / (end - start)
+            soft = breaks == 1
+            runs.append(
+                Run(start, end, holder.number, span.kind, holder.is_furniture, soft, linked)
+            )
+            breaks = 0
+    return Runs(source, stream, runs, [run.start for run in runs])
+
+
+class _Holder(NamedTuple):
+    number: int
+    name: str
+    is_furniture: bool
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    holder: _Holder
+    kind: str
+    follows_br: bool
+    linked: int
+
+
+class _Cutter:
+    """Takes a page's tags in order and keeps the spans of source between the block tags."""
+
+    def __init__(self) -> None:
+        self.spans: list[_Span] = []
+        self._open = [_Holder(0, "", False)]
+        self._count = 0
+        self._start = 0
+        self._kind = ""
+        self._follows_br = False
+        self._link_start: int | None = None
+        self._linked = 0
+
+    def take(self, tag: re.Match[str]) -> None:
+        closes, link, holder, block, attributes = tag.groups()
+        if link:
+            self._count_link(tag.start())
+            self._link_start = None if closes else tag.end()
+            return
+        self.end_span(tag.start())
+        self._start = tag.end()
+        self._follows_br = block is not None and block.lower() == "br"
+        if holder:
+            self._kind = ""
+            (self._close if closes else self._hold)(holder.lower())
+        elif not self._follows_br:
+            self._kind = "" if closes else _kind(block, attributes)
+
+    def end_span(self, end: int) -> None:
+        self._count_link(end)
+        holder = self._open[-1]
+        self.spans.append(
+            _Span(self._start, end, holder, self._kind, self._follows_br, self._linked)
+        )
+        self._linked = 0
+
+    def _count_link(self, end: int) -> None:
+        if self._link_start is not None:
+            self._linked += max(0, end - max(self._link_start, self._start))
+
+    def _hold(self, name: str) -> None:
+        self._count += 1
+        is_furniture = self._open[-1].is_furniture or name in _FURNITURE
+        self._open.append(_Holder(self._count, name, is_furniture))
+
+    def _close(self, name: str) -> None:
+        for depth in range(len(self._open) - 1, max(0, len(self._open) - _DEEPEST), -1):
+            if self._open[depth].name == name:
+                del self._open[depth:]
+                return
+
+
+def _kind(block: str, attributes: str) -> str:
+    found = _CLASS.search(attributes)
+    value = "" if found is None else found[1] or found[2] or found[3] or ""
+    return f"{block.lower()} {value}"
+
+
+def _ends_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text, max(0, len(text) - _LONGEST_END)) is not None
