@@ -34,10 +34,11 @@ def die(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def publish_and_die(home: Path, steps: int) -> None:
-    """Publish the candidate of a state; die before the durable step after so many of them.
+def die_after(steps: int, *own: tuple[Any, str]) -> None:
+    """Let this process be killed before the durable step after so many of them.
 
-    A durable step is a sync, a rename, a copy or a removal.
+    A durable step is a sync, a rename, a copy or a removal, and any of the functions named, each by
+    what holds it and its name there.
     """
     left = steps
 
@@ -51,8 +52,14 @@ def publish_and_die(home: Path, steps: int) -> None:
 
         return stepped
 
-    os.fsync, os.replace = deadly(os.fsync), deadly(os.replace)
-    shutil.copyfile, shutil.rmtree = deadly(shutil.copyfile), deadly(shutil.rmtree)
+    durable = ((os, "fsync"), (os, "replace"), (shutil, "copyfile"), (shutil, "rmtree"))
+    for holder, name in (*durable, *own):
+        setattr(holder, name, deadly(getattr(holder, name)))
+
+
+def publish_and_die(home: Path, steps: int) -> None:
+    """Publish the candidate of a state; die after so many durable steps."""
+    die_after(steps)
     state = StatePaths(home)
     candidate = publishing.load_candidate(state)
     publishing.publish(state, candidate, Verdict(candidate.publish_id), keep=2)

@@ -8,7 +8,6 @@ schema is explicit, so an empty list or an empty day has the same types as a ful
 from __future__ import annotations
 
 import pickle
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -218,13 +217,8 @@ def _in_key_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]
 
 
 def drop_other_parts(folder: Path, keep: set[str]) -> None:
-    """Remove the parts of a partition that its newest reading did not write."""
+    """Remove what a partition's newest reading did not write, half-written parts included."""
     if folder.is_dir():
-        for part in folder.glob("part-*.parquet"):
+        for part in folder.iterdir():
             if part.name not in keep:
                 part.unlink()
-
-
-def drop_partition(folder: Path) -> None:
-    """Remove a partition whole."""
-    shutil.rmtree(folder, ignore_errors=True)

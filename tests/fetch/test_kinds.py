@@ -5,10 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import multiprocessing
-import os
-import signal
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -209,30 +205,3 @@ def test_a_repeated_interval_asks_nobody(world: World, make_source: Any, state: 
     again = fetch.run(source, day(0), state)
     assert again.shards == first.shards
     assert world.site.log == []
-
-
-def _fetch(source: Source, interval: Interval, state: StatePaths) -> None:
-    fetch.run(source, interval, state)
-
-
-@pytest.mark.parametrize("kind", ["feed", "files"])
-def test_killed_at_any_moment_and_run_again_ends_the_same(
-    kind: str, site: Any, answer: Any, make_page: Any, make_source: Any, tmp_path: Path
-) -> None:
-    world = World(kind, site, answer, make_page, tmp_path / "in")
-    source = world.source(make_source)
-    clean = StatePaths(tmp_path / "clean")
-    began = time.monotonic()
-    fetch.run(source, day(0), clean)
-    whole = time.monotonic() - began
-    context = multiprocessing.get_context("fork")
-    for step in range(8):
-        state = StatePaths(tmp_path / f"state{step}")
-        process = context.Process(target=_fetch, args=(source, day(0), state))
-        process.start()
-        time.sleep(whole * (step + 0.5) / 8)
-        if process.is_alive() and process.pid is not None:
-            os.kill(process.pid, signal.SIGKILL)
-        process.join()
-        fetch.run(source, day(0), state)
-        assert digests(state) == digests(clean)

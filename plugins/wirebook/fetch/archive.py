@@ -81,6 +81,7 @@ class ArchiveWriter:
     """
 
     def __init__(self, state: StatePaths, source: str, interval: Interval) -> None:
+        self._state = state
         self._source = source
         self._interval = interval
         self._date = stamp(interval.end)
@@ -93,11 +94,9 @@ class ArchiveWriter:
 
     def __enter__(self) -> ArchiveWriter:
         self._folder.mkdir(parents=True, exist_ok=True)
-        stems = {stem(name) for name in self._committed.files}
-        for path in self._folder.iterdir():
-            is_derived = path.suffix == ".jsonl"
-            if not is_derived and (stem(path.name) not in stems or path.suffix == ".partial"):
-                path.unlink()
+        # Of every day: a held payload must not outstay a run that nobody repeats.
+        for folder in days(self._state, self._source):
+            _remove_leftovers(folder)
         return self
 
     def __exit__(
@@ -395,6 +394,15 @@ def records(path: Path, types: Any) -> Iterator[Any]:
 
 def _numbered(number: int) -> str:
     return f"{number:04d}.warc.gz"
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what a killed run left of a day: files without a commit, half-written ones."""
+    stems = {stem(name) for name in read_index(folder).files}
+    for path in folder.iterdir():
+        is_derived = path.suffix == ".jsonl"
+        if path.suffix == ".partial" or not (is_derived or stem(path.name) in stems):
+            path.unlink()
 
 
 def _intervals(warcinfo: bytes) -> Iterator[str]:

@@ -1,0 +1,133 @@
+"""A run that is killed at any moment and run again ends in the same archive and landing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import crashes
+import pyarrow.parquet as pq
+import pytest
+from wirebook import ingest, landing
+from wirebook.fetch import archive, warc_records
+from wirebook.fetch.base import Interval
+
+DAYS = [Interval.of_day(f"2025-03-0{n}") for n in (1, 2)]
+SOURCE = """
+  - name: {name}
+    kind: {kind}
+    address: {address}
+    outlet: {name}
+    timezone: Asia/Seoul
+    licence: ours
+    retention: {retention}
+    pace_seconds: 0
+    local: true
+"""
+# Beside the durable steps: each record, each row group and each removal.
+STEPS = ((archive._File, "write"), (pq.ParquetWriter, "write_table"), (os, "unlink"))
+
+
+def ingest_all(sources: Path, home: Path) -> None:
+    """Fetch and read two days of every source."""
+    os.environ["WIREBOOK_HOME"] = str(home)
+    for day in DAYS:
+        times = (day.start.isoformat(), day.end.isoformat())
+        for name in ingest.plan(str(sources)):
+            for shard in ingest.fetch_source(str(sources), name, *times):
+                ingest.read_shard_file(str(sources), shard, *times)
+
+
+def ingest_and_die(sources: Path, home: Path, steps: int) -> None:
+    """Do the same; die after so many steps."""
+    crashes.die_after(steps, *STEPS)
+    ingest_all(sources, home)
+
+
+def exit_code(*arguments: Any) -> int:
+    """Call :func:`ingest_and_die` in a copy of this process, whose lists are loaded."""
+    process = multiprocessing.get_context("fork").Process(target=ingest_and_die, args=arguments)
+    process.start()
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def tree(home: Path) -> dict[str, bytes]:
+    files = [*(home / "archive").rglob("*"), *(home / "landing").rglob("*")]
+    return {
+        str(path.relative_to(home)): path.read_bytes()
+        for path in files
+        if path.is_file() and path.suffix != ".partial"
+    }
+
+
+def staged(home: Path) -> set[str]:
+    """Return the addresses whose outcome says that they were staged."""
+    parts = (home / "ops" / "fct_fetch_outcomes").rglob("*.parquet")
+    rows = [row for part in parts for row in landing.read_part(part)]
+    return {row["target"] for row in rows if row["status"] == "staged"}
+
+
+def lay_out(site: Any, answer: Any, page: Callable[..., str], folder: Path) -> Path:
+    """Put two articles behind a feed and one into a WARC file; return the sources file.
+
+    Of the feed's articles only the sentences around amounts may be kept.
+    """
+    for n in range(2):
+        site.answers[f"/{n}"] = answer(page(n).encode(), headers={"ETag": f'"{n}"'})
+    links = "".join(f"<item><title>t</title><link>{site.root}/{n}</link></item>" for n in range(2))
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{links}</channel></rss>'
+    site.answers["/feed"] = answer(feed.encode(), "application/rss+xml", headers={"ETag": '"f"'})
+    record = warc_records.record(
+        "response",
+        warc_records.record_id("test"),
+        "2025-03-01T00:00:00Z",
+        page(2).encode(),
+        uri="https://news.example.com/2",
+        content_type="application/http; msgtype=response",
+        http_head=b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n",
+    )
+    (folder / "crawl.warc.gz").write_bytes(record)
+    entries = [
+        SOURCE.format(
+            name="feed", kind="feed", address=f"{site.root}/feed", retention="spans_only"
+        ),
+        SOURCE.format(name="warc", kind="warc", address="crawl.warc.gz", retention="full"),
+    ]
+    sources = folder / "sources.yaml"
+    sources.write_text("name: test\nsources:" + "".join(entries), encoding="utf-8")
+    return sources
+
+
+def test_killed_at_any_step_and_run_again_ends_the_same(
+    site: Any,
+    answer: Any,
+    make_page: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sources = lay_out(site, answer, make_page, tmp_path)
+    monkeypatch.setenv("WIREBOOK_HOME", "")  # what ingest_all sets is put back
+    ingest_all(sources, tmp_path / "clean")
+    clean = tree(tmp_path / "clean")
+    assert len([name for name in clean if name.startswith("landing")]) == 2
+    home = tmp_path / "state"
+    for step in count():
+        code = exit_code(sources, home, step)
+        if code == 0:
+            break
+        assert code == -signal.SIGKILL
+        ingest_all(sources, home)
+        again = tree(home)
+        assert again.keys() == clean.keys(), step
+        assert again == clean, step
+        assert staged(home) == staged(tmp_path / "clean"), step
+        shutil.rmtree(home)
+    assert step > 50
