@@ -59,9 +59,8 @@ class Sketch:
 
 @cache
 def _demonym() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w.-])(?:{any_of(re.escape(d) for d in claim_words('en')['demonyms'])})(?!\w|\.\w)"
-    )
+    words = any_of(re.escape(d) for d in claim_words("en")["demonyms"])
+    return re.compile(rf"(?<![\w.-])(?:{words})(?!\w|\.\w|\$)")
 
 
 def sketch(page: Page, sentence: Sentence, money: Money) -> Sketch:
@@ -125,9 +124,32 @@ def _draw(
     dateline = _DATELINE.match(text)
     if dateline is not None and names[int(dateline[1])].type in ("LOC", None):
         text = text[dateline.end() :]
+    text = _BASED.sub("", text)
+    text = _opening_trade().sub(lambda m: _common_opening(m, names), text)
     text = _LEGAL_FORM.sub(lambda m: _without_form(m, names), text)
     text = _PLACE_BEFORE.sub(r"\1 , ", text)
     return Sketch(text, text.find("<@>"), tuple(names), tuple(countries))
+
+
+# "Lyon, France-based", "<N>-backed": says of whom it stands before, and is nobody here.
+_BASED = re.compile(
+    r"(?:<N\d+>, )?(?:<[ND]\d+>|\b[A-Z]{2})-(?:based|backed|owned|listed|headquartered|controlled) "
+)
+
+
+@cache
+def _opening_trade() -> re.Pattern[str]:
+    """Compile "<N> security provider <N>": a sentence that opens with the trade of a name."""
+    agents = any_of(claim_words("en")["agents"])
+    return re.compile(rf"^(\W*)<N(\d+)>((?: [a-z-]+){{0,4}} (?:{agents}) )(?=<N\d+>)")
+
+
+def _common_opening(match: re.Match[str], names: list[Name]) -> str:
+    """Return the opening with its first word as a common noun, unless it is a known name."""
+    name = names[int(match[2])]
+    if name.is_known or " " in name.name:
+        return match.group()
+    return f"{match[1]}{name.name.lower()}{match[3]}"
 
 
 def _without_form(match: re.Match[str], names: list[Name]) -> str:
@@ -143,7 +165,7 @@ def _subject_verb() -> re.Pattern[str]:
     pronoun = any_of(words["anaphora"])
     noun_phrase = (
         rf"(?:(?:the|a|an|its|their|this|that|both|many|several|some|two|three|more than|"
-        rf"<[ND]\d+>'?s?) )*(?:[a-z][\w'-]* |<D\d+> ){{0,4}}?(?:{agent})"
+        rf"<[ND]\d+>'?s?) )*(?:(?!and |the )\w[\w'-]* |<D\d+> ){{0,4}}?(?:{agent})"
         rf"(?: (?:of|in|from|at) (?:the )?(?:<[ND]\d+>|[a-z]+))?"
     )
     aside = (

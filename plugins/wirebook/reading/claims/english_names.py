@@ -48,9 +48,13 @@ def _vocabulary() -> frozenset[str]:
 
 @cache
 def _cue() -> re.Pattern[str]:
-    """Compile the nouns that tell kinds: "Series B" is a round and no name."""
+    """Compile nouns that tell kinds, and stock indexes: "Series B" is a round and no name."""
     roles = claim_words("en")["fact_types"].values()
-    return re.compile(any_of(f for lists in roles for f in lists["nouns"]), re.IGNORECASE)
+    nouns = [f for lists in roles for f in lists["nouns"]]
+    return re.compile(any_of([*nouns, *claim_words("en")["indexes"]]), re.IGNORECASE)
+
+
+_NAMING = re.compile(r"[^\W\d_]")
 
 
 # What stands before the first word of a sentence, or of a line.
@@ -90,7 +94,7 @@ def names_in(page: Page, start: int, end: int) -> list[Name]:
         high = _before_of_place(page.text, low, high, inside)
         inside = [e for e in inside if e.start < high]
         text = page.text[low:high]
-        if high <= low or text in _acronyms() or _cue().fullmatch(text) is not None:
+        if _NAMING.search(text) is None or text in _acronyms() or _cue().fullmatch(text):
             continue
         names.append(_run_name(page, low, high, is_person, inside))
     taken = [(n.start, n.end) for n in names]

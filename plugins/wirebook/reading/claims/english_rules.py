@@ -77,7 +77,8 @@ def _roles(
         kind = "government_budget"
     if kind == "government_budget" and _is_private(subject):
         kind = _private_money(cue)
-    if kind == "project_size" and subject is None and who.name is not None:
+    is_cost = cue.cue.lower().endswith("cost")
+    if kind == "project_size" and subject is None and who.name is not None and not is_cost:
         is_budget = is_public(who.name.name, who.name.type)
         kind, subject = ("government_budget" if is_budget else "investment"), who.name
     if kind == "government_budget" and whole_words("en", "lending").search(cue.cue) is not None:
@@ -118,7 +119,7 @@ def _private_money(cue: Vote) -> FactType:
 
 
 # "up from <@>": what was, however the sentence puts what is to be.
-_WAS = re.compile(r"\b(?:up|down) from(?: an?| the)? $")
+_WAS = re.compile(r"\b(?:up|down) from(?: [\w-]+){0,4} $")
 
 
 def _trades(s: Sketch, who: Actor) -> bool:
@@ -154,6 +155,8 @@ def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
         return "other"
     if kind in ("investment", "project_size") and terms(s) is not None:
         return "other"
+    if whole_words("en", "vague_deals").fullmatch(cue.cue) is not None and cue.score < 4:
+        return "other"  # "Under the terms of the deal, ..." prices something else
     if (
         kind == "other"
         and cue.score == 0
@@ -230,7 +233,9 @@ def _after(s: Sketch, words: str, text: str) -> Name | None:
 def _place(s: Sketch) -> Name | None:
     """Return the place or organisation that the money goes to: "<@> in <N>"."""
     for text in (s.right[:160], s.left[-120:]):
-        for match in re.finditer(r"\b(?:in|into|to) (?:the |its )?(<[ND]\d+>)", text):
+        for match in re.finditer(
+            r"\b(?:in|into|(?<!according )to) (?:the |its )?(<[ND]\d+>)", text
+        ):
             name = s.name(match[1])
             if name.is_known and name.type in ("LOC", "ORG"):
                 return name
@@ -264,7 +269,9 @@ def _complement(s: Sketch, nouns: str) -> Name | None:
 def _owner_of(s: Sketch, cue: Vote) -> Name | None:
     """Return the possessor of the cue's noun: "<N>'s investments in chips, totaling <@>"."""
     match = re.search(
-        rf"(?P<who>{NAMES})'s? (?:[\w-]+ ){{0,4}}{re.escape(cue.cue)}\b", s.left, re.IGNORECASE
+        rf"(?P<who>{NAMES})'s? (?:[\w-]+ ){{0,4}}{re.escape(cue.cue)}\b(?!.*, (?:the )?<N\d+> )",
+        s.left,
+        re.IGNORECASE,
     )
     return s.name(match["who"]) if match is not None else None
 
@@ -313,7 +320,9 @@ def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 
 def _funding(s: Sketch, who: Actor, cue: Vote) -> Found:
-    return who.name or owner(s, False), None
+    raised_by = giver(s, {"by"}) if re.search(r"\braised\b", s.text) is not None else None
+    raiser = _after(s, "(?:round|money|funding|financing|capital) (?:for|into)", s.right[:90])
+    return raised_by or raiser or who.name or owner(s, False), None
 
 
 def _flow(s: Sketch, who: Actor, cue: Vote) -> Found:
@@ -366,7 +375,8 @@ def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
     if receives:
         return giver(s, {"by", "from"}), who.name
     recipient = _after(s, "to|for|with", s.right[:120]) or _after(s, "with|to", s.left[-120:])
-    subject = who.name or owner(s, True) or giver(s, {"by", "from"}) or _country(s)
+    subject = _owner_of(s, cue) or who.name or owner(s, True) or giver(s, {"by", "from"})
+    subject = subject or _country(s)
     return subject, recipient if recipient != subject else None
 
 
@@ -387,6 +397,9 @@ def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
         if buyer is None:
             buyer = _customer(s)
         return (buyer, who.name) if buyer is not None else (who.name, None)
+    buyer = _after(s, "(?:orders?|contracts?) (?:from|by)", s.left)
+    if buyer is not None:
+        return buyer, who.name if who.name != buyer else None
     seller = _after(s, "from|with|to|selected|awarded", s.right[:120]) or _after(
         s, "from|with|to|selected|awarded|new|of", verbs
     )
@@ -400,7 +413,11 @@ def _result(s: Sketch, who: Actor, cue: Vote) -> Found:
     relative = _RELATIVE.search(s.left)
     if relative is not None:
         return s.name(relative["who"]), None
-    return owner(s, True) or _complement(s, cue.cue or "revenue") or who.name, None
+    noun = cue.cue or "revenue"
+    bare = re.search(rf"({NAMES}) {re.escape(noun)}\b", s.left)  # "<N> sales rose to <@>"
+    if bare is not None:
+        return s.name(bare[1]), None
+    return owner(s, True) or _complement(s, noun) or who.name, None
 
 
 def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
@@ -410,15 +427,23 @@ def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
     return owner(s, True) or who.name, None
 
 
+# "fined the bank's former chief, <N>, <@>", "sued <N>"; "fined a bank owned by <N> <@>".
+_VICTIM = re.compile(
+    rf"\b(?:fin(?:ed?|es|ing)|penali[sz]ed|ordered|sued|against|on|told|settled with) "
+    rf"(?:(?:<D\d+>|<N\d+>'s|(?!(?:in|at|by|owned) )[a-z'-]+),? ){{0,7}}?(?P<who>{NAMES})(?!')"
+)
+_UNNAMED = re.compile(r"\bfin(?:ed|es|ing) (?P<who>(?:an?|its|their|one|two|three) (?:[a-z-]+))\b")
+
+
 def _penalty(s: Sketch, who: Actor, cue: Vote) -> Found:
-    victim = re.search(
-        rf"\b(?:fin(?:ed?|es|ing)|penali[sz]ed|ordered|sued|against|on|told|settled with) "
-        rf"(?:(?:<D\d+>|(?!in |at )[a-z-]+) ){{0,4}}?(?P<who>{NAMES})",
-        s.left,
-    )
     passive = re.match(r"(?:was|were|is|are|be|been)\b", who.verb) is not None
-    if victim is not None and not passive:
-        return s.name(victim["who"]), None
+    if not passive:
+        victim = _VICTIM.search(s.left)
+        if victim is not None:
+            return s.name(victim["who"]), None
+        unnamed = _UNNAMED.search(s.left)
+        if unnamed is not None:
+            return phrase(s, unnamed["who"]), None
     other = giver(s, {"with", "on", "against", "for"})
     if other is not None and (
         who.name is None or who.name.type == "PER" or "impos" in who.rest + who.verb
