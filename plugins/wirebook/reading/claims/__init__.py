@@ -160,7 +160,8 @@ def _newer_topic(
     page: Page, lang: str, done: Sequence[Draft], sentences: Sequence[Sentence]
 ) -> Name | None:
     """Return the company that a sentence since the last claim is about."""
-    last = sentences[len(done) - 1].start if done else -1
+    told = [s.start for d, s in zip(done, sentences, strict=False) if d.subject is not None]
+    last = told[-1] if told else -1
     at: Sentence | None = sentences[len(done)]
     for _ in range(_LOOK_BACK if lang == "ko" else 0):
         at = page.before(at) if at is not None else None
@@ -204,11 +205,14 @@ def _is_branch(name: Name) -> bool:
 def _coordinate(
     draft: Draft, done: Sequence[Draft], index: int, sentences: Sequence[Sentence]
 ) -> Name | None:
-    """Return the subject of the claim before it in the sentence, of the same kind."""
+    """Return the subject of the claim before it in the sentence, of the same kind or of another
+    one that a company has."""
     if index == 0 or sentences[index - 1].start != sentences[index].start:
         return None
     before = done[index - 1]
-    return before.subject if before.fact_type == draft.fact_type else None
+    is_same = before.fact_type == draft.fact_type
+    alike = before.fact_type in _COMPANY and draft.fact_type in _COMPANY
+    return before.subject if is_same or alike else None
 
 
 def _same_amount(index: int, amounts: Sequence[Money], drafts: Sequence[Draft]) -> Name | None:

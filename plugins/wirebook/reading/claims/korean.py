@@ -49,7 +49,7 @@ def _descriptor() -> re.Pattern[str]:
 
 
 @cache
-def _kind_noun() -> re.Pattern[str]:
+def kind_noun() -> re.Pattern[str]:
     """Compile nouns for a kind of company: what stands before one describes the name behind it."""
     return re.compile(rf"(?:{any_of(claim_words('ko')['kind_nouns'])})인?$")
 
@@ -60,7 +60,7 @@ def title() -> re.Pattern[str]:
 
 
 @cache
-def _public() -> re.Pattern[str]:
+def public() -> re.Pattern[str]:
     return re.compile(any_of(claim_words("ko")["public_bodies"]))
 
 
@@ -155,7 +155,7 @@ def marked(page: Page, start: int, end: int, loose: bool = False) -> list[Marked
 _BARE = re.compile(
     r"[^,]*[가-힣A-Za-z0-9)\]'\"’”](?<!을)(?<!를)(?<!은)(?<!는)(?<!에)(?<!엔)(?<!에서)(?<!으로)(?<!부터)(?<!까지)"
     r"(?<!해)(?<!고)(?<!며)(?<!면)(?<!서)(?<!한)(?<!된)(?<!할)(?<!될)(?<!와)(?<!과)(?<!께)(?<!게)(?<!삼아)"
-    r"(?<!받아)(?<!맞아)(?<!따라)(?<!들어)(?<!넘어)(?<!거쳐)(?<!로)$"
+    r"(?<!받아)(?<!맞아)(?<!따라)(?<!들어)(?<!넘어)(?<!지만)(?<!으나)(?<!는데)(?<!거쳐)(?<!로)$"
 )
 
 
@@ -232,7 +232,7 @@ def _plain(page: Page, start: int, end: int) -> Name | None:
         return None
     if len(words) > 1 and title().match(bare(words[-1].group())):
         return _person(page, words)
-    described = [n for n, w in enumerate(words[:-1]) if _kind_noun().search(bare(w.group()))]
+    described = [n for n, w in enumerate(words[:-1]) if kind_noun().search(bare(w.group()))]
     kept = words[described[-1] + 1 :] if described else words
     while len(kept) > 1 and (
         _descriptor().match(bare(kept[0].group())) is not None
@@ -240,7 +240,7 @@ def _plain(page: Page, start: int, end: int) -> Name | None:
         or page.covering(page.entities, kept[0].start()) is not None
         and substrings("ko", "branches").search(bare(kept[-1].group())) is None
         and page.covering(page.entities, kept[0].start()).type == "LOC"  # type: ignore[union-attr]
-        and _public().search(bare(kept[-1].group())) is None
+        and public().search(bare(kept[-1].group())) is None
     ):
         kept = kept[1:]
     low, high = kept[0].start(), min(kept[-1].end(), end)

@@ -8,6 +8,7 @@ from functools import cache
 
 from wirebook.reading.claims import korean as ko
 from wirebook.reading.claims.kinds import Vote
+from wirebook.reading.claims.korean_kinds import list_around
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words, substrings
 from wirebook.reading.model import Money
@@ -42,6 +43,9 @@ def anaphoric(page: Page, mark: ko.Marked) -> bool:
 
 def agent(case: Case) -> Name | None:
     """Return who acts: the nearest marked noun whose clause is still open at the amount."""
+    share = shared_out(case)
+    if share is not None:
+        return share
     found = _open_actor(case, loose=False)
     left = ko.marked(case.page, case.sentence.start, case.money.start)
     if found is not None or any(anaphoric(case.page, mark) for mark in left):
@@ -93,7 +97,30 @@ def acts(page: Page, mark: ko.Marked) -> bool:
         return True
     word = page.text[mark.start : mark.end].split()[-1] if mark.end > mark.start else ""
     word = ko.bare(word)
+    if ko.kind_noun().fullmatch(word) is not None and not page.text[mark.start].isdigit():
+        return False  # "the largest company"
     return len(word) > 1 and ko.thing().match(word) is None and not word[0].isdigit()
+
+
+_AND = re.compile(r"(?:\([^()]{1,20}\))?(?:,\s?|[와과]\s|·|\s?및\s)")
+
+
+def shared_out(case: Case) -> Name | None:
+    """Return the owner of one amount of "A와 B는 각각 3억 원과 2억 원을": as many of the one as
+    of the other, in the same order."""
+    page, text = case.page, case.page.text
+    at = text.rfind("각각", case.sentence.start, case.money.start)
+    if at < 0:
+        return None
+    amounts = [m for m in list_around(page, case.sentence, case.money) if m.start > at]
+    named = page.between(page.entities, case.sentence.start, at)[-len(amounts) :]
+    joined = all(
+        _AND.fullmatch(text, one.end, other.start) is not None
+        for one, other in zip(named, named[1:], strict=False)
+    )
+    if len(amounts) < 2 or len(named) != len(amounts) or not joined:
+        return None
+    return ko.entity_name(named[amounts.index(case.money)])
 
 
 _CONNECTIVE = re.compile(r"(?:[했됐였렸었았]으며|[했됐였렸었았]고|하며|되며|이며|지만|으나)[,]?$")
@@ -151,14 +178,22 @@ def _later_topic(case: Case) -> Name | None:
     page = case.page
     for mark in ko.marked(page, case.money.end, case.sentence.end):
         follows = page.text[mark.end + 1 : mark.end + 14]
-        if mark.particle in ko.TOPICS and acts(page, mark) and not anaphoric(page, mark):
+        is_known = bool(page.between(page.entities, mark.start, mark.end))
+        if mark.particle in ko.TOPICS and (is_known or _is_public_body(page, mark)):
             if substrings("ko", "reporting").search(follows) is None:
                 return ko.as_name(page, mark.start, mark.end)
     return None
 
 
+def _is_public_body(page: Page, mark: ko.Marked) -> bool:
+    return ko.public().search(page.text[mark.start : mark.end]) is not None
+
+
 def owner(case: Case) -> Name | None:
     """Return the possessor in "칠레의 투자액이 <amount>" or "누리사의 매출은 <amount>"."""
+    share = shared_out(case)
+    if share is not None:
+        return share
     page, text = case.page, case.page.text
     words = ko.tokens(text, case.sentence.start, case.money.start)
     for index in range(len(words) - 1, max(-1, len(words) - 9), -1):
@@ -196,6 +231,9 @@ def labelled(case: Case) -> Name | None:
     return None
 
 
+_ABOUT = re.compile(r"\s(?:대[한해]|따[르라른]|관[한해]|의[한해])")
+
+
 def target_of(case: Case, particles: str, low: int, high: int) -> Name | None:
     """Return the nearest named phrase with one of the particles, right before ``high``."""
     page, text = case.page, case.page.text
@@ -203,7 +241,7 @@ def target_of(case: Case, particles: str, low: int, high: int) -> Name | None:
     for index in range(len(words) - 1, -1, -1):
         word = words[index].group()
         match = re.match(rf"(?P<stem>.*?[가-힣A-Za-z0-9)\]'’”])(?:{particles})$", word)
-        if match is None:
+        if match is None or _ABOUT.match(text, words[index].end()) is not None:
             continue
         start = ko.phrase_start(page, words, index)
         end = words[index].start() + len(match["stem"])

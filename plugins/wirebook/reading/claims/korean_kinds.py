@@ -17,11 +17,11 @@ _LABEL_REACH = 34
 _VERB_REACH = 70
 # What may stand between an amount and its head noun: "규모의", "이 넘는", "어치의".
 _BRIDGE = (
-    r"\s*(?:규모|상당|어치|짜리|가량|정도|이상|안팎|대)?(?:의|이|가|인|을|를|에|으로|로)?\s*"
+    r"\s*(?:규모|상당|어치|짜리|가량|정도|이상|안팎|대)?(?:의|이|가|인|을|를|에)?\s*"
     r"(?:[가-힣]{1,4}(?:넘는|넘은|이르는|달하는|웃도는)\s*|넘는\s*|이르는\s*|달하는\s*)?(?:대규모\s*)?"
 )
 # "…" in the lexicon: more words of the same noun phrase.
-_WORDS = r"(?:(?!(?:[을를에여해]|에게|에서|으로) )[^,.]){0,24}?"
+_WORDS = r"(?:(?!(?:[을를에여해]|에게|에서|으로|(?<!도)로) )[^,.]){0,24}?"
 # A noun with one of these is no label: "교량 보수에 600억 원".
 _NO_LABEL = frozenset("에을를와과")
 _BREAK = re.compile(r"(?:[며고]|지만|는데)[, ]|[.;]")
@@ -81,10 +81,32 @@ def _is_linked(page: Page, one: Money, other: Money) -> bool:
     return match is not None and _VERBAL.search(match["item"]) is None
 
 
+_SINCE = re.compile(
+    r"(?:전|작년|해|동기|기간|동월|분기|전월|달|예상치?|전망치?|추정치?|컨센서스)\s?\($"
+)
+_BRACKETED = re.compile(r"^\s?\([^()]{1,40}\)")
+
+
+def is_measure(page: Page, money: Money) -> bool:
+    """Tell whether the amount only says how large another one is: an earlier one that it is
+    compared with, or by how much it grew."""
+    right = page.text[money.end : money.end + 60]
+    if substrings("ko", "differences").match(_BRACKETED.sub("", right).lstrip()) is not None:
+        return True
+    if right.startswith(")"):
+        if _SINCE.search(page.text, max(0, money.start - 12), money.start) is None:
+            return False
+        right = right[1:]
+    return substrings("ko", "comparisons").match(right.lstrip()) is not None
+
+
 def _vote(page: Page, sentence: Sentence, money: Money) -> Vote:
     text = page.text
     amounts = page.between(page.money, sentence.start, sentence.end)
-    before = max([m.end for m in amounts if m.end <= money.start], default=sentence.start)
+    before = max(
+        [m.end for m in amounts if m.end <= money.start and not is_measure(page, m)],
+        default=sentence.start,
+    )
     after = min(
         [m.start for m in amounts if m.start >= money.end and m.restates is None],
         default=sentence.end,
@@ -127,10 +149,18 @@ def _keep(scores: dict[FactType, Vote], kind: FactType, score: float, side: str,
         scores[kind] = Vote(kind, score + 0.3, side != "verb", cue)
 
 
+# "영업이익이 작년보다 9% 늘어난 30억 원": how it grew stands between an amount and its label.
+_GROWTH = re.compile(
+    r"(?:(?:전년|지난해|작년|전분기|전년도|1년 전)\s?)?(?:같은 기간|동기|동월)?"
+    r"(?:보다|에 비해|\s?대비)\s"
+    r"|[\d.,]+%(?:나|가량)?\s?(?:늘어난|줄어든|많은|적은|높은|낮은|[가-힣]{2}한)\s"
+)
+
+
 def _labels(text: str, start: int, end: int, scores: dict[FactType, Vote]) -> None:
     for kind, pattern in _by_kind("labels").items():
         for match in pattern.finditer(text, start, end):
-            gap = text[match.end() : end]
+            gap = _GROWTH.sub("", text[match.end() : end])
             if gap[:1] in _NO_LABEL and gap[:2] != "의 ":
                 continue
             score = 6.2 - 0.16 * len(gap) - 2.0 * len(_BREAK.findall(gap)) - 0.8 * gap.count(",")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from wirebook.reading.claims import korean as ko
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.korean_actors import Case, agent, labelled, owner, target_of
-from wirebook.reading.claims.korean_kinds import vote
+from wirebook.reading.claims.korean_kinds import is_measure, vote
 from wirebook.reading.claims.korean_speech import modality, said_by, speaker_phrase
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import is_public, substrings
@@ -27,6 +27,8 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         case.left[-40:] + case.right[:20]
     ):
         kind = "stake_purchase"
+    if is_measure(page, money):
+        kind = "other"
     subject, thing = _READERS[kind](case)
     if kind == "investment" or (kind == "government_budget" and _is_own_money(case, subject)):
         kind = _spending(case, subject)
@@ -66,9 +68,17 @@ def _is_echo(case: Case) -> bool:
 def _spending(case: Case, subject: Name | None) -> FactType:
     """Money that a public body puts in, or that policy words surround, is a budget."""
     if subject is not None:
-        return "government_budget" if is_public(subject.name, subject.type) else "investment"
+        return "government_budget" if _is_public(case, subject) else "investment"
     policy = substrings("ko", "policy").search(case.sentence.text)
     return "government_budget" if policy is not None else "investment"
+
+
+def _is_public(case: Case, subject: Name) -> bool:
+    """Tell whether a public body acts: a province or a town is one as well, a country is not."""
+    local = subject.type == "LOC" and substrings("ko", "local_bodies").match(
+        _written(case, subject)
+    )
+    return bool(local) or is_public(subject.name, subject.type)
 
 
 def _is_own_money(case: Case, subject: Name | None) -> bool:
@@ -90,13 +100,18 @@ _PASSIVE = re.compile(r"^.{0,40}?(?:되|됐|된|될|나올|예상)")
 
 
 def _is_buyback(case: Case) -> bool:
-    return substrings("ko", "buybacks").search(case.left[-12:] + case.right[:12]) is not None
+    """Tell whether a company gives money to its shareholders, in all and not for each share."""
+    around = case.left[-12:] + case.right[:12]
+    is_each = re.search(r"주당\S*\s?$", case.left) is not None
+    return substrings("ko", "buybacks").search(around) is not None and not is_each
 
 
 def _points_back(case: Case, kind: FactType) -> bool:
     """Tell whether the sentence leaves its actor out, as Korean does for the topic before it."""
     if kind == "valuation" or (kind == "other" and _is_buyback(case)):
         return True
+    if kind == "acquisition" and "매각" in case.cue.cue:
+        return False  # a price that nobody has paid yet
     return kind not in _OWN_SUBJECT and _PASSIVE.match(case.right) is None
 
 
@@ -138,13 +153,31 @@ def _before_shares(case: Case, start: int, at: int) -> Name | None:
     return Name(last.start(), last.start() + len(stem), stem, None)
 
 
+_BOUGHT_BY = re.compile(
+    r"\s?(?:에|으로|로)\s(?P<who>\S{2,}?)(?:\(.{1,30}?\))?(?:에|에게)\s(?:인수|매각|팔)"
+)
+
+
 def _acquisition(case: Case) -> Found:
+    if substrings("ko", "giving_away").search(case.right) is not None:
+        return _given_away(case)
     target = target_of(case, "을|를", case.sentence.start, case.money.start) or target_of(
         case, "을|를", case.money.end, min(case.sentence.end, case.money.end + 60)
     )
     subject = agent(case)
     target = target or _bought(case)
     return subject, target if target != subject else None
+
+
+def _given_away(case: Case) -> Found:
+    """Return who gets what is sold: "<name>이 <amount>에 <name>에 인수됐다", "<name>에
+    <name>을 <amount>에 팔았다"."""
+    page = case.page
+    passive = _BOUGHT_BY.match(page.text, case.money.end, case.sentence.end)
+    if passive is not None:
+        return ko.as_name(page, passive.start("who"), passive.end("who")), agent(case)
+    low, high = case.sentence.start, case.money.start
+    return target_of(case, "에|에게", low, high), target_of(case, "을|를", low, high)
 
 
 def _bought(case: Case) -> Name | None:
@@ -235,13 +268,36 @@ def _contract(case: Case) -> Found:
     who = agent(case)
     if who == buyer:
         who = None
-    if buyer is None and substrings("ko", "selling").search(case.right) is not None:
-        buyer = target_of(
-            case, "으로부터|로부터|에서|와|과|에", case.sentence.start, case.money.start
-        )
+    if buyer is not None:
         return (buyer, who) if _is_named(buyer) else (who, None)
-    other = target_of(case, "으로부터|로부터|와|과|에", case.sentence.start, case.money.start)
-    return (buyer, who) if _is_named(buyer) else (who, other)
+    partner = _partner(case)
+    if not _sells(case):
+        return who, partner
+    return (partner, who) if _is_named(partner) else (who, None)
+
+
+def _sells(case: Case) -> bool:
+    """Tell whether the actor gets the money: it builds, delivers or licenses out."""
+    text = case.sentence.text
+    if substrings("ko", "buying").search(text) is not None:
+        return False
+    return substrings("ko", "selling").search(text) is not None
+
+
+def _partner(case: Case) -> Name | None:
+    """Return the other side of a contract; one that nobody knows where the text calls it a
+    company ("해운사 <name>과")."""
+    low, high = case.sentence.start, case.money.start
+    found = target_of(case, "으로부터|로부터|와|과|에서|에게|에", low, high)
+    if found is not None:
+        return found
+    for word in ko.tokens(case.page.text, low, high):
+        match = re.fullmatch(r"(?P<stem>.{2,}?)(?:으로부터|로부터|와|과|에게|에)", word.group())
+        before = case.page.text[low : word.start()].split()[-3:]
+        if match is not None and any(ko.kind_noun().search(w) for w in before):
+            name = ko.as_name(case.page, word.start(), word.start() + len(match["stem"]))
+            return name if _is_named(name) else None
+    return None
 
 
 def _is_named(name: Name | None) -> bool:
