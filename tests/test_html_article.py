@@ -117,6 +117,52 @@ def test_an_article_that_stands_only_in_json_is_read(raw: bytes) -> None:
     assert json.loads(f'"{raw[first:last].decode()}"') == "3조 원"
 
 
+PARAGRAPHS = [
+    "한빛조선은 도크에 3조 원을 쓴다고 했다.",
+    "공사는 3년이다, ",
+    *HTML_BODY.split("</p>")[:2],
+]
+ELEMENTS = [{"type": "text", "content": text} for text in PARAGRAPHS]
+PLAIN = {"content_elements": ELEMENTS}
+GLOBAL = "<script>var Site = window.Site || {{}}; Site.globalContent = {};</script>"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'<script type="application/json">{json.dumps({"body": PARAGRAPHS})}</script>',
+        f'<script type="application/json">{json.dumps({"a": {"blocks": ELEMENTS}})}</script>',
+        GLOBAL.format(json.dumps(PLAIN)),
+        GLOBAL.format(json.dumps(PLAIN, ensure_ascii=False)),
+    ],
+)
+def test_paragraphs_that_stand_in_a_json_list_are_one_body(script: str) -> None:
+    raw = f"<html><body><div id=root></div>{script}</body></html>".encode()
+    found = article.extract(raw, "text/html")
+    assert found.text.splitlines() == [
+        "한빛조선은 도크에 3조 원을 쓴다고 했다.",
+        "공사는 3년이다,",
+        "한빛조선은 울산에 짓는 새 도크에 3조 원을 투자한다고 20일 밝혔다.",
+        "공사는 내년 봄에 시작해 3년 동안 이어진다고 했다.",
+    ]
+    start = found.text.index("3년이다")
+    first, last = found.byte_map.span(start, start + 4)
+    assert json.loads(f'"{raw[first:last].decode()}"') == "3년이다"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"<script>var consent = {json.dumps({'content': BODY})};</script>",
+        '<script type="application/json">' + '{"content": [' * 50_000 + "</script>",
+        '<script type="application/json">' + '{"content": ["' + "x" * 100_000 + "</script>",
+    ],
+)
+def test_a_script_that_holds_no_article_is_left_alone(script: str) -> None:
+    with pytest.raises(article.ArticleError, match="no article text"):
+        article.extract(f"<html><body>{script}</body></html>".encode(), "text/html")
+
+
 LD = '<script type="application/ld+json">{}</script>'
 ARTICLE = {"@type": "NewsArticle", "headline": "A new dock", "articleSection": "Business"}
 DATED = ARTICLE | {"datePublished": "2025-02-22T23:30:00Z"}
@@ -221,10 +267,11 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.parametrize("fast", [False, True])
 @pytest.mark.parametrize("source", HOSTILE, ids=lambda s: s[:12])
-def test_hostile_pages_end(source: str) -> None:
+def test_hostile_pages_end(source: str, fast: bool) -> None:
     try:
-        article.extract(f"<html><body>{source}</body></html>".encode(), "text/html")
+        article.extract(f"<html><body>{source}</body></html>".encode(), "text/html", fast=fast)
     except article.ArticleError:
         pass
 

@@ -1,9 +1,9 @@
 """The article of an HTML page: headline and main text, each character mapped to its bytes.
 
-An extractor chooses the text, and the page's own source supplies the characters: every line the
-extractor gives is looked up in the page's text nodes, and what is not there is not kept. The block
-tags of the page then mend its choice (:mod:`wirebook.html_runs`). Where the page shows no article,
-the one in its JSON-LD or embedded JSON is taken.
+An extractor chooses the text (:mod:`wirebook.html_extractors`), and the page's own source supplies
+the characters: every line the extractor gives is looked up in the page's text nodes, and what is
+not there is not kept. Where the page shows no article, the one in its JSON-LD or embedded JSON is
+taken.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from wirebook import (
     canonical,
     corrections,
     html_embedded,
+    html_extractors,
     html_lines,
-    html_runs,
     html_source,
     page_statements,
 )
@@ -30,8 +30,6 @@ from wirebook.html_source import Stream, Tag
 
 if TYPE_CHECKING:
     from wirebook.encoding import Decoded
-
-_LITTLE_PROSE = 1_000
 
 
 def read(
@@ -46,7 +44,7 @@ def read(
     said = page_statements.read(source, tags, address, timezone)
     body = _body_index(stream, tags)
     chars, lines, extractor = _lines(source, stream, tags, body, fast)
-    if html_lines.size(lines) < html_embedded.LEAST_CHARS:
+    if html_lines.size(lines) < html_extractors.LEAST_CHARS:
         raise ArticleError("no article text in this page")
     placed = html_lines.put_together(chars, lines)
     body_start = 0
@@ -85,73 +83,15 @@ def _lines(
     source: str, stream: Stream, tags: Sequence[Tag], body: int, fast: bool
 ) -> tuple[Stream, list[Line], str]:
     """Return the lines of the main text, what they are placed in, and which extractor chose."""
-    if fast:
-        lines, extractor = html_lines.locate(stream, _fast_text(source), body), "resiliparse"
-    else:
-        lines, extractor = _main_lines(source, stream, body)
+    choose = html_extractors.fast if fast else html_extractors.main
+    lines, extractor = choose(source, stream, body)
     found = max(
         html_embedded.bodies(source, tags), key=lambda e: html_lines.size(e[1]), default=None
     )
-    least = max(2 * html_lines.size(lines), html_embedded.LEAST_CHARS)
+    least = max(2 * html_lines.size(lines), html_extractors.LEAST_CHARS)
     if found is not None and html_lines.size(found[1]) > least:
         return found[0], found[1], "embedded"
     return stream, lines, extractor
-
-
-def _main_lines(source: str, stream: Stream, body: int) -> tuple[list[Line], str]:
-    """Return the lines of the main text and which extractor chose them.
-
-    The extractor's careful rules go first; comparing them with other algorithms takes as long
-    again. That, and then its less careful rules, are asked only where little prose was found, less
-    than a third of the page's, and taken only where they find more than twice as much.
-    """
-    runs = html_runs.cut(source, stream)
-
-    def ask(text: str) -> list[Line]:
-        return runs.split(html_lines.locate(stream, text, body))
-
-    chosen = ask(_main_text(source, True, compares=False))
-    little = min(_LITTLE_PROSE, runs.all_prose() // 3)
-    for is_careful in (True, False):
-        if chosen and runs.prose(chosen) >= little:
-            break
-        found = ask(_main_text(source, is_careful, compares=True))
-        if not chosen or runs.prose(found) > 2 * runs.prose(chosen):
-            chosen = found
-    if html_lines.size(runs.without_links(chosen)) >= html_embedded.LEAST_CHARS:
-        return runs.restored(chosen), "trafilatura"
-    found = ask(_fast_text(source))
-    return found if runs.prose(found) >= html_embedded.LEAST_CHARS else [], "resiliparse"
-
-
-def _main_text(source: str, is_careful: bool, *, compares: bool) -> str:
-    # Imported here: it costs half a second, and the fast lane does not need it.
-    import trafilatura
-
-    clean = source.encode("utf-8", "replace").decode("utf-8")
-    try:
-        found = trafilatura.bare_extraction(
-            clean,
-            fast=not compares,
-            favor_precision=is_careful,
-            include_comments=False,
-            include_tables=True,
-            deduplicate=False,
-        )
-    # The extractor's own failures on hostile trees are of any kind; the page is then without text.
-    except Exception as error:
-        raise ArticleError(f"the extractor failed: {type(error).__name__}") from error
-    return "" if found is None or isinstance(found, dict) else found.text or ""
-
-
-def _fast_text(source: str) -> str:
-    from resiliparse.extract.html2text import extract_plain_text
-
-    clean = source.encode("utf-8", "replace").decode("utf-8")
-    text: str = extract_plain_text(
-        clean, main_content=True, alt_texts=False, list_bullets=False, links=False
-    )
-    return text
 
 
 def _title(source: str, tags: Sequence[Tag], said: str | None) -> str | None:

@@ -6,32 +6,99 @@ import html
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from wirebook import html_lines, html_source
+from wirebook.html_extractors import LEAST_CHARS
 from wirebook.html_lines import Line
 from wirebook.html_source import Positions, Stream, Tag
 
-LEAST_CHARS = 40
-_JSON_BODY = re.compile(r'"(?:articleBody|body|bodyText|content|contents|text|html)"\s*:\s*"')
+_LEAST_PARAGRAPH = 10
+_KEYS = "articleBody|body|bodyText|content|contents|text|html"
+_JSON_BODY = re.compile(rf'"(?:{_KEYS})"\s*:\s*"')
+_JSON_LIST = re.compile(rf'"(?:{_KEYS}|content_elements|paragraphs|blocks)"\s*:\s*(?=\[)')
+# Keys that name an article's text even in a script that is not declared as JSON.
+_SURE_KEYS = ('"articleBody"', '"content_elements"')
 _JSON_STRING = re.compile(r'[^"\\]+|\\u[0-9a-fA-F]{4}|\\.')
 _HALF = re.compile("[\ud800-\udbff]")
 _JSON_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BLOCK_TAG = re.compile(r"<(?:p|br|div|h[1-6]|li|tr|blockquote|/p)\b", re.IGNORECASE)
+_DECODER = json.JSONDecoder()
+# Lists that do not end: past so many a page is not made for readers.
+_MOST_BROKEN = 20
+
+Body = tuple[Stream, list[Line]]
 
 
-def bodies(source: str, tags: Sequence[Tag]) -> Iterator[tuple[Stream, list[Line]]]:
-    """Yield each body as its characters, placed in the source, and its lines among them."""
+def bodies(source: str, tags: Sequence[Tag]) -> Iterator[Body]:
+    """Yield each body as its characters, placed in the source, and its lines among them.
+
+    A body is one JSON string, or a list of them: paragraphs, one an element.
+    """
     for tag in tags:
-        kind = tag.attributes.get("type", "").lower()
-        holds_json = "json" in kind or tag.attributes.get("id") == "__NEXT_DATA__"
-        if tag.name != "script" or not holds_json:
-            continue
-        for match in _JSON_BODY.finditer(source, tag.start, tag.end):
-            text, places, ends = _json_string(source, match.end(), tag.end)
-            if len(text) >= LEAST_CHARS and (" " in text.strip() or len(text) > 200):
-                yield _json_lines(text, places, ends)
+        if tag.name == "script" and _may_hold_a_body(source, tag):
+            yield from _strings(source, tag.start, tag.end)
+            yield from map(_joined, _lists(source, tag))
+
+
+def _may_hold_a_body(source: str, tag: Tag) -> bool:
+    is_json = "json" in tag.attributes.get("type", "").lower()
+    if is_json or tag.attributes.get("id") == "__NEXT_DATA__":
+        return True
+    return any(source.find(key, tag.start, tag.end) >= 0 for key in _SURE_KEYS)
+
+
+def _strings(source: str, start: int, end: int, least: int = LEAST_CHARS) -> Iterator[Body]:
+    """Yield the bodies of a stretch of JSON that are the value of a key."""
+    for match in _JSON_BODY.finditer(source, start, end):
+        yield from _body(*_json_string(source, match.end(), end), least)
+
+
+def _elements(source: str, start: int, end: int) -> Iterator[Body]:
+    """Yield the bodies in a JSON list of strings."""
+    at = source.find('"', start, end)
+    while at >= 0:
+        text, places, ends = _json_string(source, at + 1, end)
+        yield from _body(text, places, ends, _LEAST_PARAGRAPH)
+        at = source.find('"', int(ends[-1]) + 1 if text else at + 2, end)
+
+
+def _body(text: str, places: Positions, ends: Positions, least: int) -> Iterator[Body]:
+    if len(text) >= least and (" " in text.strip() or len(text) > 200):
+        yield _json_lines(text, places, ends)
+
+
+def _lists(source: str, tag: Tag) -> Iterator[list[Body]]:
+    """Yield the paragraphs of each outermost list of a script that may be a body's."""
+    at, broken = tag.start, 0
+    while broken < _MOST_BROKEN and (match := _JSON_LIST.search(source, at, tag.end)) is not None:
+        start = match.end()
+        try:
+            value, at = _DECODER.raw_decode(source, start)
+        except (ValueError, RecursionError):
+            at, broken = start, broken + 1
+        else:
+            is_plain = all(isinstance(element, str) for element in value)
+            find = _elements if is_plain else partial(_strings, least=_LEAST_PARAGRAPH)
+            yield list(find(source, start, at))
+
+
+def _joined(parts: Sequence[Body]) -> Body:
+    """Return several bodies as one."""
+    lines: list[Line] = []
+    length = 0
+    for stream, own in parts:
+        lines += [[p._replace(place=p.place + length) for p in line] for line in own]
+        length += len(stream.text)
+    nothing = np.empty(0, dtype=np.int64)
+    stream = Stream(
+        "".join(stream.text for stream, _ in parts),
+        np.concatenate([nothing, *(stream.starts for stream, _ in parts)]),
+        np.concatenate([nothing, *(stream.ends for stream, _ in parts)]),
+    )
+    return stream, lines
 
 
 def _json_string(source: str, start: int, limit: int) -> tuple[str, Positions, Positions]:
@@ -81,7 +148,7 @@ def _joined_surrogates(
 
 def _json_lines(text: str, places: Positions, ends: Positions) -> tuple[Stream, list[Line]]:
     """Return the lines of a body held in a JSON string, which may itself be HTML."""
-    if "</" in text or "<br" in text:
+    if "</" in text or _BLOCK_TAG.search(text) is not None:
         inner, _ = html_source.scan(text)
         plain = re.sub(r"<[^>]*>", "", _BLOCK_TAG.sub("\n\\g<0>", text))
     else:

@@ -25,6 +25,7 @@ _HOLDERS = (
 )
 _BREAKS = "p|br|hr|li|tr|dd|dt|h[1-6]|pre|caption|legend|summary"
 _TAG = re.compile(rf"<(/?)(?:(a)|({_HOLDERS})|({_BREAKS}))(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_HOLDER = re.compile(rf"<(/?)(?:{_HOLDERS})(?=[\s/>])", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _WORDLESS = re.compile(r"<[^>]*>")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’」』)\]〉》]*\Z")
@@ -190,6 +191,15 @@ def cut(source: str, stream: Stream) -> Runs:
             )
             breaks = 0
     return Runs(source, stream, runs, [run.start for run in runs])
+
+
+def depth(source: str) -> int:
+    """Return how deep a page's block elements nest at most, those without end tags counted too."""
+    deepest = level = 0
+    for match in _HOLDER.finditer(source):
+        level = max(0, level - 1) if match[1] else level + 1
+        deepest = max(deepest, level)
+    return deepest
 
 
 class _Holder(NamedTuple):
