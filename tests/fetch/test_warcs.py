@@ -13,6 +13,7 @@ from typing import Any
 
 import brotli
 import pytest
+import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 from wirebook import fetch
@@ -30,7 +31,9 @@ def record(
 ) -> bytes:
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True)
-    head = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), *headers], "HTTP/1.1")
+    if "Content-Type" not in dict(headers):
+        headers = [("Content-Type", "text/html"), *headers]
+    head = StatusAndHeaders("200 OK", headers, "HTTP/1.1")
     extra = {"WARC-Payload-Digest": digest} if digest is not None else None
     made = writer.create_warc_record(
         url,
@@ -99,6 +102,7 @@ def test_a_member_that_inflates_without_end_costs_little(
     folder = tmp_path / "in"
     folder.mkdir()
     head = b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:x>\r\n"
+    head += b"Content-Type: application/http; msgtype=response\r\n"
     size = 300_000_000
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
     for name, declared in (("honest", size + len(http)), ("lying", 1000), ("headers", None)):
@@ -118,9 +122,10 @@ def test_a_member_that_inflates_without_end_costs_little(
         source = make_source("warc", str(path))
         result = fetch.run(source, DAY, StatePaths(tmp_path / path.stem))
         spent, grown = time.process_time() - began, peak() - before
-        staged = [o.target for o in result.outcomes if o.status == "staged"]
-        assert staged[:1] == [URL.format(1)]
-        assert URL.format(path.name.partition(".")[0]) not in staged
+        told = {o.target: (o.status, o.reason) for o in result.outcomes}
+        assert told[URL.format(1)] == ("staged", None)
+        status, reason = told.get(URL.format("honest"), told[path.name])
+        assert (status, bool(reason)) in (("refused", True), ("quarantined", True))
         assert (spent < 0.5, grown < 150) == (True, True), (path.name, spent, grown)
 
 
@@ -129,11 +134,97 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def test_a_truncated_file_keeps_what_came_before(run: Any, make_page: Any) -> None:
-    whole = [record(URL.format(n), make_page(n).encode(), []) for n in range(3)]
-    outcomes = run(*whole[:2], tail=whole[2][:200])
-    assert outcomes[URL.format(0)][0] == outcomes[URL.format(1)][0] == "staged"
-    assert URL.format(2) not in outcomes or outcomes[URL.format(2)][0] != "staged"
+def without_digests(member: bytes) -> bytes:
+    lines = gzip.decompress(member).split(b"\r\n")
+    return gzip.compress(b"\r\n".join(line for line in lines if b"-Digest:" not in line))
+
+
+@pytest.mark.parametrize("made", [bytes, without_digests])
+@pytest.mark.parametrize("share", [0.01, 0.1, 0.3, 0.5, 0.9, 0.999])
+def test_a_truncated_file_keeps_what_came_before_and_says_so(
+    share: float, made: Callable[[bytes], bytes], run: Any, make_page: Any
+) -> None:
+    whole = [made(record(URL.format(n), make_page(n).encode(), [])) for n in range(3)]
+    outcomes = run(*whole[:2], tail=whole[2][: int(len(whole[2]) * share)])
+    assert [outcomes.pop(URL.format(n))[0] for n in range(2)] == ["staged"] * 2
+    status, reason = outcomes.pop("crawl.warc.gz")
+    assert status == "quarantined"
+    assert "the file is broken" in reason
+    is_staged = outcomes.get(URL.format(2)) == ("staged", None)
+    assert is_staged == (share == 0.999), "all of it stands before the member's last bytes"
+
+
+@pytest.mark.parametrize("garbage", [b"garbage " * 20, bytes(512), b"\r\n\r\n", b"\x1f\x8b\x08x"])
+def test_garbage_between_members_ends_the_file_and_is_told(
+    garbage: bytes, run: Any, make_page: Any
+) -> None:
+    members = [record(URL.format(n), make_page(n).encode(), []) for n in range(2)]
+    outcomes = run(members[0], garbage, members[1])
+    assert outcomes[URL.format(0)] == ("staged", None)
+    status, reason = outcomes["crawl.warc.gz"]
+    assert status == "quarantined"
+    assert reason.startswith("after 1 records: the file is broken")
+
+
+def test_the_records_of_a_crawl_leave_a_row_each_that_stands_for_an_answer(
+    run: Any, make_page: Any
+) -> None:
+    writer = WARCWriter(io.BytesIO(), gzip=True)
+    head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+    asked = StatusAndHeaders("GET / HTTP/1.1", [], is_http_request=True)
+    about = {"software": "made by hand"}
+    writer.write_record(writer.create_warcinfo_record("crawl.warc.gz", about))
+    for kind, http in (("request", asked), ("response", head), ("metadata", None)):
+        payload = io.BytesIO(make_page(1).encode() if kind == "response" else b"fetchTimeMs: 1")
+        made = writer.create_warc_record(URL.format(1), kind, payload=payload, http_headers=http)
+        writer.write_record(made)
+    again = writer.create_revisit_record(
+        URL.format(2), "sha1:" + "A" * 32, URL.format(1), "2025-03-01T00:00:00Z", head
+    )
+    writer.write_record(again)
+    assert run(writer.out.getvalue()) == {
+        URL.format(1): ("staged", None),
+        URL.format(2): ("skipped", "a revisit record: its page stands elsewhere"),
+        "crawl.warc.gz": ("listed", "2 responses"),
+    }
+
+
+BAD = [
+    ([], b"x" * 1_000_001, "refused", "larger than max_bytes (1000001 against 1000000)"),
+    ([("X-Long", "x" * 40_000)], b"x", "quarantined", "its HTTP head is broken"),
+    ([("Content-Type", "image/png")], b"x", "skipped", "not a page: image/png"),
+    ([], b" \n", "failed", "it is empty"),
+    ([("Content-Encoding", "secret")], b"x", "failed", "'secret' is not known"),
+]
+
+
+@pytest.mark.parametrize(("headers", "body", "status", "reason"), BAD)
+def test_a_record_that_is_no_page_costs_no_other(
+    headers: list[tuple[str, str]],
+    body: bytes,
+    status: str,
+    reason: str,
+    run: Any,
+    make_page: Any,
+) -> None:
+    bad = record(URL.format(1), body, headers)
+    outcomes = run(bad, record(URL.format(2), make_page(2).encode(), []))
+    assert outcomes[URL.format(1)][0] == status
+    assert reason in outcomes[URL.format(1)][1]
+    assert outcomes[URL.format(2)] == ("staged", None)
+
+
+@pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz", "crawl.warc.zst"])
+def test_a_file_may_be_plain_or_packed_as_one(
+    name: str, make_page: Any, make_source: Any, tmp_path: Path, state: StatePaths
+) -> None:
+    plain = b"".join(
+        gzip.decompress(record(URL.format(n), make_page(n).encode(), [])) for n in range(3)
+    )
+    pack = {".gz": gzip.compress, ".zst": zstandard.compress}.get(Path(name).suffix, bytes)
+    (tmp_path / name).write_bytes(pack(plain))
+    result = fetch.run(make_source("warc", str(tmp_path / name)), DAY, state)
+    assert [o.status for o in result.outcomes] == ["staged"] * 3 + ["listed"]
 
 
 def test_an_article_that_is_in_the_file_twice_is_staged_once(run: Any, make_page: Any) -> None:

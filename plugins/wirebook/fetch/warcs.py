@@ -7,8 +7,10 @@ the file is gone.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from wirebook.fetch.job import Job
 
 _ANSWERS = WarcRecordType.response | WarcRecordType.revisit
 _SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
+_TAIL, _CHUNK = 64_000_000, 65_536
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -49,14 +52,32 @@ def records(path: Path) -> Iterator[Any]:
     """Yield the records of a WARC file that stand for an answer; :func:`page_of` reads each.
 
     Memory stays flat: bytes that nobody asks for are passed over. Raises FetchError where the file
-    is broken; what stood before it was yielded.
+    is broken or ends too soon; what stood before was yielded.
     """
+    last = 0
     try:
         with path.open("rb") as stream:
             # page_of parses the HTTP head: one that is damaged must not cost the rest of the file.
-            yield from ArchiveIterator(stream, record_types=_ANSWERS, parse_http=False)
-    except OSError as error:
+            for record in ArchiveIterator(stream, record_types=_ANSWERS, parse_http=False):
+                last = record.stream_pos
+                yield record
+        if path.suffix == ".gz":
+            _check_end(path, last)
+    except (OSError, EOFError, zlib.error) as error:
         raise FetchError(f"the file is broken: {error}", "quarantined") from error
+
+
+def _check_end(path: Path, last: int) -> None:
+    """Raise EOFError where a gzip member behind the last answer does not end with the file.
+
+    fastwarc takes a member that is cut off in its first bytes for the end of the file.
+    """
+    with path.open("rb") as stream:
+        stream.seek(last)
+        with gzip.open(stream) as tail:
+            for _ in range(_TAIL // _CHUNK):
+                if not tail.read(_CHUNK):
+                    break
 
 
 def page_of(record: Any, max_bytes: int) -> Page:
@@ -66,38 +87,47 @@ def page_of(record: Any, max_bytes: int) -> Page:
     its digest says, or in a coding that cannot be undone.
     """
     head = _http_head(record)
-    size = record.content_length
-    if size > max_bytes:  # its bytes are not read, however many its head claims
-        raise FetchError(f"it is larger than max_bytes ({size} against {max_bytes})", "refused")
-    if "WARC-Payload-Digest" in record.headers and not record.verify_payload_digest():
-        raise FetchError("its bytes are not what its digest says", "quarantined")
-    body = record.reader.read()
-    if len(body) < size:
-        raise FetchError("it is cut off: the file ends in its middle", "quarantined")
-    if (head.get("Transfer-Encoding") or "").strip().lower() == "chunked":
+    content_type = record.http_content_type
+    if (content_type or "text/html") not in _PAGE_TYPES:
+        raise FetchError(f"not a page: {content_type}", "skipped")
+    names = head.get_multiple("Content-Encoding")
+    chunked = "chunked" in (head.get("Transfer-Encoding") or "").lower()
+    body = _payload(record, max_bytes)
+    if chunked:
         body = _dechunked(body)
-    if names := head.get_multiple("Content-Encoding"):
+    if names:
         body = codings.read_all(io.BytesIO(body), ",".join(names).split(","), max_bytes)
-    if not body.strip():
+    if not body or body.isspace():
         raise FetchError("it is empty")
-    return Page(head.status_code, record.http_content_type, record.http_charset, head.items(), body)
+    return Page(head.status_code, content_type, record.http_charset, head.items(), body)
 
 
 def _http_head(record: Any) -> Any:
-    """Return the HTTP head of a record that holds a page; raise FetchError for another."""
+    """Return the HTTP head of an answer with status 200; raise FetchError for another."""
     if record.record_type == WarcRecordType.revisit:
         raise FetchError("a revisit record: its page stands elsewhere", "skipped")
-    if "Content-Length" not in record.headers:
-        raise FetchError("it is cut off: the file ends in its head", "quarantined")
     try:
         record.parse_http()
     except OSError as error:
         raise FetchError(f"its HTTP head is broken: {error}", "quarantined") from error
-    if record.http_headers is None or record.http_headers.status_code != 200:
+    head = record.http_headers
+    if head is None or head.status_code != 200:
         raise FetchError("not an answer with status 200", "skipped")
-    if (record.http_content_type or "text/html") not in _PAGE_TYPES:
-        raise FetchError(f"not a page: {record.http_content_type}", "skipped")
-    return record.http_headers
+    return head
+
+
+def _payload(record: Any, max_bytes: int) -> bytes:
+    """Return the payload of a record as it stands in the file, verified."""
+    size = record.content_length
+    if size > max_bytes:  # what its head claims is not read
+        raise FetchError(f"it is larger than max_bytes ({size} against {max_bytes})", "refused")
+    is_given = record.headers.get("WARC-Payload-Digest") is not None
+    if is_given and not record.verify_payload_digest():
+        raise FetchError("its bytes are not what its digest says", "quarantined")
+    body: bytes = record.reader.read()
+    if len(body) < size:
+        raise FetchError("it is cut off: the file ends in its middle", "quarantined")
+    return body
 
 
 def _dechunked(body: bytes) -> bytes:
