@@ -83,30 +83,27 @@ class Decoded:
     encoding: str
     skip: int
     raw_bytes: int
+    is_lossy: bool = False
 
     @property
     def shown(self) -> str:
         """The text with U+FFFD for each lost byte; the same number of characters."""
-        return _LOST.sub("\ufffd", self.text) if self._is_lossy else self.text
+        return _LOST.sub("\ufffd", self.text) if self.is_lossy else self.text
 
-    @property
-    def _is_lossy(self) -> bool:
-        try:
-            self.text.encode()
-        except UnicodeEncodeError:
-            return True
-        return False
+    def offsets(self, start: int = 0, end: int | None = None) -> Offsets:
+        """Return the byte at which each character starts, and the end of the last one.
 
-    def offsets(self) -> Offsets:
-        """Return, for each character and for the end, the byte it starts at. Shape: chars + 1."""
-        if self.encoding == "utf-8" and not self._is_lossy:
-            return _utf8_starts(self.text) + self.skip
+        ``start`` and ``end`` choose characters, all by default. Shape: chosen characters + 1.
+        """
+        if self.encoding == "utf-8" and not self.is_lossy:
+            before = self.skip + len(self.text[:start].encode())
+            return _utf8_starts(self.text[start:end]) + before
         lengths = _char_lengths(self.text, self.encoding)
         ends = np.cumsum(lengths, dtype=np.int64) + self.skip
         starts = np.concatenate((np.array([self.skip], dtype=np.int64), ends))
         if int(starts[-1]) != self.raw_bytes:
             raise EncodingError(f"{self.encoding} bytes that do not map back to their characters")
-        return starts
+        return starts[start : len(starts) if end is None else end + 1]
 
 
 def decode(raw: bytes, declared: str | None = None, *, is_html: bool = False) -> Decoded:
@@ -201,7 +198,7 @@ def _mostly_utf8(raw: bytes) -> Decoded | None:
     text = raw.decode("utf-8", "surrogateescape")
     if len(_LOST.findall(text)) > max(1, len(raw) // 1_000):
         return None
-    return Decoded(text, "utf-8", 0, len(raw))
+    return Decoded(text, "utf-8", 0, len(raw), is_lossy=True)
 
 
 def _where_utf8_breaks(raw: bytes) -> str:

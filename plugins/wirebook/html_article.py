@@ -132,8 +132,9 @@ def _check_whole(text: str) -> None:
 
 
 def _byte_map(page: Decoded, placed: Placed) -> ByteMap:
-    offsets = page.offsets()
-    return ByteMap(offsets[placed.starts], offsets[placed.ends])
+    first, last = int(placed.starts.min()), int(placed.ends.max())
+    offsets = page.offsets(first, last)
+    return ByteMap(offsets[placed.starts - first], offsets[placed.ends - first])
 
 
 def _canonical(address: str | None, declared: str | None) -> str | None:

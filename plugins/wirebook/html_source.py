@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,9 +21,15 @@ Positions = npt.NDArray[np.int64]
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _ATTRIBUTE = re.compile(r"([a-zA-Z_][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _HIDDEN = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "template")}
-_NOTED = frozenset(("html", "meta", "link", "time", "script", "h1", "title", "body"))
+# The start tags that are kept, as far as they say something: most links are style sheets, and a
+# script with an address has nothing inside.
+_NOTED = dict.fromkeys(("html", "meta", "time", "h1", "title", "body"), re.compile("")) | {
+    "link": re.compile(r".*canonical", re.IGNORECASE | re.DOTALL),
+    "script": re.compile(r"(?!.*\ssrc\s*=)", re.IGNORECASE | re.DOTALL),
+}
 _OPENING = re.compile(
-    f"<(?:!--|[!?]|({'|'.join(sorted(_NOTED | _HIDDEN.keys()))})(?![a-zA-Z0-9-]))", re.IGNORECASE
+    f"<(?:!--|[!?]|({'|'.join(sorted(_NOTED.keys() | _HIDDEN.keys()))})(?![a-zA-Z0-9-]))",
+    re.IGNORECASE,
 )
 # Per code point: 1 if a stream leaves it out, 0 if not, -1 while nobody asked.
 _KNOWN = np.full(0x110000, -1, dtype=np.int8)
@@ -54,11 +60,7 @@ class Stream:
 def scan(page: str) -> tuple[Stream, list[Tag]]:
     """Return a page's visible characters and its noteworthy start tags, in linear time."""
     hidden, tags = _special(page)
-    points = _points(page)
-    shown = ~_markup(points)
-    for start, end in hidden:
-        shown[start:end] = False
-    return _stream(page, points, shown), tags
+    return _visible(page, hidden), tags
 
 
 def stream_of(text: str) -> Stream:
@@ -71,18 +73,36 @@ def _points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def _stream(page: str, points: npt.NDArray[np.uint32], shown: npt.NDArray[np.bool_]) -> Stream:
+def _visible(page: str, hidden: Sequence[tuple[int, int]]) -> Stream:
+    """Return the characters outside tags and outside the spans that show nothing.
+
+    Scripts are most of a page, so they are cut out before characters are looked at. A line break
+    takes their place: no tag and no reference begins before one and ends after it.
+    """
+    starts = [0, *(end for _, end in hidden)]
+    ends = [*(start for start, _ in hidden), len(page)]
+    text = "\n".join([page[start:end] for start, end in zip(starts, ends, strict=True)])
+    points = _points(text)
+    stream = _stream(text, points, ~_markup(points))
+    lengths = np.subtract(ends, starts) + 1
+    begins = np.cumsum(lengths) - lengths
+    count = np.diff(np.searchsorted(stream.starts, begins), append=len(stream.starts))
+    shift = np.repeat(starts - begins, count)
+    return Stream(stream.text, stream.starts + shift, stream.ends + shift)
+
+
+def _stream(text: str, points: npt.NDArray[np.uint32], shown: npt.NDArray[np.bool_]) -> Stream:
     points = points.copy()
     ends = np.arange(1, len(points) + 1, dtype=np.int64)
-    for match in _REFERENCE.finditer(page):
+    for match in _REFERENCE.finditer(text):
         if shown[match.start()] and (decoded := html.unescape(match[0])) != match[0]:
             shown[match.start() + 1 : match.end()] = False
             points[match.start()] = ord(decoded[0])
             ends[match.start()] = match.end()
     starts = np.flatnonzero(shown)
     starts = starts[~_left_out(points[starts])]
-    text = points[starts].tobytes().decode("utf-32-le", "surrogatepass")
-    return Stream(text, starts, ends[starts])
+    chars = points[starts].tobytes().decode("utf-32-le", "surrogatepass")
+    return Stream(chars, starts, ends[starts])
 
 
 def _markup(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
@@ -93,8 +113,9 @@ def _markup(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     opens = opens[letter | (after == ord("/"))]
     closes = np.append(np.flatnonzero(points == ord(">")), len(points) - 1)
     # Of tags that end at one ">" the first holds the others, so the spans left do not overlap.
-    ends, first = np.unique(closes[np.searchsorted(closes, opens)], return_index=True)
-    turns = np.column_stack((opens[first], ends + 1)).ravel()
+    ends = np.searchsorted(closes, opens)
+    is_first = np.diff(ends, prepend=-1) > 0
+    turns = np.column_stack((opens[is_first], closes[ends[is_first]] + 1)).ravel()
     runs = np.diff(turns, prepend=0, append=len(points))
     result: npt.NDArray[np.bool_] = np.repeat(np.arange(len(runs)) % 2 == 1, runs)
     return result
@@ -117,17 +138,15 @@ def _special(page: str) -> tuple[list[tuple[int, int]], list[Tag]]:
             closing = _HIDDEN[name].search(page, end)
             at = close = closing.start() if closing is not None else len(page)
             hidden.append((start, close))
-        if name in _NOTED:
+        if name in _NOTED and _NOTED[name].match(page, start, end) is not None:
             tags.append(Tag(name, attributes(page[start:end]), end, close))
     return hidden, tags
 
 
 def attributes(tag: str) -> dict[str, str]:
     """Return the attributes of a start tag's source, references decoded, names in lower case."""
-    return {
-        match[1].lower(): html.unescape(match[2] or match[3] or match[4] or "")
-        for match in _ATTRIBUTE.finditer(tag)
-    }
+    found = _ATTRIBUTE.findall(tag)
+    return {name.lower(): html.unescape(one or two or bare) for name, one, two, bare in found}
 
 
 def compact(text: str) -> str:

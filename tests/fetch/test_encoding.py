@@ -90,6 +90,7 @@ def test_every_character_leads_to_its_bytes(text: str, actual: str, declared: st
     offsets = found.offsets()
     for index, char in enumerate(found.text):
         assert raw[offsets[index] : offsets[index + 1]].decode(found.encoding) == char
+    assert found.offsets(2, 5).tolist() == offsets[2:6].tolist()
 
 
 @pytest.mark.parametrize("declared", ["euc-kr", "iso-8859-1", "utf-8", "shift_jis", "gb2312"])
