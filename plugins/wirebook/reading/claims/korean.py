@@ -66,7 +66,7 @@ def public() -> re.Pattern[str]:
 
 # A verb that modifies the noun behind it closes its clause; "-기 위한" and the like do not.
 ADNOMINAL = re.compile(
-    r"(?:[한된인할될했던]|하는|되는|[라다자]는|[가-힣]+[들지리치우키]는|[가-힣]+[받맡넘낳얻]은|따른)$"
+    r"(?:[한된인할될했던]|하는|되는|[있없]는|[높낮많적]은|[라다자]는|[가-힣]+[들지리치우키]는|[가-힣]+[받맡넘낳얻]은|따른)$"
 )
 OPEN_ADNOMINAL = re.compile(
     r"(?:위한|대한|관한|통한|따른|의한|인한|비롯한|포함한|위해|[가-힣]+적인)$"

@@ -43,7 +43,7 @@ def anaphoric(page: Page, mark: ko.Marked) -> bool:
 
 def agent(case: Case) -> Name | None:
     """Return who acts: the nearest marked noun whose clause is still open at the amount."""
-    share = shared_out(case)
+    share = shared_out(case) or _beside(case)
     if share is not None:
         return share
     found = _open_actor(case, loose=False)
@@ -57,14 +57,35 @@ def agent(case: Case) -> Name | None:
 def _open_actor(case: Case, loose: bool) -> Name | None:
     page, text = case.page, case.page.text
     for mark in reversed(ko.marked(page, case.sentence.start, case.money.start, loose)):
-        between = text[mark.end + len(mark.particle) : case.money.start]
+        between = text[mark.end + len(mark.particle) : _label_start(case)]
         if mark.particle not in ko.TOPICS and _is_closed(between):
             continue
         if anaphoric(page, mark):
             return _last_org(case, mark.start)
+        if _only_foretells(case, mark):
+            continue
         if acts(page, mark):
             return ko.as_name(page, mark.start, mark.end)
     return None
+
+
+def _label_start(case: Case) -> int:
+    """Return where the amount's label begins, or else the amount: what modifies the label tells
+    whose it is, as in "<name>이 배상해야 할 금액은 <amount>"."""
+    at = case.left.rfind(case.cue.cue) if case.cue.is_noun and case.cue.cue else -1
+    return case.sentence.start + at if at >= 0 else case.money.start
+
+
+def foretold(case: Case) -> bool:
+    """Tell whether somebody foretells the amount, of others."""
+    marks = ko.marked(case.page, case.sentence.start, case.money.start)
+    return any(_only_foretells(case, mark) for mark in marks)
+
+
+def _only_foretells(case: Case, mark: ko.Marked) -> bool:
+    """Tell whether a marked noun says what others will have: "<institute>는 ... 전망했다"."""
+    is_one = substrings("ko", "forecasters").search(case.page.text[mark.start : mark.end])
+    return is_one is not None and substrings("ko", "foretelling").search(case.right) is not None
 
 
 def _unknown_actor(case: Case) -> Name | None:
@@ -123,6 +144,16 @@ def shared_out(case: Case) -> Name | None:
     return ko.entity_name(named[amounts.index(case.money)])
 
 
+def _beside(case: Case) -> Name | None:
+    """Return the company right before an amount of a list: "<name> 3억 원, <name> 2억 원"."""
+    page, at = case.page, case.money.start
+    near = page.between(page.entities, max(case.sentence.start, at - 30), at)
+    if not near or near[-1].type != "ORG" or page.text[near[-1].end : at] not in (" ", "("):
+        return None
+    is_listed = len(list_around(page, case.sentence, case.money)) > 1
+    return ko.entity_name(near[-1]) if is_listed else None
+
+
 _CONNECTIVE = re.compile(r"(?:[했됐였렸었았]으며|[했됐였렸었았]고|하며|되며|이며|지만|으나)[,]?$")
 _BOUND_NOUN = re.compile(r"(?:것|수|계획|예정|때|전망|가능성|경우|만큼|방침)")
 
@@ -131,6 +162,8 @@ def _is_closed(between: str) -> bool:
     """Tell whether a verb that modifies a noun stands in between: its subject is spoken for."""
     words = between.split()
     for word, follows in zip(words, [*words[1:], ""], strict=False):
+        if ko.kind_noun().search(word) is not None:
+            continue  # "the maker <name>"
         if ko.ADNOMINAL.search(word) is not None and ko.OPEN_ADNOMINAL.search(word) is None:
             return True
         if _CONNECTIVE.search(word) is not None:
@@ -207,7 +240,8 @@ def owner(case: Case) -> Name | None:
         ):
             low = ko.phrase_start(page, words, index)
             name = ko.as_name(page, low, words[index].start() + len(word) - 1)
-            if name is not None and ko.thing().match(name.name) is None:
+            is_thing = name is None or ko.thing().match(name.name) is not None
+            if not is_thing and substrings("ko", "not_owners").search(word[:-1]) is None:
                 return name
         if (
             word.endswith(("은", "는"))

@@ -55,7 +55,7 @@ def vote(page: Page, sentence: Sentence, money: Money) -> Vote:
 
 
 _LINK = re.compile(
-    r"\s?(?:\([^()]{1,40}\))?(?:씩)?[을를이가]?(?:,|[과와]\s| 및\s|·)(?P<item>[^,;]{0,40})"
+    r"\s?(?:\([^()]{1,40}\))?(?:씩)?[을를이가]?(?:,|[과와]\s| 및\s|·|\s?[▲△])(?P<item>[^,;]{0,40})"
 )
 _VERBAL = re.compile(r"(?:[한된인할될했던됐고며]|하는|되는|지만|는데)(?:\s|$)")
 
@@ -78,7 +78,9 @@ def list_around(page: Page, sentence: Sentence, money: Money) -> list[Money]:
 
 def _is_linked(page: Page, one: Money, other: Money) -> bool:
     match = _LINK.fullmatch(page.text, one.end, other.start)
-    return match is not None and _VERBAL.search(match["item"]) is None
+    if match is None:
+        return False
+    return match["item"].endswith("에 ") or _VERBAL.search(match["item"]) is None
 
 
 _SINCE = re.compile(
@@ -113,13 +115,17 @@ def _vote(page: Page, sentence: Sentence, money: Money) -> Vote:
     )
     scores: dict[FactType, Vote] = {}
     end = _behind_bracket(page, sentence, money)
-    _labels(text, max(before, money.start - _LABEL_REACH), money.start, scores)
+    _labels(text, max(before, money.start - _LABEL_REACH), money, scores)
     _heads(text, end, min(after, sentence.end), scores)
     _verbs(text, end, after, min(sentence.end, end + _VERB_REACH * 2), scores)
     around = text[max(sentence.start, money.start - 120) : min(sentence.end, money.end + 120)]
     for kind, pattern in _by_kind("context").items():
         if kind in scores and pattern.search(around) is not None:
             scores[kind] = scores[kind]._replace(score=scores[kind].score + 0.8)
+    budget = scores.get("government_budget")
+    if budget is not None and substrings("ko", "loose_budgets").fullmatch(budget.cue) is not None:
+        if _by_kind("context")["government_budget"].search(around) is None:
+            del scores["government_budget"]
     rate = scores.get("other")
     if rate is not None and substrings("ko", "rates").search(rate.cue) is not None:
         if any(kind != "other" and v.score >= _SURE for kind, v in scores.items()):
@@ -157,11 +163,12 @@ _GROWTH = re.compile(
 )
 
 
-def _labels(text: str, start: int, end: int, scores: dict[FactType, Vote]) -> None:
+def _labels(text: str, start: int, money: Money, scores: dict[FactType, Vote]) -> None:
+    end = money.start
     for kind, pattern in _by_kind("labels").items():
         for match in pattern.finditer(text, start, end):
             gap = _GROWTH.sub("", text[match.end() : end])
-            if gap[:1] in _NO_LABEL and gap[:2] != "의 ":
+            if gap[:1] in _NO_LABEL and not _is_set(text, money, gap):
                 continue
             score = 6.2 - 0.16 * len(gap) - 2.0 * len(_BREAK.findall(gap)) - 0.8 * gap.count(",")
             score -= 2.5 * ("가운데" in gap)
@@ -171,10 +178,21 @@ def _labels(text: str, start: int, end: int, scores: dict[FactType, Vote]) -> No
             _keep(scores, kind, score + 0.05 * len(match.group()), "label", match.group())
 
 
+_SET = re.compile(r"(?:\([^()]{1,40}\))?(?: 규모| 수준| 안팎)?(?:으로|로)\s")
+
+
+def _is_set(text: str, money: Money, gap: str) -> bool:
+    """Tell whether a label is what the verb makes so large: "매출 목표를 3조 원으로 잡았다"."""
+    is_next = gap[1:].strip() in ("", "총", "약", "최대")
+    return is_next and _SET.match(text, money.end) is not None
+
+
 def _heads(text: str, start: int, end: int, scores: dict[FactType, Vote]) -> None:
     for kind, pattern in _by_kind("heads").items():
         match = pattern.match(text, start, end)
-        if match is not None:
+        if match is not None and not (
+            kind == "project_size" and "계약" in text[match.end() : match.end() + 14]
+        ):
             gap = match.start("cue") - start
             cue = match["cue"]
             _keep(

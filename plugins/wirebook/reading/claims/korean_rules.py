@@ -7,8 +7,17 @@ from collections.abc import Callable
 
 from wirebook.reading.claims import korean as ko
 from wirebook.reading.claims.draft import Draft
-from wirebook.reading.claims.korean_actors import Case, agent, labelled, owner, target_of
-from wirebook.reading.claims.korean_kinds import is_measure, vote
+from wirebook.reading.claims.kinds import Vote
+from wirebook.reading.claims.korean_actors import (
+    Case,
+    agent,
+    foretold,
+    labelled,
+    owner,
+    shared_out,
+    target_of,
+)
+from wirebook.reading.claims.korean_kinds import is_measure, list_around, vote
 from wirebook.reading.claims.korean_speech import modality, said_by, speaker_phrase
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import is_public, substrings
@@ -21,6 +30,8 @@ Found = tuple[Name | None, Name | None]  # subject, object
 def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     """Return what the sentence says of the amount."""
     cue = vote(page, sentence, money)
+    if not cue.cue:
+        cue = _broken_down(page, sentence, money) or cue
     case = Case(page, sentence, money, cue)
     kind = cue.kind
     if kind == "acquisition" and substrings("ko", "shares").search(
@@ -52,6 +63,22 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         is_echo=kind == "other" and _is_echo(case),
         score=cue.score,
     )
+
+
+_PARTS = re.compile(r"(?:\([^()]{1,40}\))?\s?(?:등\s?)?(?:이?다|이었다|였다|입니다|씩이다)[.\s]*$")
+
+
+def _broken_down(page: Page, sentence: Sentence, money: Money) -> Vote | None:
+    """Return the kind of the sentence before, of whose amount a bare list tells the parts."""
+    items = list_around(page, sentence, money)
+    if len(items) < 2 or _PARTS.match(page.text, items[-1].end, sentence.end) is None:
+        return None
+    before = page.before(sentence)
+    totals = page.between(page.money, before.start, before.end) if before is not None else ()
+    if before is None or not totals:
+        return None
+    total = vote(page, before, totals[0])
+    return total if total.cue else None
 
 
 def _is_echo(case: Case) -> bool:
@@ -110,8 +137,12 @@ def _points_back(case: Case, kind: FactType) -> bool:
     """Tell whether the sentence leaves its actor out, as Korean does for the topic before it."""
     if kind == "valuation" or (kind == "other" and _is_buyback(case)):
         return True
-    if kind == "acquisition" and "매각" in case.cue.cue:
-        return False  # a price that nobody has paid yet
+    if kind in ("acquisition", "stake_purchase") and (
+        "매각" in case.cue.cue or substrings("ko", "giving_away").search(case.right[:20])
+    ):
+        return False  # who sells does not pay
+    if foretold(case):
+        return False
     return kind not in _OWN_SUBJECT and _PASSIVE.match(case.right) is None
 
 
@@ -132,6 +163,8 @@ def _stake(case: Case) -> Found:
     if at < 0:
         at, start = text.rfind("지분", low, case.money.start), low
     target = _before_shares(case, start, at) if at >= 0 else None
+    if substrings("ko", "giving_away").search(case.right[:20]) is not None:
+        return target_of(case, "에|에게", case.sentence.start, case.money.start), target
     subject = agent(case)
     return subject, target if target != subject else None
 
@@ -311,12 +344,14 @@ def _result(case: Case) -> Found:
 
 def _penalty(case: Case) -> Found:
     damages = substrings("ko", "damages").search(case.cue.cue) is not None
-    target = None if damages else _penalised(case)
+    target = None if damages else shared_out(case) or _penalised(case)
     who = agent(case)
     if who is not None and substrings("ko", "imposers").search(_written(case, who)) is not None:
         who = None
     if damages and who is None:
         target = _penalised(case, "에")
+    if damages:
+        who = who or owner(case)
     return target if _is_named(target) else who, None
 
 
