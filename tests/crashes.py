@@ -34,11 +34,10 @@ def die(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def die_after(steps: int, *own: tuple[Any, str]) -> None:
-    """Let this process be killed before the durable step after so many of them.
+def die_after(steps: int, *kinds: tuple[Any, str]) -> None:
+    """Let this process be killed before the step after so many of them.
 
-    A durable step is a sync, a rename, a copy or a removal, and any of the functions named, each by
-    what holds it and its name there.
+    ``kinds`` are the functions that count as a step, each by what holds it and its name there.
     """
     left = steps
 
@@ -52,14 +51,13 @@ def die_after(steps: int, *own: tuple[Any, str]) -> None:
 
         return stepped
 
-    durable = ((os, "fsync"), (os, "replace"), (shutil, "copyfile"), (shutil, "rmtree"))
-    for holder, name in (*durable, *own):
+    for holder, name in kinds:
         setattr(holder, name, deadly(getattr(holder, name)))
 
 
 def publish_and_die(home: Path, steps: int) -> None:
-    """Publish the candidate of a state; die after so many durable steps."""
-    die_after(steps)
+    """Publish the candidate of a state; die after so many syncs, renames, copies and removals."""
+    die_after(steps, (os, "fsync"), (os, "replace"), (shutil, "copyfile"), (shutil, "rmtree"))
     state = StatePaths(home)
     candidate = publishing.load_candidate(state)
     publishing.publish(state, candidate, Verdict(candidate.publish_id), keep=2)
