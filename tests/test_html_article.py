@@ -255,6 +255,40 @@ def test_a_lost_byte_matters_only_within_the_article() -> None:
         article.extract(inside, "text/html")
 
 
+STAMP = "입력 2025.02.22 09:12 수정 2025.02.23 10:01"
+OLDER = "<li>2025.01.0{}</li>"
+
+
+@pytest.mark.parametrize(
+    ("between", "head", "line"),
+    [
+        (f"<div>{STAMP}</div>", "", STAMP),
+        (
+            "<ul><li>김바다 기자</li><li>승인 2025.02.22 09:12</li></ul>",
+            "",
+            "승인 2025.02.22 09:12",
+        ),
+        ("<p class=d>February 22, 2025 | By Staff</p>", "", "February 22, 2025 | By Staff"),
+        ("<p class=d>사진 3장</p>", "", None),
+        ("<ul>" + "".join(OLDER.format(n) for n in range(1, 6)) + "</ul>", "", None),
+        (f"<div>{STAMP}</div>", PUBLISHED.format("2025-02-22T00:10:00+0900"), None),
+    ],
+)
+def test_a_printed_date_is_kept_where_the_markup_states_none(
+    between: str, head: str, line: str | None
+) -> None:
+    above_text = f"<div class=top><h1>새 도크</h1>{between}</div><article>"
+    source = page(KO, head, "새 도크").replace("<article><h1>새 도크</h1>", above_text)
+    source = source.replace("</article>", "</article><div>지난 기사 2024.12.31 10:00</div>")
+    found = article.extract(source.encode(), "text/html")
+    lines = found.text.splitlines()
+    assert lines[:2] == ["새 도크", line or html.unescape(re.sub("<[^>]*>", "", KO[0]))]
+    if line is not None:
+        start = found.text.index(line)
+        first, last = found.byte_map.span(start, start + len(line))
+        assert source.encode()[first:last].decode() == line
+
+
 HOSTILE = [
     "<" * 200_000,
     "<!--" * 50_000,

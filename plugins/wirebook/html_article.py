@@ -21,15 +21,20 @@ from wirebook import (
     html_embedded,
     html_extractors,
     html_lines,
+    html_runs,
     html_source,
     page_statements,
 )
 from wirebook.article import REPLACEMENT, Article, ArticleError, ByteMap
 from wirebook.html_lines import Line, Placed
 from wirebook.html_source import Stream, Tag
+from wirebook.reading.printed_dates import printed_dates
 
 if TYPE_CHECKING:
     from wirebook.encoding import Decoded
+
+_FARTHEST_DATE = 500
+_MOST_DATES = 3
 
 
 def read(
@@ -46,20 +51,21 @@ def read(
     chars, lines, extractor = _lines(source, stream, tags, body, fast)
     if html_lines.size(lines) < html_extractors.LEAST_CHARS:
         raise ArticleError("no article text in this page")
-    placed = html_lines.put_together(chars, lines)
-    body_start = 0
     title = _title(source, tags, said.title)
-    if title is not None and not _begins_with(lines, title):
-        headline = html_lines.locate(stream, " ".join(title.split()), body)[:1]
-        whole = html_lines.put_together(stream, headline).followed_by(placed)
-        body_start = len(whole.text) - len(placed.text)
-        placed = whole
+    begun = _headline_end(lines, title)
+    above, lines, drawn_from = lines[:begun], lines[begun:], chars
+    if title is not None and not above:
+        above, drawn_from = html_lines.locate(stream, " ".join(title.split()), body)[:1], stream
+    if said.published is None and chars is stream:
+        above = [*above, *_date_lines(source, stream, above, lines)]
+    main = html_lines.put_together(chars, lines)
+    placed = html_lines.put_together(drawn_from, above).followed_by(main)
     _check_whole(placed.text)
     return Article(
         text=placed.text,
         encoding=page.encoding,
         byte_map=_byte_map(page, placed),
-        body_start=body_start,
+        body_start=len(placed.text) - len(main.text),
         title=title,
         published=said.published,
         modified=said.modified,
@@ -94,6 +100,21 @@ def _lines(
     return stream, lines, extractor
 
 
+def _date_lines(
+    source: str, stream: Stream, headline: Sequence[Line], lines: Sequence[Line]
+) -> list[Line]:
+    """Return the lines between headline and text that print a day; the reader says whose it is.
+
+    Only a page whose markup states no date is looked at; a list of other articles is not short.
+    """
+    first = lines[0][0].place
+    start = max((line[0].place for line in headline if line[0].place < first), default=0)
+    runs = html_runs.cut(source, stream)
+    between = runs.lines(max(start, first - _FARTHEST_DATE), first)
+    dated = [line for line in between if any(printed_dates(line[0].text))]
+    return dated if len(dated) <= _MOST_DATES else []
+
+
 def _title(source: str, tags: Sequence[Tag], said: str | None) -> str | None:
     """Return the headline: as stated, else the only h1, else the title element."""
     if said is not None:
@@ -114,11 +135,13 @@ def _element_text(source: str, tag: Tag, name: str) -> str:
     return " ".join(html.unescape(piece).split())
 
 
-def _begins_with(lines: Sequence[Line], title: str) -> bool:
-    wanted = html_source.compact(title)
-    return any(
-        "".join(piece.text for piece in line).replace(" ", "") == wanted for line in lines[:3]
-    )
+def _headline_end(lines: Sequence[Line], title: str | None) -> int:
+    """Return how many of the first lines end with the headline, 0 if it is not among them."""
+    wanted = html_source.compact(title or "")
+    for number, line in enumerate(lines[: min(3, len(lines) - 1)], start=1):
+        if wanted and "".join(piece.text for piece in line).replace(" ", "") == wanted:
+            return number
+    return 0
 
 
 def _check_whole(text: str) -> None:

@@ -98,6 +98,10 @@ class Runs:
         together = [*lines, *lost]
         return [together[index] for index in order]
 
+    def lines(self, start: int, end: int) -> list[Line]:
+        """Return the runs that lie within a stretch of the stream, each as a line."""
+        return [self._line(run) for run in self.runs if start <= run.start and run.end <= end]
+
     def prose(self, lines: Sequence[Line]) -> int:
         """Return how many characters of split lines end like a sentence and are no links."""
         return sum(
