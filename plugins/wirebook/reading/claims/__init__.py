@@ -145,11 +145,12 @@ def _inherit(
 
 
 def _echo(draft: Draft, done: Sequence[Draft], sentences: Sequence[Sentence]) -> Draft:
-    """Return the draft with what the nearest claim before it in its sentence says."""
+    """Return the draft with what the nearest claim before it says, at most a sentence away."""
     here = sentences[len(done)].start
     for index in range(len(done) - 1, max(-1, len(done) - 4), -1):
         before = done[index]
-        if sentences[index].start == here and before.fact_type != "other":
+        is_next = draft.is_further and here - sentences[index].end < 4
+        if (is_next or sentences[index].start == here) and before.fact_type != "other":
             past = SETTLED.get(before.fact_type, "done")
             mood = past if draft.is_past else before.modality
             return replace(draft, fact_type=before.fact_type, subject=before.subject, modality=mood)

@@ -16,7 +16,8 @@ class Draft:
     "this investment"); ``is_part`` that the sentence calls the amount a part of another one;
     ``is_share`` that it calls it a part of the one of the sentences before ("of this");
     ``is_echo`` that it only adds it to the amount before or compares it, whose kind and subject
-    it has; ``is_past`` that it is what was, however the sentence puts what is to be.
+    it has; ``is_past`` that it is what was, however the sentence puts what is to be;
+    ``is_further`` that the sentence goes on with what the one before says ("A further <@>").
     """
 
     fact_type: FactType
@@ -30,5 +31,6 @@ class Draft:
     is_part: bool = False
     is_echo: bool = False
     is_past: bool = False
+    is_further: bool = False
     is_share: bool = False
     score: float = 0.0

@@ -18,10 +18,12 @@ from wirebook.reading.claims.words import any_of, claim_words
 from wirebook.reading.model import Money
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "<": " ", ">": " ", "\n": " "})
-NAMES = r"<N\d+>(?:(?:,? and|,| &|, as well as) <N\d+>)*"
+# "<N>, <N> and <N>"; two names with nothing but a comma between them are no list.
+NAMES = r"<N\d+>(?:(?:, <N\d+>)*(?:,? and| &|, as well as) <N\d+>)*"
 _ONE = r"(?:<N\d+>|(?:the )?<D\d+>)"
 # "<N> and state officials" goes by the name.
-_NAMED = re.compile(rf"(?:{NAMES}|{_ONE})(?: and [^<]+)?", re.IGNORECASE)
+_OF_PLACE = r"(?: of (?:the )?<N\d+>)?"
+_NAMED = re.compile(rf"(?:{NAMES}{_OF_PLACE}|{_ONE})(?: and [^<]+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,6 @@ def _draw(
     if dateline is not None and names[int(dateline[1])].type in ("LOC", None):
         text = text[dateline.end() :]
     text = _BASED.sub("", text)
-    text = _opening_trade().sub(lambda m: _common_opening(m, names), text)
     text = _LEGAL_FORM.sub(lambda m: _without_form(m, names), text)
     text = _PLACE_BEFORE.sub(r"\1 , ", text)
     return Sketch(text, text.find("<@>"), tuple(names), tuple(countries))
@@ -135,21 +136,6 @@ def _draw(
 _BASED = re.compile(
     r"(?:<N\d+>, )?(?:<[ND]\d+>|\b[A-Z]{2})-(?:based|backed|owned|listed|headquartered|controlled) "
 )
-
-
-@cache
-def _opening_trade() -> re.Pattern[str]:
-    """Compile "<N> security provider <N>": a sentence that opens with the trade of a name."""
-    agents = any_of(claim_words("en")["agents"])
-    return re.compile(rf"^(\W*)<N(\d+)>((?: [a-z-]+){{0,4}} (?:{agents}) )(?=<N\d+>)")
-
-
-def _common_opening(match: re.Match[str], names: list[Name]) -> str:
-    """Return the opening with its first word as a common noun, unless it is a known name."""
-    name = names[int(match[2])]
-    if name.is_known or " " in name.name:
-        return match.group()
-    return f"{match[1]}{name.name.lower()}{match[3]}"
 
 
 def _without_form(match: re.Match[str], names: list[Name]) -> str:
@@ -178,7 +164,8 @@ def _subject_verb() -> re.Pattern[str]:
     finite = any_of(words["finite"])
     others = rf"(?: and (?:[a-z]+ ){{0,2}}(?:{agent})\b)?"
     return re.compile(
-        rf"(?<![\w'>-])(?P<subject>{NAMES}{others}|{_ONE}|(?:{pronoun})\b|{noun_phrase}\b)"
+        rf"(?<![\w'>-])(?P<subject>{NAMES}{_OF_PLACE}{others}|{_ONE}|(?:{pronoun})\b"
+        rf"|{noun_phrase}(?![\w-]))"
         rf"{aside}{adverbs},? (?P<verb>{finite})(?! by\b)(?![\w-])",
         re.IGNORECASE,
     )
@@ -187,7 +174,7 @@ def _subject_verb() -> re.Pattern[str]:
 _SENTENCE_LINK = r"(?![^<]*(?:;| -- ))"
 _BY = re.compile(
     r"^(?P<gap>(?:(?!<M>|;| -- |\b(?:will|has|have|was|were|is|are|according)\b|<N).){0,90}?)"
-    r"\b(?P<how>by|from|led by|backed by|funded by|with|on|against|for|towards?) "
+    r"\b(?P<how>by|from|led by|backed by|funded by|with|on|against|for|at|towards?) "
     r"(?P<who>"
     + NAMES
     + r"|(?:the |many of |a |several |some )?(?:[a-z'-]+ |<[ND]\d+>(?:'s)? ){0,7}"

@@ -191,6 +191,7 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
         )
         trade = not follows and _trade().fullmatch(lower) is not None
         named = _is_named(page, start, word.end())
+        common = common or (opens and follows and _common_opening().match(text, end) is not None)
         if not trade and (named or not (bare in _openers() or common)):
             break
         start = re.compile(r"\s*(?:(?:of|for|the|and|&)\s+)*").match(text, word.end(), end).end()  # type: ignore[union-attr]
@@ -213,6 +214,16 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
     return parts
 
 
+@cache
+def _common_opening() -> re.Pattern[str]:
+    """Compile what follows a sentence's first word that is none of a name.
+
+    "Security software provider <name>", "Affected by".
+    """
+    agents = any_of(claim_words("en")["agents"])
+    return re.compile(rf"(?: [a-z-]+){{0,4}} (?:{agents}) (?=[A-Z])| by\b")
+
+
 def _is_named(page: Page, start: int, end: int) -> bool:
     """Tell whether a name was read here: a known one, or one that goes on behind the word."""
     entity = page.covering(page.entities, start)
@@ -223,7 +234,9 @@ def _is_plain(page: Page, entity: Entity) -> bool:
     """Tell whether an unknown name is one word that tells kinds: "Revenue was"."""
     if entity.entity_id is not None:
         return False
-    return entity.surface.lower() in _vocabulary() or _cue().fullmatch(entity.surface) is not None
+    word = entity.surface
+    is_plain = word in _openers() or word.lower() in _vocabulary()
+    return is_plain or _cue().fullmatch(word) is not None
 
 
 def _trim(text: str, low: int, high: int) -> int:

@@ -35,7 +35,10 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     who = actor(s)
     kind, subject, thing = _roles(s, who, cue, money)
     compared = _COMPARED.search(s.left) is not None
-    is_echo = kind == "other" and (compared or _is_part(s) or (cue.score < 3 and _is_added(s)))
+    goes_on = compared or _GROWN.search(s.left) is not None or _is_part(s)
+    is_further = _FURTHER.search(s.left) is not None or _OF_THAT.match(s.right) is not None
+    is_echo = kind == "other" and (goes_on or (cue.score < 3 and _is_added(s)))
+    is_echo = is_echo or (is_further and subject is None)
     is_buyback = kind == "other" and whole_words("en", "buybacks").search(s.text) is not None
     if is_buyback:
         subject = who.name
@@ -58,6 +61,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         is_share=whole_words("en", "shares_of_it").search(s.text) is not None,
         is_echo=is_echo,
         is_past=compared,
+        is_further=is_further,
         score=cue.score,
     )
 
@@ -68,7 +72,9 @@ def _roles(
     """Return the kind with its subject and object."""
     sold = sale(s)
     kind = sold.kind if sold is not None else _settle(cue, s, who)
-    if _UNIT.match(s.right) is not None or _is_too_small(kind, money):
+    if _HYPOTHETICAL.search(s.left) is not None:
+        return "other", None, None
+    if _is_unit_or_change(s) or _is_too_small(kind, money):
         return "other", None, None
     if sold is not None:
         return kind, sold.buyer, sold.thing
@@ -77,12 +83,15 @@ def _roles(
         kind = "government_budget"
     if kind == "government_budget" and _is_private(subject):
         kind = _private_money(cue)
+    if kind == "investment" and not cue.is_noun and subject is None and not who.points_back:
+        kind = "other"  # "audiences spent", "customers poured": nobody's
     is_cost = cue.cue.lower().endswith("cost")
     if kind == "project_size" and subject is None and who.name is not None and not is_cost:
         is_budget = is_public(who.name.name, who.name.type)
         kind, subject = ("government_budget" if is_budget else "investment"), who.name
     if kind == "government_budget" and whole_words("en", "lending").search(cue.cue) is not None:
-        kind, subject = _borrowing(subject, thing)
+        gives = whole_words("en", "spending").search(f"{who.verb}{who.rest}") is not None
+        kind, subject = _borrowing(subject, thing, gives)
     if kind in ("stake_purchase", "other") and thing is None and _trades(s, who):
         kind, subject = "capital_flow", who.name
     return kind, subject, thing
@@ -93,6 +102,22 @@ _UNIT = re.compile(
     r" (?:each|apiece|per (?!year|annum|quarter)|an? (?!year|quarter|[a-z]+ (?:to|in|for|as)\b)"
     r"[a-z]+\b(?! of))"
 )
+
+
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|whether)\b[^,;]*$", re.IGNORECASE)
+# "rose by <@>", "<@> more than": how much a thing changed is not how much it is.
+_CHANGE = re.compile(
+    r"\b(?:rose|fell|grew|rise|fall|grow|up|down|increas(?:e|ed)|decreased?|drop(?:ped)?|widened"
+    r"|shrank|jump(?:ed)?|climb(?:ed)?|raised|cut|reduced|lowered|short)"
+    r"(?: [a-z]+){0,3} by $"
+)
+_MORE = re.compile(r" (?:more|less|fewer|higher|lower|larger|smaller|better|worse|short)\b")
+
+
+def _is_unit_or_change(s: Sketch) -> bool:
+    if _UNIT.match(s.right) is not None or _MORE.match(s.right) is not None:
+        return True
+    return _CHANGE.search(s.left) is not None
 
 
 def _is_too_small(kind: FactType, money: Money) -> bool:
@@ -115,6 +140,8 @@ def _private_money(cue: Vote) -> FactType:
     word = cue.cue.lower()
     if word == "set aside":
         return "other"
+    if word == "deficit":
+        return "financial_result"
     return "investment" if word == "budget" else "government_budget"
 
 
@@ -128,11 +155,15 @@ def _trades(s: Sketch, who: Actor) -> bool:
     return crowd and whole_words("en", "trades").search(f"{who.verb}{who.rest}") is not None
 
 
-def _borrowing(lender: Name | None, borrower: Name | None) -> tuple[FactType, Name | None]:
+def _borrowing(
+    actor: Name | None, borrower: Name | None, gives: bool
+) -> tuple[FactType, Name | None]:
     """Loans are a budget if a public body gives them, else money that someone raises."""
-    if lender is not None and is_public(lender.name, lender.type):
-        return "government_budget", lender
-    return ("funding_round", borrower or lender) if borrower or lender else ("other", None)
+    if actor is not None and is_public(actor.name, actor.type):
+        return "government_budget", actor
+    if not gives:
+        borrower = borrower or actor
+    return ("funding_round", borrower) if borrower is not None else ("other", None)
 
 
 # "ordered <N> to pay <N> <@>"; "shares of <N> fell 2% to <@>" is a price.
@@ -144,13 +175,21 @@ _QUOTED = re.compile(
 )
 # "expect the company to earn <@>", "<N>, which posted sales of <@>".
 _EXPECTED = re.compile(r"\bexpect(?:s|ed)? (?:the (?:company|group|firm|bank)|it) to [a-z]+ $")
-_RELATIVE = re.compile(rf"(?P<who>{NAMES}), which (?:[\w-]+ ){{1,6}}$")
+_RELATIVE = re.compile(rf"(?P<who>{NAMES}), (?:which|with|whose) (?:[\w-]+ ){{1,6}}$")
+
+
+# "the market would generate revenue of <@>", "the market reached a valuation of <@>".
+_OF_MARKET = re.compile(
+    r"\b(?:market|industry)(?: size)? (?:[a-z]+ ){1,3}(?:an? )?(?:valuation|value|revenues?) of $"
+)
 
 
 def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
     kind = cue.kind
     if _ORDERED.search(s.left) is not None:
         return "penalty"
+    if kind in ("valuation", "financial_result") and _OF_MARKET.search(s.left) is not None:
+        return "market_size"
     if kind == "stake_purchase" and _QUOTED.search(s.left) is not None:
         return "other"
     if kind in ("investment", "project_size") and terms(s) is not None:
@@ -190,9 +229,12 @@ def _is_private(name: Name | None) -> bool:
     )
 
 
+# "<M> in <T> and will reach <@>", "from <M> to <@>": of the same thing, but no past.
+_GROWN = re.compile(
+    r"\bfrom <M>(?: in)?(?: <T\d+>)? to $|<M>(?: in <T\d+>)? and will (?:reach|hit|grow to) $"
+)
 _COMPARED = re.compile(
     r"<M>[^;]*\b(?:from|against|versus|compared (?:with|to)|(?:up|down) from)(?: an?| the)? $"
-    r"|\bfrom <M>(?: in)?(?: <T\d+>)? to $|<M>(?: in <T\d+>)? and will (?:reach|hit|grow to) $"
     r"|<M>[^;]* (?:ahead of|above|below|beating|higher than|lower than|against)(?: (?:the|a|an))? $"
 )
 
@@ -202,6 +244,14 @@ _ADDED = re.compile(
     r"<M>[^;]*\b(?:and|plus|with)"
     r"(?: (?:an?|another|further|additional|extra|then|only|as much as))* $"
 )
+
+
+# "A further <@> will go to", "Some <@> of that".
+_FURTHER = re.compile(
+    r"^\W*(?:(?:an?|the) (?:further|additional|extra|second|other|remaining)|another) $",
+    re.IGNORECASE,
+)
+_OF_THAT = re.compile(r" of (?:that|this|it|the total)\b")
 
 
 def _is_added(s: Sketch) -> bool:
@@ -303,6 +353,12 @@ def _stake(s: Sketch, who: Actor, cue: Vote) -> Found:
     return subject, target if target != subject else None
 
 
+_OFFERS = re.compile(
+    r"\b(?:mak(?:es?|ing)|made|offer|launch|tabl|submit|lodg|rais|improv|prepar|plan|consider|weigh"
+    r"|mull)"
+)
+
+
 def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
     buyer = _after(
         s, "acquired by|bought by|taken over by|sold to|takeover by|acquisition by", s.text
@@ -315,6 +371,12 @@ def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
     )
     if buyer is not None:
         return buyer, who.name if who.name != buyer else None
+    if whole_words("en", "offers").search(cue.cue) is not None:
+        bidder = giver(s, {"by", "from"}) or _after(s, "(?:offer|bid|approach) (?:by|from)", s.text)
+        is_bidder = _OFFERS.search(f"{who.verb}{who.rest}") is not None
+        subject = bidder or owner(s, False) or (who.name if is_bidder else None)
+        bid_for = _after(s, "for", s.right[:80]) or target
+        return subject, bid_for if bid_for != subject else None
     subject = owner(s, False) or who.name
     return subject, target if target != subject else None
 
@@ -382,7 +444,11 @@ def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 def _customer(s: Sketch) -> Name | None:
     """Return whom the work is for: "won <@> to build ferries for the operator <N>"."""
-    found = re.search(r"\bfor (?:the )?(?:<D\d+> )?(?:[a-z-]+ ){0,2}(<N\d+>)", s.right[:120])
+    found = re.search(
+        r"\b(?:for|(?:supply|deliver|provide|sell) [^<]{1,60} to) (?:the )?(?:<D\d+> )?"
+        r"(?:[a-z-]+ ){0,2}(<N\d+>)",
+        s.right[:160],
+    )
     name = s.name(found[1]) if found is not None else None
     return name if name is not None and name.type != "LOC" else None
 
@@ -407,6 +473,10 @@ def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
     return subject, seller if seller != subject else None
 
 
+# Whose results these are not: "analysts at <N> expect revenue of <@> at <N>".
+_FORECASTERS = re.compile(r"(?:analysts|economists|experts|researchers)\b", re.IGNORECASE)
+
+
 def _result(s: Sketch, who: Actor, cue: Vote) -> Found:
     if _EXPECTED.search(s.left) is not None:
         return None, None
@@ -417,13 +487,19 @@ def _result(s: Sketch, who: Actor, cue: Vote) -> Found:
     bare = re.search(rf"({NAMES}) {re.escape(noun)}\b", s.left)  # "<N> sales rose to <@>"
     if bare is not None:
         return s.name(bare[1]), None
-    return owner(s, True) or _complement(s, noun) or who.name, None
+    measured = owner(s, True) or _complement(s, noun)
+    if measured is None and who.name is not None and _FORECASTERS.match(who.name.name) is not None:
+        return giver(s, {"at", "for", "from"}), None
+    return measured or who.name, None
 
 
 def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
     named = re.search(rf"\bvalu(?:ed|es|ing|ation of) (?:the )?(?P<who>{NAMES})", s.left)
     if named is not None:
         return s.name(named["who"]), None
+    if re.search(r"\bvalu(?:ed|es|ing) (?:it|them|the [a-z]+) (?:at )?$", s.left) is not None:
+        is_bid = whole_words("en", "offers").search(s.left) is not None
+        return (None if is_bid else who.name), None
     return owner(s, True) or who.name, None
 
 

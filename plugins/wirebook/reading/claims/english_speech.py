@@ -25,6 +25,10 @@ def _reported_speech() -> re.Pattern[str]:
     )
 
 
+# Verbs that tell a source without "that", where another one is spoken of.
+_OF_OTHERS = ("announc", "report", "expect", "forecast", "predict", "estimat", "project")
+
+
 def said_by(s: Sketch, subject: Name | None) -> Name | None:
     """Return the named source of the sentence.
 
@@ -40,7 +44,7 @@ def said_by(s: Sketch, subject: Name | None) -> Name | None:
             return speaker
         if (
             match.end() <= s.at
-            and match["verb"].lower().startswith(("announc", "report"))
+            and match["verb"].lower().startswith(_OF_OTHERS)
             and subject not in (None, speaker)
         ):
             return speaker
@@ -71,9 +75,15 @@ SETTLED: dict[FactType, Modality] = {
 }
 
 
+_INVESTED = re.compile(
+    r"\b(?:invested|spent|poured|injected|pumped|complet(?:ed|ing)|registered"
+    r"|reached|amounted to|totall?ed|came in at|stood at)\b"
+)
+
+
 def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | None]:
     """Return how firmly the sentence states the amount, and the hedging word if there is one."""
-    right = re.split(r"\b(?:that|which|who)\b|[;,]| -- ", s.right)[0]
+    right = re.split(r"\b(?:that|which|who|and|after|while)\b|[;,]| -- ", s.right)[0]
     right = right if who.name is None and who.verb == "" else right[:30]
     text = s.left[-260:] + "<@>" + re.sub(r"\bto [a-z]+", "", right)
     hedge = whole_words("en", "hedges").search(text)
@@ -85,7 +95,7 @@ def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | Non
         return _WILL.get(kind, "planned"), hedged
     if whole_words("en", "modality", "reported").search(text) is not None:
         return "reported", hedged
-    if kind == "investment" and re.search(r"\b(?:invested|spent|poured|injected|pumped)\b", text):
+    if kind == "investment" and _INVESTED.search(text) is not None:
         return "done", hedged
     if kind == "penalty" and "settle" in text.lower():
         return "committed", hedged

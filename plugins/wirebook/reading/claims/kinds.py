@@ -66,8 +66,7 @@ def vote(lang: str, text: str, at: int, width: int) -> Vote:
                 gap = text[match.end() : at] if side == "left" else text[at + width : match.start()]
                 step = 0.25 if role == "nouns" and _MEASURED.search(gap) is not None else decay
                 score = weight - step * _distance(gap) - _barriers(gap, side, role)
-                if side == "right" and _OTHERS.match(text, match.end()) is not None:
-                    score -= 4.0
+                score -= _subordinate(text, match, side, role)
                 known = best.get(kind)
                 if role == "context":
                     if known is not None and score > 0:
@@ -82,15 +81,32 @@ def vote(lang: str, text: str, at: int, width: int) -> Vote:
     return winner
 
 
+# "investment in railways reached <@>": the first noun is what is measured.
+_INNER = re.compile(r"\b(?:investments?|spending|revenues?|sales) in (?:[\w-]+ ){0,2}$")
+
+
+def _subordinate(text: str, cue: re.Match[str], side: str, role: str) -> float:
+    """Return what a cue loses that is a part of another noun's phrase, or measures another one."""
+    if side == "right":
+        return 4.0 if _OTHERS.match(text, cue.end()) is not None else 0.0
+    before = text[max(0, cue.start() - 60) : cue.start()]
+    return 1.0 if role == "nouns" and _INNER.search(before) is not None else 0.0
+
+
 def _distance(gap: str) -> int:
     return sum(1 for word in gap.split() if _LINK.match(word) is None)
+
+
+_ELSEWHERE = re.compile(
+    r"\b(?:for|by|to|on|with|as|and|from|over|through|in (?:the|an?|its|their|this))\b"
+)
 
 
 def _barriers(gap: str, side: str, role: str) -> float:
     cost = 2.5 * gap.count("<M>") + 2.0 * len(_CLAUSE.findall(gap))
     if side == "right" and role == "nouns":
         # "$5 billion to build a market": the noun is not the amount's own.
-        cost += 1.5 * len(re.findall(r"\b(?:for|by|to|on|with|as|and|from|over|through)\b", gap))
+        cost += 1.5 * len(_ELSEWHERE.findall(gap))
     if side == "right" and role == "verbs":
         cost += 2.0
     return cost
