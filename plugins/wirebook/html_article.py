@@ -109,8 +109,7 @@ def _date_lines(
     """
     first = lines[0][0].place
     start = max((line[0].place for line in headline if line[0].place < first), default=0)
-    runs = html_runs.cut(source, stream)
-    between = runs.lines(max(start, first - _FARTHEST_DATE), first)
+    between = html_runs.lines_within(source, stream, max(start, first - _FARTHEST_DATE), first)
     dated = [line for line in between if any(printed_dates(line[0].text))]
     return dated if len(dated) <= _MOST_DATES else []
 

@@ -86,7 +86,7 @@ class Runs:
         homes = {(run.holder, run.kind) for run in taken}
         said = {self._text(run) for run in taken}
         lost = [
-            self._line(run)
+            self.line(run)
             for run in self.runs
             if (run.holder, run.kind) in homes and self._is_prose(run)
             if run not in taken and self._text(run) not in said
@@ -97,10 +97,6 @@ class Runs:
         order = sorted(range(len(places)), key=places.__getitem__)
         together = [*lines, *lost]
         return [together[index] for index in order]
-
-    def lines(self, start: int, end: int) -> list[Line]:
-        """Return the runs that lie within a stretch of the stream, each as a line."""
-        return [self._line(run) for run in self.runs if start <= run.start and run.end <= end]
 
     def prose(self, lines: Sequence[Line]) -> int:
         """Return how many characters of split lines end like a sentence and are no links."""
@@ -158,7 +154,7 @@ class Runs:
             for start, stop in pairwise([*cuts, piece.length])
         ]
 
-    def _line(self, run: Run) -> Line:
+    def line(self, run: Run) -> Line:
         """Return a whole run as a line, spaces where its source has white space."""
         text = self._text(run)
         starts, ends = (
@@ -177,10 +173,25 @@ class Runs:
 
 def cut(source: str, stream: Stream) -> Runs:
     """Return the runs of a page, in linear time; what holds no characters is left out."""
-    cutter = _Cutter()
-    for match in _TAG.finditer(source):
+    return _cut(source, stream, 0, len(source))
+
+
+def lines_within(source: str, stream: Stream, start: int, end: int) -> list[Line]:
+    """Return the runs that lie within a stretch of the stream, each as a line."""
+    if start >= end:
+        return []
+    # With a character more on either side, runs that reach beyond the stretch are seen to.
+    before = int(stream.starts[start - 1]) if start else 0
+    after = int(stream.ends[min(end, len(stream.ends) - 1)])
+    runs = _cut(source, stream, before, after)
+    return [runs.line(run) for run in runs.runs if start <= run.start and run.end <= end]
+
+
+def _cut(source: str, stream: Stream, start: int, end: int) -> Runs:
+    cutter = _Cutter(start)
+    for match in _TAG.finditer(source, start, end):
         cutter.take(match)
-    cutter.end_span(len(source))
+    cutter.end_span(end)
     bounds = np.array([(span.start, span.end) for span in cutter.spans], dtype=np.int64)
     places = np.searchsorted(stream.starts, bounds).tolist()
     runs = []
@@ -224,11 +235,11 @@ class _Span(NamedTuple):
 class _Cutter:
     """Takes a page's tags in order and keeps the spans of source between the block tags."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: int) -> None:
         self.spans: list[_Span] = []
         self._open = [_Holder(0, "", False)]
         self._count = 0
-        self._start = 0
+        self._start = start
         self._kind = ""
         self._follows_br = False
         self._link_start: int | None = None
