@@ -33,6 +33,7 @@ from wirebook.reading.printed_dates import printed_dates
 if TYPE_CHECKING:
     from wirebook.encoding import Decoded
 
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _FARTHEST_DATE = 500
 _MOST_DATES = 3
 
@@ -109,7 +110,10 @@ def _date_lines(
     """
     first = lines[0][0].place
     start = max((line[0].place for line in headline if line[0].place < first), default=0)
-    between = html_runs.lines_within(source, stream, max(start, first - _FARTHEST_DATE), first)
+    start = max(start, first - _FARTHEST_DATE)
+    if _YEAR.search(stream.text, start, first) is None:
+        return []
+    between = html_runs.lines_within(source, stream, start, first)
     dated = [line for line in between if any(printed_dates(line[0].text))]
     return dated if len(dated) <= _MOST_DATES else []
 
