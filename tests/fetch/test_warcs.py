@@ -231,3 +231,17 @@ def test_an_article_that_is_in_the_file_twice_is_staged_once(run: Any, make_page
     same = record(URL.format(1), make_page(1).encode(), [])
     outcomes = run(same, same)
     assert outcomes[URL.format(1)][0] == "unchanged"
+
+
+def test_other_adverts_around_the_same_text_are_no_version(
+    make_page: Any, make_source: Any, tmp_path: Path, state: StatePaths
+) -> None:
+    source = make_source("warc", str(tmp_path / "crawl.warc.gz"))
+    told = []
+    for day, page in enumerate(
+        (make_page(1), make_page(1).replace("Sports", "Chess"), make_page(2)), start=1
+    ):
+        (tmp_path / "crawl.warc.gz").write_bytes(record(URL.format(1), page.encode(), []))
+        result = fetch.run(source, Interval.of_day(f"2025-03-0{day}"), state)
+        told.append(result.outcomes[0].status)
+    assert told == ["staged", "unchanged", "staged"]

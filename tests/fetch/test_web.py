@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from wirebook import fetch
-from wirebook.fetch import archive
+from wirebook import article, fetch
+from wirebook.fetch import archive, excerpts
 from wirebook.fetch.base import Interval, Snapshot
+from wirebook.fetch.excerpts import Excerpt
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
 
@@ -107,6 +109,20 @@ def test_a_page_that_comes_back_in_between_is_not_retracted(pages: Pages, make_p
         assert pages.run(number).shards == ()
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_retracted_page_that_is_back_is_live_again(
+    number: int, pages: Pages, make_page: Any
+) -> None:
+    pages.put("/a", make_page(1), headers={"ETag": '"a"'})
+    (live,) = snapshots(pages.run(0))
+    pages.put("/a", "gone", status=404)
+    pages.run(1), pages.run(2)
+    pages.put("/a", make_page(number), headers={"ETag": '"a"'})
+    (back,) = snapshots(pages.run(3))
+    assert (back.identity, back.status) == (live.identity, "live")
+    assert pages.run(4).shards == ()
+
+
 def test_a_server_error_is_not_gone(pages: Pages, make_page: Any) -> None:
     pages.put("/a", make_page(1))
     pages.run(0)
@@ -126,6 +142,31 @@ def test_other_adverts_around_the_same_text_are_no_version(pages: Pages, make_pa
     assert result.shards == ()
     pages.put("/a", make_page(1, extra="<p>The dock will also have a new crane of steel.</p>"))
     assert pages.run(2).staged == 1
+
+
+def finish(pages: Pages, result: fetch.FetchResult) -> None:
+    """Do to held bytes what reading them does: only the digest of the text stays."""
+    for shard in result.shards:
+        with excerpts.keeping(pages.state, shard) as keep:
+            for snapshot in fetch.read_shard(shard):
+                raw = archive.read_payload(pages.state, snapshot)
+                text = article.extract(raw, snapshot.content_type).text
+                keep(snapshot, Excerpt(snapshot.retention, article.digest_of(text)))
+
+
+@pytest.mark.parametrize("retention", ["full", "spans_only", "hash_only"])
+def test_adverts_that_change_every_day_are_no_version_however_little_is_kept(
+    retention: str, pages: Pages, make_page: Any
+) -> None:
+    pages.source = replace(pages.source, retention=retention)
+    pages.put("/a", make_page(1))
+    finish(pages, pages.run(0))
+    for number, advert in ((1, "Weather"), (2, "Weather"), (3, "Chess"), (4, "Sports")):
+        pages.put("/a", make_page(1).replace("Sports", advert))
+        result = pages.run(number)
+        assert [status for status, _ in statuses(result)] == ["unchanged"], number
+    pages.put("/a", make_page(2))
+    assert pages.run(5).staged == 1
 
 
 def test_two_addresses_of_one_article_are_one(pages: Pages, make_page: Any) -> None:

@@ -12,14 +12,14 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from wirebook import canonical, encoding, html_source, page_statements
-from wirebook.fetch import codings, files, guard
+from wirebook.fetch import codings, files, guard, texts
 from wirebook.fetch.archive import HttpExchange
 from wirebook.fetch.base import Attempt, FetchError, Snapshot
 from wirebook.fetch.job import Job
@@ -219,7 +219,12 @@ def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
         tdm_evidence=said.tdm_evidence,
         http_status=page.status,
     )
+    if texts.is_same(job, snapshot, page.body):
+        snapshot = replace(snapshot, disposition="unchanged")
     exchange = HttpExchange("", [], f"HTTP/1.1 {page.status}", page.headers)
     job.seen.add(job.writer.add(snapshot, page.body, exchange))
     job.bytes += len(page.body)
-    job.close(attempt, "staged", size=len(page.body))
+    if snapshot.disposition == "staged":
+        job.close(attempt, "staged", size=len(page.body))
+    else:
+        job.close(attempt, "unchanged", "same main text", len(page.body))

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wirebook import article, canonical, encoding, html_source, page_statements
-from wirebook.fetch import archive, excerpts, files, guard, listings
+from wirebook.fetch import archive, files, guard, listings, texts
 from wirebook.fetch.base import Attempt, FetchError, Snapshot, stamp
 from wirebook.fetch.http import Client, Limits, Response
 from wirebook.fetch.job import Job
@@ -90,10 +90,10 @@ class _Visit:
         attempt = self.job.begin(address)
         try:
             known = self.job.seen.latest(address)
-            response = self._ask(address, known)
-            if response.status == 304 and known is not None:
-                raw = archive.read_payload(self.job.state, known)
-                found, size = self._parsed(raw, response.address, known.content_type), 0
+            kept = self._kept_list(known)
+            response = self._ask(address, known if kept is not None else None)
+            if response.status == 304 and known is not None and kept is not None:
+                found, size = self._parsed(kept, response.address, known.content_type), 0
             elif response.status != 200:
                 raise FetchError(f"status {response.status}")
             else:
@@ -103,6 +103,13 @@ class _Visit:
             return Listing(())
         self.job.close(attempt, "listed", f"{len(found.links)} pages", size)
         return found
+
+    def _kept_list(self, known: Snapshot | None) -> bytes | None:
+        """Return a list as it was archived; None asks for all of it."""
+        try:
+            return None if known is None else archive.read_payload(self.job.state, known)
+        except archive.ArchiveError:
+            return None
 
     def _parsed(self, raw: bytes, address: str, kind: str | None) -> Listing:
         if kind == listings.LINKS_TYPE:
@@ -158,8 +165,6 @@ class _Visit:
             self._answered(attempt, address, response)
         except FetchError as error:
             self.job.failed(attempt, error)
-        except archive.ArchiveError as error:
-            self.job.close(attempt, "failed", str(error))
 
     def fallen_out(self) -> list[str]:
         """Return addresses of recent articles that no list named today, longest unseen first.
@@ -194,6 +199,8 @@ class _Visit:
     def _conditions(self, known: Snapshot | None) -> Mapping[str, str]:
         """Return the headers of a conditional request, none when a full fetch is due."""
         if known is None or known.disposition in ("gone", "quarantined"):
+            return {}
+        if known.status == "retracted":  # should it be back, its bytes are wanted
             return {}
         age = self.job.interval.end - datetime.fromisoformat(known.fetched_at)
         if age >= FULL_FETCH_EVERY:
@@ -230,33 +237,18 @@ class _Visit:
             return
         self.taken.add(snapshot.identity)
         history = [s for s in job.seen.of_identity(snapshot.identity) if s.disposition != "gone"]
-        if history and history[-1].raw_sha256 == snapshot.raw_sha256:
+        is_back = bool(history) and history[-1].status == "retracted"
+        if history and history[-1].raw_sha256 == snapshot.raw_sha256 and not is_back:
             job.writer.note(replace(history[-1], disposition="unchanged", etag=snapshot.etag))
             job.close(attempt, "unchanged", None, len(response.body))
             return
-        if history and self._same_text(history[-1], snapshot, response.body):
+        if not is_back and texts.is_same(job, snapshot, response.body):
             unchanged = replace(snapshot, disposition="unchanged")
             job.writer.add(unchanged, response.body, response.exchange)
             job.close(attempt, "unchanged", "same main text", len(response.body))
             return
         job.writer.add(snapshot, response.body, response.exchange)
         job.close(attempt, "staged", None, len(response.body))
-
-    def _same_text(self, before: Snapshot, now: Snapshot, body: bytes) -> bool:
-        digest = self._kept_digest(before)
-        return digest is not None and digest == self._digest(now, body)
-
-    def _kept_digest(self, snapshot: Snapshot) -> str | None:
-        try:
-            return self._digest(snapshot, archive.read_payload(self.job.state, snapshot))
-        except archive.NotKeptError:
-            kept = excerpts.of(self.job.state, snapshot.warc_file).get(snapshot.warc_record_id)
-            return None if kept is None else kept.text_sha256
-
-    def _digest(self, snapshot: Snapshot, raw: bytes) -> str | None:
-        fast = self.job.source.extractor == "resiliparse"
-        kind, declared = snapshot.content_type, snapshot.declared_encoding
-        return article.text_digest(raw, kind, declared, fast=fast)
 
     def _gone(self, attempt: Attempt, address: str, response: Response) -> None:
         """Note a page that is gone; the second time, its article is retracted."""

@@ -1,0 +1,33 @@
+"""Does an article read as before, whatever else changed on its page?"""
+
+from __future__ import annotations
+
+from wirebook import article
+from wirebook.fetch import archive, excerpts
+from wirebook.fetch.base import Snapshot
+from wirebook.fetch.job import Job
+
+
+def is_same(job: Job, snapshot: Snapshot, body: bytes) -> bool:
+    """Tell whether an article has the text with which it was last staged."""
+    versions = job.seen.of_identity(snapshot.identity)
+    staged = [version for version in versions if version.disposition == "staged"]
+    before = _kept_digest(job, staged[-1]) if staged else None
+    return before is not None and before == _digest(job, snapshot, body)
+
+
+def _kept_digest(job: Job, snapshot: Snapshot) -> str | None:
+    """Return the digest of an archived text, None where nothing is left to tell it from."""
+    try:
+        return _digest(job, snapshot, archive.read_payload(job.state, snapshot))
+    except archive.NotKeptError:
+        kept = excerpts.of(job.state, snapshot.warc_file).get(snapshot.warc_record_id)
+        return None if kept is None else kept.text_sha256
+    except archive.ArchiveError:
+        return None
+
+
+def _digest(job: Job, snapshot: Snapshot, raw: bytes) -> str | None:
+    fast = job.source.extractor == "resiliparse"
+    kind, declared = snapshot.content_type, snapshot.declared_encoding
+    return article.text_digest(raw, kind, declared, fast=fast)
