@@ -169,6 +169,24 @@ def test_adverts_that_change_every_day_are_no_version_however_little_is_kept(
     assert pages.run(5).staged == 1
 
 
+def test_what_is_kept_of_a_day_is_read_once_however_many_of_its_pages_changed(
+    pages: Pages, make_page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages.source = replace(pages.source, retention="hash_only")
+    names = [f"/{n}" for n in range(4)]
+    pages.list(*names)
+    for name in names:
+        pages.put(name, make_page(int(name[1:])))
+    finish(pages, pages.run(0))
+    for name in names:
+        pages.put(name, make_page(int(name[1:])).replace("Sports", "Chess"))
+    read: list[str] = []
+    real = excerpts.of
+    monkeypatch.setattr(excerpts, "of", lambda state, held: read.append(held) or real(state, held))
+    assert [status for status, _ in statuses(pages.run(1))] == ["unchanged"] * 4
+    assert len(read) == 1
+
+
 def test_two_addresses_of_one_article_are_one(pages: Pages, make_page: Any) -> None:
     head = '<link rel="canonical" href="/a">'
     pages.put("/a", make_page(1, head=head))

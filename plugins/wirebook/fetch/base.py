@@ -98,7 +98,6 @@ class Snapshot:
     etag: str | None = None
     last_modified: str | None = None
     http_status: int | None = None
-    text_sha256: str | None = None
     warc_file: str = ""
     warc_offset: int = 0
     warc_record_id: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +21,11 @@ def now() -> datetime:
 
 @dataclass(slots=True)
 class Job:
-    """One source's run. ``seen`` is what earlier intervals archived; ``record`` takes outcomes."""
+    """One source's run.
+
+    ``seen`` is what earlier intervals archived; ``record`` takes outcomes; ``digests`` are, by held
+    file and record, those of texts whose bytes are gone, as far as they were asked for.
+    """
 
     source: Source
     interval: Interval
@@ -30,6 +34,7 @@ class Job:
     seen: History
     record: Callable[[Mapping[str, Any]], None]
     clock: Callable[[], datetime] = now
+    digests: dict[str, dict[str, str | None]] = field(default_factory=dict)
     staged: int = 0
     requests: int = 0
     bytes: int = 0

@@ -21,8 +21,11 @@ def _kept_digest(job: Job, snapshot: Snapshot) -> str | None:
     try:
         return _digest(job, snapshot, archive.read_payload(job.state, snapshot))
     except archive.NotKeptError:
-        kept = excerpts.of(job.state, snapshot.warc_file).get(snapshot.warc_record_id)
-        return None if kept is None else kept.text_sha256
+        held = snapshot.warc_file
+        if held not in job.digests:
+            kept = excerpts.of(job.state, held)
+            job.digests[held] = {name: excerpt.text_sha256 for name, excerpt in kept.items()}
+        return job.digests[held].get(snapshot.warc_record_id)
     except archive.ArchiveError:
         return None
 

@@ -90,16 +90,16 @@ def page_of(record: Any, max_bytes: int) -> Page:
     content_type = record.http_content_type
     if (content_type or "text/html") not in _PAGE_TYPES:
         raise FetchError(f"not a page: {content_type}", "skipped")
-    names = head.get_multiple("Content-Encoding")
-    chunked = "chunked" in (head.get("Transfer-Encoding") or "").lower()
+    headers = head.items()
+    named = {name.lower(): value for name, value in headers}
     body = _payload(record, max_bytes)
-    if chunked:
+    if named.get("transfer-encoding", "").lower() == "chunked":
         body = _dechunked(body)
-    if names:
-        body = codings.read_all(io.BytesIO(body), ",".join(names).split(","), max_bytes)
+    if coding := named.get("content-encoding"):
+        body = codings.read_all(io.BytesIO(body), coding.split(","), max_bytes)
     if not body or body.isspace():
         raise FetchError("it is empty")
-    return Page(head.status_code, content_type, record.http_charset, head.items(), body)
+    return Page(head.status_code, content_type, record.http_charset, headers, body)
 
 
 def _http_head(record: Any) -> Any:
