@@ -6,6 +6,7 @@ import gzip
 import os
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,26 @@ def test_one_article_lands_with_its_bytes(desk: Path) -> None:
     assert raw[money["byte_start"] : money["byte_end"]].decode() == money["surface"] == "3조 원"
     assert row["text"][money["evidence_start"] : money["evidence_end"]].startswith("백두배터리는")
     assert [claim["money"] for claim in row["claims"]] == [0]
+
+
+def test_what_a_page_states_of_itself_lands(desk: Path) -> None:
+    head = (
+        '<meta name="author" content="Kim Bada\n and others"><meta property="article:section"'
+        f' content="{"Industry " * 100}"><meta property="article:modified_time"'
+        ' content="2026-02-28T20:00:00Z"><meta property="article:published_time" content="2026-02">'
+    )
+    body = f"<h1>새 도크</h1><p>입력 2026.02.27 09:12</p><p>{GOOD * 3}</p>"
+    put(desk, "a.html", f"<html><head>{head}</head><body><article>{body}</article></body></html>")
+    put(desk, "b.txt", GOOD)
+    page, plain = sorted(run(desk), key=lambda row: str(row["file_name"]))
+    assert (page["extractor"], plain["extractor"]) == ("trafilatura", "text")
+    assert page["byline"] == "Kim Bada and others" and len(page["section"]) == 300
+    # Eight in the evening in London is the next day in Seoul; a printed day beats a stated month.
+    assert page["modified_on"] == date(2026, 3, 1)
+    assert page["modified_evidence"] == "meta: 2026-02-28T20:00:00Z"
+    assert page["published_on"] == date(2026, 2, 27)
+    nothing = ("byline", "section", "modified_on", "modified_evidence")
+    assert [plain[name] for name in nothing] == [None] * 4
 
 
 def test_bytes_lead_back_in_an_old_encoding(desk: Path) -> None:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from wirebook import article, fetch, landing, ops, sources
 from wirebook.fetch import archive, excerpts, volume
-from wirebook.fetch.base import Interval, Snapshot, read_shard
+from wirebook.fetch.base import Interval, Snapshot, printable, read_shard
 from wirebook.fetch.excerpts import Excerpt
 from wirebook.fetch.volume import Day, Finding
 from wirebook.reading.model import Publication
@@ -27,6 +27,8 @@ from wirebook.reading.reader import read, reader_version
 from wirebook.rows import reading_columns
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
+
+_LONGEST_LABEL = 300
 
 
 class ReaderBrokenError(Exception):
@@ -283,6 +285,7 @@ def _identity(source: Source, snapshot: Snapshot, page: article.Article) -> dict
     canonical = snapshot.canonical_url or page.canonical_url
     article_id = _hash(canonical or f"{source.name}\n{snapshot.file_name or snapshot.target}")
     status = snapshot.status if snapshot.status != "live" else page.status
+    modified = _page_date(page.modified) or Publication()
     return {
         "article_id": article_id,
         "article_version_id": _hash(f"{article_id}\n{snapshot.raw_sha256}"),
@@ -297,12 +300,22 @@ def _identity(source: Source, snapshot: Snapshot, page: article.Article) -> dict
         "warc_offset": snapshot.warc_offset,
         "warc_record_id": snapshot.warc_record_id,
         "encoding": page.encoding,
+        "extractor": page.extractor,
         "content_type": snapshot.content_type,
+        "modified_on": modified.published_on,
+        "modified_evidence": modified.published_evidence,
+        "byline": _printable(page.byline),
+        "section": _printable(page.section),
         "status": status,
         "fetched_at": datetime.fromisoformat(snapshot.fetched_at),
         "text_retention": snapshot.retention,
         "tdm_reserved": snapshot.tdm_reserved,
     }
+
+
+def _printable(said: str | None) -> str | None:
+    """Return a page's short word on itself in one line, cut where no such word is that long."""
+    return None if said is None else printable(" ".join(said.split()))[:_LONGEST_LABEL] or None
 
 
 def _page_date(stated: article.PageDate | None) -> Publication | None:

@@ -23,6 +23,7 @@ renamed as (
         warc_offset,
         warc_record_id,
         encoding,
+        extractor,
 
         -- what the page says of itself
         language,
@@ -31,6 +32,10 @@ renamed as (
         published_not_after,
         coalesce(published_precision, 'unknown') as published_precision,
         published_evidence,
+        modified_on,
+        modified_evidence,
+        byline,
+        section,
         coalesce(published_on, published_not_after) as dated_on,
         status as reported_status,
 

@@ -63,7 +63,8 @@ def read(
         zones = read_zones(text, lang)
         publication = dates.read_publication(text, zones, lang)
         title = title if title is not None else dates.read_title(text, zones, lang)
-    if page_date is not None:
+    # A printed day tells more than the month or year that markup may give.
+    if page_date is not None and (page_date.published_on or not publication.published_on):
         publication = page_date
     if published_on is not None:
         publication = Publication(published_on, None, "day", "given")
