@@ -143,6 +143,10 @@ def _without_form(match: re.Match[str], names: list[Name]) -> str:
     return match[1] if is_form else match.group()
 
 
+# Words that no noun phrase has before its noun.
+_NO_NOUN = r"(?:and|the|in|of|by|with|which|that|to|for|at|on|from) "
+
+
 @cache
 def _subject_verb() -> re.Pattern[str]:
     """Compile "subject, perhaps an apposition, a finite verb"."""
@@ -151,12 +155,10 @@ def _subject_verb() -> re.Pattern[str]:
     pronoun = any_of(words["anaphora"])
     noun_phrase = (
         rf"(?:(?:the|a|an|its|their|this|that|both|many|several|some|two|three|more than|"
-        rf"<[ND]\d+>'?s?) )*(?:(?!and |the )\w[\w'-]* |<D\d+> ){{0,4}}?(?:{agent})"
+        rf"<[ND]\d+>'?s?) )*(?:(?!{_NO_NOUN})\w[\w'-]* |<D\d+> ){{0,4}}?(?:{agent})"
         rf"(?: (?:of|in|from|at) (?:the )?(?:<[ND]\d+>|[a-z]+))?"
     )
-    aside = (
-        r"(?P<aside>, [^,;]{1,120},| -- [^;]{1,120}? --| \([^()]{0,60}\)|,? (?:which|who|that)\b)?"
-    )
+    aside = r"(?P<aside>, [^,;]{1,120},| -- [^;]{1,120}? --| \([^()]{0,60}\)|(?:,| --)? (?:which|who|that)\b)?"
     adverbs = (
         r"(?: (?:also|now|then|recently|already|still|so far|has|have|itself|worldwide"
         r"|(?:on )?<T\d+>|[a-z]+ly))*"

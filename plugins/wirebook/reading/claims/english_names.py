@@ -191,7 +191,9 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
         )
         trade = not follows and _trade().fullmatch(lower) is not None
         named = _is_named(page, start, word.end())
-        common = common or (opens and follows and _common_opening().match(text, end) is not None)
+        if opens and not common:
+            behind = follows and _common_opening().match(text, end) is not None
+            common = behind or _ADJECTIVE.fullmatch(bare) is not None
         if not trade and (named or not (bare in _openers() or common)):
             break
         start = re.compile(r"\s*(?:(?:of|for|the|and|&)\s+)*").match(text, word.end(), end).end()  # type: ignore[union-attr]
@@ -214,14 +216,18 @@ def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
     return parts
 
 
+# "Pre-tax", "Like-for-like": a name's second part has a capital too.
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)+")
+
+
 @cache
 def _common_opening() -> re.Pattern[str]:
     """Compile what follows a sentence's first word that is none of a name.
 
-    "Security software provider <name>", "Affected by".
+    "Security software provider <name>", "Affected by", "Riding on".
     """
     agents = any_of(claim_words("en")["agents"])
-    return re.compile(rf"(?: [a-z-]+){{0,4}} (?:{agents}) (?=[A-Z])| by\b")
+    return re.compile(rf"(?: [a-z-]+){{0,4}} (?:{agents}) (?=[A-Z])| by\b|(?<=ing) on ")
 
 
 def _is_named(page: Page, start: int, end: int) -> bool:
@@ -236,6 +242,7 @@ def _is_plain(page: Page, entity: Entity) -> bool:
         return False
     word = entity.surface
     is_plain = word in _openers() or word.lower() in _vocabulary()
+    is_plain = is_plain or _ADJECTIVE.fullmatch(word) is not None
     return is_plain or _cue().fullmatch(word) is not None
 
 

@@ -72,7 +72,8 @@ def _roles(
     """Return the kind with its subject and object."""
     sold = sale(s)
     kind = sold.kind if sold is not None else _settle(cue, s, who)
-    if _HYPOTHETICAL.search(s.left) is not None:
+    nobody = who.name is not None and who.name.name.lower().startswith("no ")
+    if nobody or _HYPOTHETICAL.search(s.left) is not None:
         return "other", None, None
     if _is_unit_or_change(s) or _is_too_small(kind, money):
         return "other", None, None
@@ -265,7 +266,7 @@ def _is_part(s: Sketch) -> bool:
 
 
 # Words between a preposition and its name: "a stake in chip maker <N>".
-_TRADE = r"(?:(?!(?:in|of|for|from|to|by|with|and|at|on|that|which) )[a-z-]+ ){1,3}(?=<N)"
+_TRADE = r"(?:(?!(?:in|of|for|from|to|by|with|and|at|on|that|which) )[a-z-]+,? ){1,5}(?=<N)"
 
 
 def _after(s: Sketch, words: str, text: str) -> Name | None:
@@ -382,7 +383,8 @@ def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 
 def _funding(s: Sketch, who: Actor, cue: Vote) -> Found:
-    raised_by = giver(s, {"by"}) if re.search(r"\braised\b", s.text) is not None else None
+    is_passive = re.match(r" (?:[a-z]+ )?raised (?:[a-z-]+ )?by\b", s.right) is not None
+    raised_by = giver(s, {"by"}) if is_passive else None
     raiser = _after(s, "(?:round|money|funding|financing|capital) (?:for|into)", s.right[:90])
     return raised_by or raiser or who.name or owner(s, False), None
 

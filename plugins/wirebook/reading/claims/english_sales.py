@@ -28,6 +28,9 @@ _PRICED = re.compile(
     r"\b(?:for|worth|valued at|valuation of|deal of)"
     r"(?: (?:an?|the|total|price|sum|of|some|cash)){0,5} $"
 )
+_OTHER_CLAUSE = re.compile(
+    r"\b(?:that|which|who)\b [a-z]|\band (?:will|would|said|says|has|have|is|are|was|were|to|it)\b"
+)
 _COUNTED = re.compile(r"\d+[\w-]* (?!per ?cent|%)[a-z<]")
 
 
@@ -43,8 +46,7 @@ def terms(s: Sketch) -> str | None:
     if sold is None or _PRICED.search(s.left) is None:
         return None
     words = s.left[sold.end() :]
-    is_far = "<M>" in words or re.search(r"\b(?:that|which|who|and)\b [a-z]", words) is not None
-    return None if is_far else words
+    return None if "<M>" in words or _OTHER_CLAUSE.search(words) is not None else words
 
 
 def sale(s: Sketch) -> Sale | None:
@@ -75,4 +77,6 @@ def _kind(s: Sketch, what: str, has_buyer: bool) -> FactType | None:
         return "contract"
     is_business = re.search(rf"\b(?:{any_of(claim_words('en')['businesses'])})\b", what) is not None
     named = [n for n in s.tagged(what) if n.type == "ORG"]
-    return "acquisition" if is_business or (named and has_buyer) else None
+    if is_business or (named and has_buyer):
+        return "acquisition" if has_buyer or s.tagged(what) else "other"
+    return None

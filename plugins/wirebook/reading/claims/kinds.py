@@ -98,7 +98,8 @@ def _distance(gap: str) -> int:
 
 
 _ELSEWHERE = re.compile(
-    r"\b(?:for|by|to|on|with|as|and|from|over|through|in (?:the|an?|its|their|this))\b"
+    r"\b(?:for|by|to|on|with|as|and|from|over|through|after|before|following|despite"
+    r"|in (?:the|an?|its|their|this))\b"
 )
 
 
