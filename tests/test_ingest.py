@@ -173,6 +173,27 @@ def test_a_repeated_interval_looks_again_only_when_asked(desk: Path) -> None:
     assert {row["file_name"] for row in run(desk, again=True)} == {"a.txt", "b.txt"}
 
 
+def test_a_repeated_interval_keeps_what_became_of_each_attempt(desk: Path) -> None:
+    put(desk, "a.txt", GOOD)
+    run(desk)
+    run(desk)
+    told = {row["target"]: row["status"] for row in ops_rows(desk, "fct_fetch_outcomes")}
+    assert told == {"a.txt": "staged", "desk": "reread"}
+
+
+def test_shards_of_several_days_read_in_one_run_keep_their_quarantine(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = "회사는 " + "7" * 40 + "원을 투자한다.\n\n"
+    for name, day in (("a.txt", DAY), ("b.txt", NEXT_DAY)):
+        put(desk, name, number + GOOD + name)
+        run(desk, day)
+    shutil.rmtree(desk / "state" / "ops")
+    monkeypatch.setattr(ingest, "reader_version", lambda: "another")
+    run(desk, ("2026-03-03T00:00:00+00:00", "2026-03-04T00:00:00+00:00"))
+    assert {row["target"] for row in ops_rows(desk, "quarantine")} == {"a.txt", "b.txt"}
+
+
 def test_another_reader_reads_the_archive_again(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

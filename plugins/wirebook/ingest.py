@@ -207,13 +207,12 @@ class _ShardReading:
         """Yield the rows that articles had when their bytes were still here."""
         for day in sorted({s.warc_file.split("/")[1] for s in self._dropped.values()}):
             folder = landing.partition_dir(self.state.landing, day, self.source.name)
-            for part in sorted(folder.glob("part-*.parquet")):
-                for row in landing.read_part(part):
-                    snapshot = self._dropped.pop(row["warc_record_id"], None)
-                    if snapshot is not None:
-                        status = snapshot.status if snapshot.status != "live" else row["status"]
-                        fetched_at = datetime.fromisoformat(snapshot.fetched_at)
-                        yield self._checked({**row, "status": status, "fetched_at": fetched_at})
+            for row in landing.read_partition(folder):
+                snapshot = self._dropped.pop(row["warc_record_id"], None)
+                if snapshot is not None:
+                    status = snapshot.status if snapshot.status != "live" else row["status"]
+                    fetched_at = datetime.fromisoformat(snapshot.fetched_at)
+                    yield self._checked({**row, "status": status, "fetched_at": fetched_at})
         for snapshot in self._dropped.values():
             self._refuse(snapshot, f"not kept ({snapshot.retention}), and nothing was read from it")
 

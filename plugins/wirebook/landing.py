@@ -209,6 +209,12 @@ def read_part(path: Path) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
+def read_partition(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of every part of a partition."""
+    for part in sorted(folder.glob("part-*.parquet")):
+        yield from read_part(part)
+
+
 def _in_key_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield rows by their version's id; until all have come they wait on disk."""
     with closing(sqlite3.connect("")) as waiting:
