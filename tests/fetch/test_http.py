@@ -246,9 +246,22 @@ ATTACKS = {
     '<rss version="2.0"><channel><item><link>&x;</link></item></channel></rss>',
     "quadratic": f'{FEED_HEAD}<!DOCTYPE r [<!ENTITY a "{"a" * 50_000}">]><r>{"&a;" * 50_000}</r>',
     "dtd": f'{FEED_HEAD}<!DOCTYPE r SYSTEM "http://127.0.0.1/x.dtd"><rss version="2.0"></rss>',
+    "behind a comment": f"{FEED_HEAD}<!-- <rss> --><?x <r?>\n<!DOCTYPE r [{LAUGHS}]><r>&l9;</r>",
+    "behind the root": f'{FEED_HEAD}<rss version="2.0"><!DOCTYPE r [{LAUGHS}]>&l9;</rss>',
     "unclosed": f'{FEED_HEAD}<rss version="2.0"><channel><item><link>http://a/',
     "not xml": "<html><p>hello",
 }
+
+
+def test_an_entry_may_quote_a_page_with_its_document_type() -> None:
+    quoted = "<![CDATA[<!DOCTYPE html><html><!ENTITY x 'y'><p>Ships sail.</p></html>]]>"
+    raw = (
+        f'\ufeff{FEED_HEAD}\n<!-- ours --><rss version="2.0"><channel><title>t</title><item>'
+        f"<link>http://news.example.com/1</link><description>{quoted}</description></item>"
+        "</channel></rss>"
+    ).encode()
+    listing = listings.feed(raw, "http://news.example.com/", "text/xml", 10_000_000)
+    assert [link.address for link in listing.links] == ["http://news.example.com/1"]
 
 
 @pytest.mark.parametrize("name", ATTACKS)

@@ -24,7 +24,9 @@ from wirebook.fetch.base import FetchError
 
 LINKS_TYPE = "application/vnd.wirebook.links+json"
 MOST_LINKS = 50_000  # the sitemap protocol's limit for one file
-_DECLARATION = re.compile(r"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+# What may stand before a document type or the root element; past the root, XML allows neither
+# (an entry may quote a page with its own), and the parsers refuse it.
+_PROLOG = re.compile(r"\ufeff?(?:ï»¿)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 # Notices about how a feed was served; the feed itself parsed whole.
 _HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")
 
@@ -144,7 +146,9 @@ def _guarded_xml(raw: bytes, max_bytes: int) -> bytes:
     if raw.startswith(b"\x1f\x8b"):
         raw = codings.read_all(io.BytesIO(raw), ["gzip"], max_bytes)
     for encoding in _possible_encodings(raw):
-        if _DECLARATION.search(raw.decode(encoding, "ignore")) is not None:
+        text = raw.decode(encoding, "ignore")
+        prolog = _PROLOG.match(text)
+        if text.startswith("<!", prolog.end() if prolog is not None else 0):
             raise _broken("it declares a document type or entities")
     return raw
 
