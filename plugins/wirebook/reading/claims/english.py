@@ -158,7 +158,10 @@ def _subject_verb() -> re.Pattern[str]:
         rf"<[ND]\d+>'?s?) )*(?:(?!{_NO_NOUN})\w[\w'-]* |<D\d+> ){{0,4}}?(?:{agent})"
         rf"(?: (?:of|in|from|at) (?:the )?(?:<[ND]\d+>|[a-z]+))?"
     )
-    aside = r"(?P<aside>, [^,;]{1,120},| -- [^;]{1,120}? --| \([^()]{0,60}\)|(?:,| --)? (?:which|who|that)\b)?"
+    aside = (
+        r"(?P<aside>, [^,;]{1,120},| -- [^;]{1,120}? --| \([^()]{0,60}\)"
+        r"|(?:,| --)? (?:which|who|that)\b)?"
+    )
     adverbs = (
         r"(?: (?:also|now|then|recently|already|still|so far|has|have|itself|worldwide"
         r"|(?:on )?<T\d+>|[a-z]+ly))*"

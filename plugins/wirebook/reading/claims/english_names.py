@@ -172,31 +172,48 @@ def _run_name(page: Page, low: int, high: int, is_person: bool, inside: Sequence
     return Name(low, high, name, "ORG" if kind == "LOC" else kind)
 
 
+_WORD = re.compile(r"[\w.&'’-]+")
+_JOINT = re.compile(r"\s*(?:(?:of|for|the|and|&)\s+)*")
+
+
+def _behind_opening(page: Page, start: int, end: int) -> int:
+    """Return where a run begins behind words that only open its sentence."""
+    opens = _OPENS.search(page.text, max(0, start - 12), start) is not None
+    while start < end:
+        word = _WORD.match(page.text, start, end)
+        joint = _JOINT.match(page.text, word.end(), end) if word is not None else None
+        if word is None or joint is None:
+            return end
+        trade = word.end() < end and _trade().fullmatch(word.group().lower()) is not None
+        named = _is_named(page, start, word.end())
+        if not trade and (named or not _is_common(page, word, end, opens)):
+            break
+        start = joint.end()
+    return start
+
+
+def _is_common(page: Page, word: re.Match[str], end: int, opens: bool) -> bool:
+    """Tell whether a word has its capital from the sentence's beginning, and is no name."""
+    bare = word.group().rstrip(".")
+    lower = bare.lower()
+    follows = word.end() == end
+    if bare in _openers():
+        return True
+    if bare[1:].islower() and (
+        (opens and lower in _vocabulary()) or (follows and lower in page.lower_words)
+    ):
+        return True
+    behind = follows and _common_opening().match(page.text, end) is not None
+    return opens and (behind or _ADJECTIVE.fullmatch(bare) is not None)
+
+
 def _parts(page: Page, start: int, end: int) -> list[tuple[int, int, bool]]:
     """Split a capitalised run at titles and drop the word that only opens a sentence.
 
     "Arden CEO Mira Okafor" is a company and a person; "Today" is nothing.
     """
     text = page.text
-    opens = _OPENS.search(text, max(0, start - 12), start) is not None
-    while start < end:
-        word = re.compile(r"[\w.&'’-]+").match(text, start, end)
-        if word is None:
-            return []
-        bare = word.group().rstrip(".")
-        follows = word.end() == end
-        lower = bare.lower()
-        common = bare[1:].islower() and (
-            (opens and lower in _vocabulary()) or (follows and lower in page.lower_words)
-        )
-        trade = not follows and _trade().fullmatch(lower) is not None
-        named = _is_named(page, start, word.end())
-        if opens and not common:
-            behind = follows and _common_opening().match(text, end) is not None
-            common = behind or _ADJECTIVE.fullmatch(bare) is not None
-        if not trade and (named or not (bare in _openers() or common)):
-            break
-        start = re.compile(r"\s*(?:(?:of|for|the|and|&)\s+)*").match(text, word.end(), end).end()  # type: ignore[union-attr]
+    start = _behind_opening(page, start, end)
     parts = []
     low, is_person = start, False
     for title in _title().finditer(text, start, end):
