@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -64,3 +65,23 @@ def test_other_parts_of_a_partition_go(tmp_path: Path) -> None:
         landing.write_part(folder / name, [row("a")])
     landing.drop_other_parts(folder, {"part-1.parquet"})
     assert [p.name for p in folder.iterdir()] == ["part-1.parquet"]
+
+
+def test_more_rows_than_a_batch_come_back_in_key_order(tmp_path: Path) -> None:
+    names = [f"{n * 7919 % 1000:04d}" for n in range(1000)]
+    part = landing.write_part(tmp_path / "1.parquet", (row(name) for name in names))
+    assert [r["article_version_id"] for r in landing.read_part(part)] == sorted(names)
+    again = landing.write_part(tmp_path / "2.parquet", map(row, reversed(names)))
+    assert part.read_bytes() == again.read_bytes()
+
+
+def test_rows_that_break_off_leave_the_part_as_it_was(tmp_path: Path) -> None:
+    def broken() -> Iterator[dict[str, Any]]:
+        yield row("b")
+        raise OSError("the disk is full")
+
+    part = landing.write_part(tmp_path / "1.parquet", [row("a")])
+    with pytest.raises(OSError, match="full"):
+        landing.write_part(part, broken())
+    assert [r["article_version_id"] for r in landing.read_part(part)] == ["a"]
+    assert list(tmp_path.iterdir()) == [part]
