@@ -129,6 +129,8 @@ def _inherit(
                 subject = _newer_topic(page, lang, done, sentences) or _last_subject(
                     done, draft.fact_type, sentences
                 )
+            if subject is None and lang == "ko" and draft.fact_type in _COMPANY:
+                subject = _carried(done, draft.fact_type, sentences)
             if subject is None and draft.points_back:
                 subject = _mentioned_before(page, lang, sentences[index], draft.fact_type)
             if subject is None and draft.fact_type in _CARRIED:

@@ -44,6 +44,11 @@ def thing() -> re.Pattern[str]:
 
 
 @cache
+def thing_itself() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(claim_words('ko')['things'])})$")
+
+
+@cache
 def _descriptor() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(claim_words('ko')['descriptors'])})$")
 
@@ -98,15 +103,20 @@ def noun_end(page: Page, token: re.Match[str], loose: bool = False) -> tuple[int
     # A name may end like a particle ("...만", "...로"): what follows it is then all the particle.
     ends_here = named is not None and named.end == token.start() + len(stem)
     if not ends_here and _unmarked().match(word) is not None:
-        if not _recurs(page, token.start(), stem):
+        if not (_recurs(page, token.start(), stem) or is_introduced(page, token.start(), stem)):
             return None
     if not loose and _is_name(page, token):
         return None
-    if particle == "도" and not ends_here:
+    if particle == "도" and not (ends_here and named is not None and _may_be_also(named)):
         return None  # the last syllable of too many nouns
     if not (loose or ends_here or _fits(stem, particle)):
         return None
     return token.start() + len(stem), particle
+
+
+def _may_be_also(entity: Entity) -> bool:
+    """Tell whether "도" behind a name says "too", and not "province"."""
+    return entity.type != "LOC" or entity.surface.endswith(("시", "군", "구", "도"))
 
 
 _RECURRENCE = 4000
@@ -119,6 +129,16 @@ def _recurs(page: Page, at: int, stem: str) -> bool:
         return False
     near = page.text[max(0, at - _RECURRENCE) : at + _RECURRENCE]
     return re.search(rf"(?<![가-힣]){re.escape(stem)}[가를와](?![가-힣])", near) is not None
+
+
+def is_introduced(page: Page, at: int, name: str) -> bool:
+    """Tell whether the text calls a word a company, here or before: "업체 <name>"."""
+    low = max(0, at - _RECURRENCE)
+    for match in re.finditer(re.escape(name), page.text[low : at + len(name)]):
+        before = page.text[max(0, low + match.start() - 12) : low + match.start()]
+        if before.endswith(" ") and kind_noun().search(before.rstrip()) is not None:
+            return True
+    return False
 
 
 _FINALS = "\0ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"

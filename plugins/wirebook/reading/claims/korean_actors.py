@@ -120,7 +120,12 @@ def acts(page: Page, mark: ko.Marked) -> bool:
     word = ko.bare(word)
     if ko.kind_noun().fullmatch(word) is not None and not page.text[mark.start].isdigit():
         return False  # "the largest company"
-    return len(word) > 1 and ko.thing().match(word) is None and not word[0].isdigit()
+    if len(word) < 2 or word[0].isdigit():
+        return False
+    if ko.thing().match(word) is None:
+        return True
+    is_name = len(word) > 2 and ko.thing_itself().match(word) is None
+    return is_name and ko.is_introduced(page, mark.end - len(word), word)
 
 
 _AND = re.compile(r"(?:\([^()]{1,20}\))?(?:,\s?|[와과]\s|·|\s?및\s)")
@@ -239,7 +244,10 @@ def owner(case: Case) -> Name | None:
             and not word.endswith(("회의", "합의", "협의", "논의"))
         ):
             low = ko.phrase_start(page, words, index)
-            name = ko.as_name(page, low, words[index].start() + len(word) - 1)
+            end = words[index].start() + len(word) - 1
+            if anaphoric(page, ko.Marked(low, end, "의")):
+                return None
+            name = ko.as_name(page, low, end)
             is_thing = name is None or ko.thing().match(name.name) is not None
             if not is_thing and substrings("ko", "not_owners").search(word[:-1]) is None:
                 return name
@@ -260,7 +268,7 @@ def labelled(case: Case) -> Name | None:
         return None
     for entity in reversed(case.page.between(case.page.entities, low, at)):
         gap = case.page.text[entity.end : at]
-        if len(gap) <= 12 and (not gap.strip() or gap[0] in " 의"):
+        if len(gap) <= 12 and (not gap.strip() or gap[0] in " 의" or gap[:2] == "도 "):
             return ko.entity_name(entity)
     return None
 

@@ -73,12 +73,14 @@ def _broken_down(page: Page, sentence: Sentence, money: Money) -> Vote | None:
     items = list_around(page, sentence, money)
     if len(items) < 2 or _PARTS.match(page.text, items[-1].end, sentence.end) is None:
         return None
-    before = page.before(sentence)
-    totals = page.between(page.money, before.start, before.end) if before is not None else ()
-    if before is None or not totals:
-        return None
-    total = vote(page, before, totals[0])
-    return total if total.cue else None
+    before: Sentence | None = sentence
+    for _ in range(2):
+        before = page.before(before) if before is not None else None
+        totals = page.between(page.money, before.start, before.end) if before is not None else ()
+        if before is not None and totals and not is_measure(page, totals[0]):
+            total = vote(page, before, totals[0])
+            return total if total.cue else None
+    return None
 
 
 def _is_echo(case: Case) -> bool:
@@ -141,7 +143,7 @@ def _points_back(case: Case, kind: FactType) -> bool:
         "매각" in case.cue.cue or substrings("ko", "giving_away").search(case.right[:20])
     ):
         return False  # who sells does not pay
-    if foretold(case):
+    if foretold(case) or substrings("ko", "breakdowns").search(case.left) is not None:
         return False
     return kind not in _OWN_SUBJECT and _PASSIVE.match(case.right) is None
 
@@ -278,11 +280,16 @@ def _market(case: Case) -> Found:
     return (Name(low, at + 2, measured, None), None) if measured != "시장" else (None, None)
 
 
+# "20억 원을 확보했다", "20억 원의 특별교부세를 확보했다".
+_OF_IT = re.compile(r"^(?:의 [^,.]{1,16}?)?[을를]?\s")
+
+
 def _budget(case: Case) -> Found:
-    receives = substrings("ko", "receiving").match(case.right.lstrip("을를 ")) is not None
-    if receives:
-        return labelled(case), agent(case)
-    subject = agent(case)
+    if substrings("ko", "receiving").match(_OF_IT.sub("", case.right)) is not None:
+        low, high = case.sentence.start, case.money.start
+        return target_of(case, "으로부터|로부터", low, high) or labelled(case), agent(case)
+    is_grant = substrings("ko", "grants").search(case.cue.cue) is not None
+    subject = (labelled(case) if is_grant else None) or agent(case)
     if subject is None and "정부" in case.sentence.text and "지방정부" not in case.sentence.text:
         at = case.sentence.start + case.sentence.text.find("정부")
         subject = Name(at, at + 2, "정부", "ORG")
@@ -291,10 +298,12 @@ def _budget(case: Case) -> Found:
 
 def _contract(case: Case) -> Found:
     page, text = case.page, case.page.text
-    order = substrings("ko", "ordering").search(case.sentence.text)
+    others = page.between(page.money, case.sentence.start, case.money.start)
+    low = others[-1].end if others else case.sentence.start
+    order = substrings("ko", "ordering").search(text[low : case.sentence.end])
     buyer: Name | None = None
     if order is not None:
-        at = case.sentence.start + order.start()
+        at = low + order.start()
         words = ko.tokens(text, case.sentence.start, at)
         if words:
             buyer = ko.as_name(page, ko.phrase_start(page, words, len(words) - 1), at)

@@ -32,7 +32,7 @@ def speaker_phrase(case: Case) -> tuple[int, int] | None:
             marks = ko.marked(page, verb_end, case.sentence.end)
             return (marks[0].start, marks[0].end) if marks else None
         near = ko.marked(page, case.money.end, case.money.end + match.start("verb"))
-        named = [m for m in near if m.particle in "은는이가" and acts(page, m)]
+        named = [m for m in near if _speaks(case, m, verb_end) and acts(page, m)]
         if named:
             return named[-1].start, named[-1].end
         marks = [m for m in ko.marked(page, case.sentence.start, case.money.start) if acts(page, m)]
@@ -40,6 +40,12 @@ def speaker_phrase(case: Case) -> tuple[int, int] | None:
         chosen = topics or marks
         return (chosen[-1].start, chosen[-1].end) if chosen else None
     return None
+
+
+def _speaks(case: Case, mark: ko.Marked, verb_end: int) -> bool:
+    """Tell whether a noun behind the amount may speak: a topic, or right before the verb."""
+    is_near = verb_end - mark.end < 14
+    return mark.particle in ko.TOPICS or (mark.particle in ("이", "가") and is_near)
 
 
 def said_by(case: Case) -> Name | None:
@@ -56,6 +62,7 @@ def said_by(case: Case) -> Name | None:
     return None
 
 
+_QUOTES = re.compile(r"[\"'“”‘’]")
 _CONTRAST = re.compile(r"(?:지만|으나|는데|면서도)[, ]")
 _PLAIN: dict[FactType, Modality] = {
     "other": "reported",
@@ -70,7 +77,7 @@ def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
     The first sign behind the amount counts, as the verbs that follow only report it; a denial
     counts wherever it stands.
     """
-    tail = _CONTRAST.split(case.right)[0]
+    tail = _CONTRAST.split(_QUOTES.sub("", case.right))[0]
     hedge = substrings("ko", "hedges").search(tail)
     signs = [
         (match.start(), mood)
@@ -97,7 +104,7 @@ _FLAT = ("investment", "acquisition", "stake_purchase")
 def _flat() -> re.Pattern[str]:
     """Compile a clause that ends in the present tense and names no plan."""
     plans = any_of(claim_words("ko")["modality"]["planned"][:6])
-    return re.compile(rf"(?:(?!{plans})[^.])*[가-힣]*(?:[한린준친운긴]|세운|짓는|쏟는)다\.?$")
+    return re.compile(rf"(?:(?!{plans})[^.])*(?:[한린준친운긴]|세운|짓는|쏟는)다[.\s]*$")
 
 
 def _settled(mood: Modality, kind: FactType, tail: str) -> Modality:

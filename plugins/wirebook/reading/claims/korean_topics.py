@@ -12,7 +12,7 @@ from wirebook.reading.claims.words import any_of, claim_words
 # "<name>(012340)": the number under which its shares trade.
 _TICKER = re.compile(r"\([0-9A-Z]{6}\)")
 # "매출이 가장 큰 곳은 <name>이다".
-_ASKED = re.compile(r"(?:\d위|기업|회사|업체|곳|종목)[은는]\s")
+_ASKED = re.compile(r"(?:\d위|(?:가장|제일)\s.{1,40}(?:기업|회사|업체|곳|종목))[은는]\s")
 _TOLD = re.compile(
     r"(?P<who>[가-힣A-Za-z0-9&]{2,20}?)(?<![했됐었았였렸났겼졌냈는한된간])\s?(?:\([^()]{1,40}\))?(?:이?다|였다|입니다)[.\s]*$"
 )
