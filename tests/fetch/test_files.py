@@ -178,6 +178,25 @@ def test_leftovers_of_a_killed_run_are_removed(folder: Path, tmp_path: Path) -> 
     assert tree_digests(state.archive) == tree_digests(clean.archive)
 
 
+def test_files_and_shards_have_a_size_and_no_gap(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(4):
+        (folder / f"{n}.txt").write_text(f"{n} {ENGLISH}", encoding="utf-8")
+    monkeypatch.setattr(archive, "ROTATE_BYTES", 2_000)
+    monkeypatch.setattr(archive, "SHARD_ARTICLES", 2)
+    state = StatePaths(tmp_path / "state")
+    result = fetch.run(source(folder), DAY, state)
+    assert [len(list(fetch.read_shard(shard))) for shard in result.shards] == [2, 2, 1]
+    day = archive.day_dir(state, "folder", DAY.day)
+    files = archive.read_index(day).files
+    assert files == tuple(sorted(path.name for path in day.glob("*.warc.gz")))
+    assert {s.warc_file.rpartition("/")[2] for s in snapshots(result)} == set(files)
+    assert 2 <= len(files) <= 4
+    for snapshot in snapshots(result):
+        assert archive.read_payload(state, snapshot) == (folder / snapshot.target).read_bytes()
+
+
 def test_a_run_killed_behind_its_commit_is_not_repeated(folder: Path, tmp_path: Path) -> None:
     state = StatePaths(tmp_path / "state")
     fetch.run(source(folder), DAY, state)

@@ -149,10 +149,11 @@ class ArchiveWriter:
 
     def commit(self) -> tuple[Path, ...]:
         """Make the run visible and return the shards of its day."""
-        self._output()
+        if not self._files:
+            self._output()
         for file in self._files:
             file.close()
-        # Held payloads appear before the file that speaks of them.
+        # Held payloads appear before the file that speaks of them, and the first file last.
         for file in reversed(self._files):
             os.replace(file.partial, self._folder / file.name)
         names = [file.name for file in self._files if not file.name.endswith(HELD)]
