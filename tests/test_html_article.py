@@ -209,6 +209,13 @@ def test_what_the_page_states_is_kept() -> None:
     assert found.canonical_url == "https://example.com/news/1"
 
 
+def test_an_authors_profile_is_not_a_name() -> None:
+    profile = '<meta property="article:author" content="https://social.example/lee">'
+    assert article.extract(page(EN, profile).encode(), "text/html").byline is None
+    named = profile + '<meta name="author" content="Lee B">'
+    assert article.extract(page(EN, named).encode(), "text/html").byline == "Lee B"
+
+
 NOTICES = [
     ("<p>Correction: the dock is in Ulsan.</p>", "corrected"),
     ("<p>[정정] 도크는 부산이 아니라 울산에 있습니다.</p>", "corrected"),

@@ -90,7 +90,9 @@ def read(page: str, tags: Sequence[Tag], address: str | None, timezone: str | No
         title=_first(_text(data.get("headline")), meta.get("og:title"), meta.get("twitter:title")),
         published=published,
         modified=modified,
-        byline=_first(_names(data.get("author")), meta.get("author"), meta.get("article:author")),
+        byline=_first(
+            *map(_name, (_names(data.get("author")), meta.get("author"), meta.get("article:author")))
+        ),
         section=_first(_text(data.get("articleSection")), meta.get("article:section")),
         language=_first(_html_lang(tags), _text(data.get("inLanguage")), meta.get("og:locale")),
         canonical=_first(_link(tags, "canonical"), meta.get("og:url")),
@@ -246,6 +248,11 @@ def _names(value: Any) -> str | None:
     people = value if isinstance(value, list) else [value]
     names = [p.get("name") if isinstance(p, dict) else p for p in people]
     return ", ".join(n.strip() for n in names if isinstance(n, str) and n.strip()) or None
+
+
+def _name(value: str | None) -> str | None:
+    """Return a name; the protocol of ``article:author`` asks for a profile's address instead."""
+    return None if value is None or "://" in value else value
 
 
 def _text(value: Any) -> str | None:
