@@ -91,7 +91,9 @@ def read(page: str, tags: Sequence[Tag], address: str | None, timezone: str | No
         published=published,
         modified=modified,
         byline=_first(
-            *map(_name, (_names(data.get("author")), meta.get("author"), meta.get("article:author")))
+            _name(_names(data.get("author"))),
+            _name(meta.get("author")),
+            _name(meta.get("article:author")),
         ),
         section=_first(_text(data.get("articleSection")), meta.get("article:section")),
         language=_first(_html_lang(tags), _text(data.get("inLanguage")), meta.get("og:locale")),
