@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from wirebook.html_lines import Line, Piece
 from wirebook.html_source import Stream
@@ -24,7 +25,8 @@ _HOLDERS = (
     f"article|section|main|div|td|th|body|blockquote|center|ul|ol|dl|table|{'|'.join(_FURNITURE)}"
 )
 _BREAKS = "p|br|hr|li|tr|dd|dt|h[1-6]|pre|caption|legend|summary"
-_TAG = re.compile(rf"<(/?)(?:(a)|({_HOLDERS})|({_BREAKS}))(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_BLOCK = re.compile(rf"<(/?)(?:({_HOLDERS})|({_BREAKS}))(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_LINK = re.compile(r"<(/?)a(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _HOLDER = re.compile(rf"<(/?)(?:{_HOLDERS})(?=[\s/>])", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _WORDLESS = re.compile(r"<[^>]*>")
@@ -188,24 +190,66 @@ def lines_within(source: str, stream: Stream, start: int, end: int) -> list[Line
 
 
 def _cut(source: str, stream: Stream, start: int, end: int) -> Runs:
-    cutter = _Cutter(start)
-    for match in _TAG.finditer(source, start, end):
-        cutter.take(match)
-    cutter.end_span(end)
-    bounds = np.array([(span.start, span.end) for span in cutter.spans], dtype=np.int64)
-    places = np.searchsorted(stream.starts, bounds).tolist()
+    tags = list(_BLOCK.finditer(source, start, end))
+    edges = [edge for tag in tags for edge in tag.span()]
+    # What stands before the first tag, between one and the next, and behind the last.
+    spans = np.array([start, *edges, end], dtype=np.int64).reshape(-1, 2)
+    places = np.searchsorted(stream.starts, spans)
+    lengths = np.diff(places).ravel()
+    linked = _linked(source, spans) / np.maximum(lengths, 1)
+    holders = _holders(tags)
     runs = []
-    breaks = 0
-    for span, (start, end) in zip(cutter.spans, places, strict=True):
-        breaks += 1 if span.follows_br else 2
-        if start < end:
-            holder, linked = span.holder, span.linked / (end - start)
-            soft = breaks == 1
-            runs.append(
-                Run(start, end, holder.number, span.kind, holder.is_furniture, soft, linked)
-            )
-            breaks = 0
+    kind, last = "", -1
+    for index in np.flatnonzero(lengths).tolist():
+        between = tags[max(last, 0) : index]
+        block = next((tag for tag in reversed(between) if not _is_br(tag)), None)
+        kind = kind if block is None else _kind(block)
+        is_soft = last == index - 1 and block is None and index > 0
+        first, after = places[index].tolist()
+        number, _, is_furniture = holders[index]
+        share = float(linked[index])
+        runs.append(Run(first, after, number, kind, is_furniture, is_soft, share))
+        last = index
     return Runs(source, stream, runs, [run.start for run in runs])
+
+
+def _linked(source: str, spans: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return how much of each span of the source stands in links."""
+    start, end = int(spans[0, 0]), int(spans[-1, 1])
+    tags = list(_LINK.finditer(source, start, end))
+    # A link ends where the next one begins, whether it was closed or not.
+    ends = [*(tag.start() for tag in tags[1:]), end]
+    links = [(tag.end(), stop) for tag, stop in zip(tags, ends, strict=False) if not tag[1]]
+    bounds = np.array([(start, start), *links], dtype=np.int64)
+    sums = np.cumsum(bounds[:, 1] - bounds[:, 0])
+    before = np.column_stack((np.append(0, sums[:-1]), sums))
+    so_far = np.interp(spans, bounds.ravel(), before.ravel())
+    result: npt.NDArray[np.float64] = so_far[:, 1] - so_far[:, 0]
+    return result
+
+
+def _holders(tags: Sequence[re.Match[str]]) -> list[_Holder]:
+    """Return the element that holds what a page begins with, and then what follows each tag."""
+    holder = _Holder(0, "", False)
+    opened = [holder]
+    found = [holder]
+    for number, tag in enumerate(tags, start=1):
+        if name := tag[2]:
+            name = name.lower()
+            if tag[1]:
+                _close(opened, name)
+            else:
+                opened.append(_Holder(number, name, opened[-1].is_furniture or name in _FURNITURE))
+            holder = opened[-1]
+        found.append(holder)
+    return found
+
+
+def _close(opened: list[_Holder], name: str) -> None:
+    for depth in range(len(opened) - 1, max(0, len(opened) - _DEEPEST), -1):
+        if opened[depth].name == name:
+            del opened[depth:]
+            return
 
 
 def depth(source: str) -> int:
@@ -223,71 +267,17 @@ class _Holder(NamedTuple):
     is_furniture: bool
 
 
-class _Span(NamedTuple):
-    start: int
-    end: int
-    holder: _Holder
-    kind: str
-    follows_br: bool
-    linked: int
-
-
-class _Cutter:
-    """Takes a page's tags in order and keeps the spans of source between the block tags."""
-
-    def __init__(self, start: int) -> None:
-        self.spans: list[_Span] = []
-        self._open = [_Holder(0, "", False)]
-        self._count = 0
-        self._start = start
-        self._kind = ""
-        self._follows_br = False
-        self._link_start: int | None = None
-        self._linked = 0
-
-    def take(self, tag: re.Match[str]) -> None:
-        closes, link, holder, block, attributes = tag.groups()
-        if link:
-            self._count_link(tag.start())
-            self._link_start = None if closes else tag.end()
-            return
-        self.end_span(tag.start())
-        self._start = tag.end()
-        self._follows_br = block is not None and block.lower() == "br"
-        if holder:
-            self._kind = ""
-            (self._close if closes else self._hold)(holder.lower())
-        elif not self._follows_br:
-            self._kind = "" if closes else _kind(block, attributes)
-
-    def end_span(self, end: int) -> None:
-        self._count_link(end)
-        holder = self._open[-1]
-        self.spans.append(
-            _Span(self._start, end, holder, self._kind, self._follows_br, self._linked)
-        )
-        self._linked = 0
-
-    def _count_link(self, end: int) -> None:
-        if self._link_start is not None:
-            self._linked += max(0, end - max(self._link_start, self._start))
-
-    def _hold(self, name: str) -> None:
-        self._count += 1
-        is_furniture = self._open[-1].is_furniture or name in _FURNITURE
-        self._open.append(_Holder(self._count, name, is_furniture))
-
-    def _close(self, name: str) -> None:
-        for depth in range(len(self._open) - 1, max(0, len(self._open) - _DEEPEST), -1):
-            if self._open[depth].name == name:
-                del self._open[depth:]
-                return
-
-
-def _kind(block: str, attributes: str) -> str:
-    found = _CLASS.search(attributes)
+def _kind(tag: re.Match[str]) -> str:
+    """Return the block that a tag opens, with its class; empty where it opens none."""
+    if tag[1] or tag[2]:
+        return ""
+    found = _CLASS.search(tag[4])
     value = "" if found is None else found[1] or found[2] or found[3] or ""
-    return f"{block.lower()} {value}"
+    return f"{tag[3].lower()} {value}"
+
+
+def _is_br(tag: re.Match[str]) -> bool:
+    return tag[3] is not None and tag[3].lower() == "br"
 
 
 def _ends_sentence(text: str) -> bool:
