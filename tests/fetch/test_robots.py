@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from wirebook import fetch
-from wirebook.fetch import web
+from wirebook.fetch import reservations
 from wirebook.fetch.base import FetchError, Interval
 from wirebook.fetch.http import Client, Limits
 from wirebook.fetch.pace import Pace
@@ -206,5 +206,5 @@ def test_a_reservation_is_recorded_and_retention_follows(
 
 
 def test_hash_only_is_never_loosened() -> None:
-    assert web._stricter("hash_only", None) == "hash_only"
-    assert web._stricter("hash_only", "meta tdm-reservation") == "hash_only"
+    assert reservations.retention("hash_only", None) == "hash_only"
+    assert reservations.retention("hash_only", "meta tdm-reservation") == "hash_only"

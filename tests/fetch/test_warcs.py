@@ -245,3 +245,30 @@ def test_other_adverts_around_the_same_text_are_no_version(
         result = fetch.run(source, Interval.of_day(f"2025-03-0{day}"), state)
         told.append(result.outcomes[0].status)
     assert told == ["staged", "unchanged", "staged"]
+
+
+TDM = '<meta name="tdm-reservation" content="1">'
+RESERVED = [
+    ("", [], None, "full"),
+    (TDM, [], "meta tdm-reservation", "spans_only"),
+    ("", [("TDM-Reservation", "1")], "header tdm-reservation", "spans_only"),
+    ("", [("X-Robots-Tag", "all, NoAI")], "header x-robots-tag noai", "spans_only"),
+    (TDM, [("TDM-Reservation", "0")], None, "full"),
+]
+
+
+@pytest.mark.parametrize(("head", "headers", "evidence", "retention"), RESERVED)
+def test_a_reservation_that_was_archived_with_the_page_holds(
+    head: str,
+    headers: list[tuple[str, str]],
+    evidence: str | None,
+    retention: str,
+    run: Any,
+    make_page: Any,
+    state: StatePaths,
+) -> None:
+    run(record(URL.format(1), make_page(1, head=head).encode(), headers))
+    (shard,) = archive.shards_of(archive.day_dir(state, "warc-test", DAY.day))
+    (snapshot,) = fetch.read_shard(shard)
+    assert (snapshot.tdm_evidence, snapshot.retention) == (evidence, retention)
+    assert snapshot.tdm_reserved is (evidence is not None)

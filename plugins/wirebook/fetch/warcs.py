@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from wirebook import canonical, encoding, html_source, page_statements
-from wirebook.fetch import codings, files, guard, texts
+from wirebook.fetch import codings, files, guard, reservations, texts
 from wirebook.fetch.archive import HttpExchange
 from wirebook.fetch.base import Attempt, FetchError, Snapshot
 from wirebook.fetch.job import Job
@@ -91,7 +91,7 @@ def page_of(record: Any, max_bytes: int) -> Page:
     if (content_type or "text/html") not in _PAGE_TYPES:
         raise FetchError(f"not a page: {content_type}", "skipped")
     headers = head.items()
-    named = {name.lower(): value for name, value in headers}
+    named = _named(headers)
     body = _payload(record, max_bytes)
     if named.get("transfer-encoding", "").lower() == "chunked":
         body = _dechunked(body)
@@ -100,6 +100,10 @@ def page_of(record: Any, max_bytes: int) -> Page:
     if not body or body.isspace():
         raise FetchError("it is empty")
     return Page(head.status_code, content_type, record.http_charset, headers, body)
+
+
+def _named(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers}
 
 
 def _http_head(record: Any) -> Any:
@@ -201,7 +205,10 @@ def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
     if any(snapshot.raw_sha256 == digest for snapshot in known):
         job.close(attempt, "unchanged", size=len(page.body))
         return
-    reserved = said.tdm_evidence is not None
+    named = _named(page.headers)
+    reserved = None
+    if not reservations.is_waived(named):
+        reserved = reservations.of_headers(named) or said.tdm_evidence
     snapshot = Snapshot(
         source=job.source.name,
         target=address,
@@ -212,11 +219,9 @@ def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
         content_type=page.content_type,
         declared_encoding=page.declared_encoding,
         canonical_url=identity,
-        retention="spans_only"
-        if reserved and job.source.retention == "full"
-        else job.source.retention,
-        tdm_reserved=reserved,
-        tdm_evidence=said.tdm_evidence,
+        retention=reservations.retention(job.source.retention, reserved),
+        tdm_reserved=reserved is not None,
+        tdm_evidence=reserved,
         http_status=page.status,
     )
     if texts.is_same(job, snapshot, page.body):

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wirebook import article, canonical, encoding, html_source, page_statements
-from wirebook.fetch import archive, files, guard, listings, texts
+from wirebook.fetch import archive, files, guard, listings, reservations, texts
 from wirebook.fetch.base import Attempt, FetchError, Snapshot, stamp
 from wirebook.fetch.http import Client, Limits, Response
 from wirebook.fetch.job import Job
@@ -27,7 +27,6 @@ _GONE = (404, 410)
 _RECHECK_DAYS = timedelta(days=7)
 _MOST_RECHECKS = 50
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
-_STRICTNESS = ("full", "spans_only", "hash_only")
 
 
 def collect(job: Job, limits: Limits | None = None) -> None:
@@ -288,7 +287,7 @@ class _Visit:
             canonical_url=None
             if disposition == "listed"
             else canonical.of_page(response.address, declared),
-            retention=_stricter(self.job.source.retention, evidence),
+            retention=reservations.retention(self.job.source.retention, evidence),
             tdm_reserved=evidence is not None,
             tdm_evidence=evidence,
             etag=response.headers.get("etag"),
@@ -302,16 +301,10 @@ class _Visit:
         """Return where the page or its site reserves it from text and data mining, if it does."""
         if said is None:
             return None
-        header = response.headers.get("tdm-reservation", "").strip()
-        if header in ("0", "1"):
-            return "header tdm-reservation" if header == "1" else None
-        tags = {
-            part.strip().lower() for part in response.headers.get("x-robots-tag", "").split(",")
-        }
-        for value in ("noai", "noarchive", "nosnippet"):
-            if value in tags:
-                return f"header x-robots-tag {value}"
-        return said.tdm_evidence or self.robots.reservation(response.address)
+        if reservations.is_waived(response.headers):
+            return None
+        reserved = reservations.of_headers(response.headers) or said.tdm_evidence
+        return reserved or self.robots.reservation(response.address)
 
 
 def _statements(response: Response) -> page_statements.Statements:
@@ -321,12 +314,6 @@ def _statements(response: Response) -> page_statements.Statements:
         return page_statements.Statements()
     _, tags = html_source.scan(page.shown)
     return page_statements.read(page.shown, tags, response.address, None)
-
-
-def _stricter(retention: str, evidence: str | None) -> str:
-    """Return the retention of a page: what the source's licence allows, less what is reserved."""
-    least = "full" if evidence is None else "spans_only"
-    return max(retention, least, key=_STRICTNESS.index)
 
 
 def _unique(links: Iterator[Link]) -> list[Link]:
