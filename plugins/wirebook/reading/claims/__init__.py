@@ -119,8 +119,7 @@ def _inherit(
     """Fill subjects that stand elsewhere in the text."""
     done: list[Draft] = []
     for index, draft in enumerate(drafts):
-        if draft.is_echo:
-            draft = _echo(draft, done, sentences)
+        draft = _echo(draft, done, sentences)
         if draft.subject is None and (draft.fact_type != "other" or draft.points_back):
             subject = _same_amount(index, amounts, drafts) or _coordinate(
                 draft, done, index, sentences
@@ -147,7 +146,9 @@ def _inherit(
 
 
 def _echo(draft: Draft, done: Sequence[Draft], sentences: Sequence[Sentence]) -> Draft:
-    """Return the draft with what the nearest claim before it says, at most a sentence away."""
+    """Return an echo with what the nearest claim before it says, at most a sentence away."""
+    if not draft.is_echo:
+        return draft
     here = sentences[len(done)].start
     for index in range(len(done) - 1, max(-1, len(done) - 4), -1):
         before = done[index]
@@ -253,7 +254,7 @@ def _mentioned_before(page: Page, lang: str, sentence: Sentence, kind: FactType)
             nearest = private[0]
         if nearest is not None and kind != "government_budget":
             break
-    return nearest
+    return nearest if kind != "government_budget" or lang != "en" else None
 
 
 def _is_dependant(page: Page, lang: str, name: Name) -> bool:

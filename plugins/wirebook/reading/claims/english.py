@@ -154,7 +154,7 @@ def _subject_verb() -> re.Pattern[str]:
     agent = any_of(words["agents"])
     pronoun = any_of(words["anaphora"])
     noun_phrase = (
-        rf"(?:(?:the|a|an|its|their|this|that|both|many|several|some|two|three|more than|"
+        rf"(?:(?:the|a|an|its|their|this|that(?! the)|both|many|several|some|two|three|more than|"
         rf"<[ND]\d+>'?s?) )*(?:(?!{_NO_NOUN})\w[\w'-]* |<D\d+> ){{0,4}}?(?:{agent})"
         rf"(?: (?:of|in|from|at) (?:the )?(?:<[ND]\d+>|[a-z]+))?"
     )
@@ -308,7 +308,7 @@ def _anaphoric() -> re.Pattern[str]:
     words = claim_words("en")
     return re.compile(
         rf"(?:{any_of(words['anaphora'])})|(?:the|this|that|both|(?:the )?two) "
-        rf"(?:[\w-]+ ){{0,3}}(?:{any_of(words['anaphoric_agents'])})",
+        rf"(?:[\w-]+ |<D\d+> ){{0,3}}(?:{any_of(words['anaphoric_agents'])})",
         re.IGNORECASE,
     )
 

@@ -186,6 +186,8 @@ def _behind_opening(page: Page, start: int, end: int) -> int:
             return end
         trade = word.end() < end and _trade().fullmatch(word.group().lower()) is not None
         named = _is_named(page, start, word.end())
+        if opens and word.group().endswith("ing") and word.group().lower() in _vocabulary():
+            named = False  # "Buying <name> was dear"
         if not trade and (named or not _is_common(page, word, end, opens)):
             break
         start = joint.end()

@@ -37,7 +37,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     compared = _COMPARED.search(s.left) is not None
     goes_on = compared or _GROWN.search(s.left) is not None or _is_part(s)
     is_further = _FURTHER.search(s.left) is not None or _OF_THAT.match(s.right) is not None
-    is_echo = kind == "other" and (goes_on or (cue.score < 3 and _is_added(s)))
+    is_echo = kind == "other" and (goes_on or _is_added(s, cue))
     is_echo = is_echo or (is_further and subject is None)
     is_buyback = kind == "other" and whole_words("en", "buybacks").search(s.text) is not None
     if is_buyback:
@@ -93,8 +93,8 @@ def _roles(
     if kind == "government_budget" and whole_words("en", "lending").search(cue.cue) is not None:
         gives = whole_words("en", "spending").search(f"{who.verb}{who.rest}") is not None
         kind, subject = _borrowing(subject, thing, gives)
-    if kind in ("stake_purchase", "other") and thing is None and _trades(s, who):
-        kind, subject = "capital_flow", who.name
+    if kind in ("stake_purchase", "other", "investment") and _trades(s, who):
+        kind, subject, thing = "capital_flow", who.name, None
     return kind, subject, thing
 
 
@@ -150,10 +150,17 @@ def _private_money(cue: Vote) -> FactType:
 _WAS = re.compile(r"\b(?:up|down) from(?: [\w-]+){0,4} $")
 
 
+_OF_MARKETS = re.compile(
+    r"\b(?:shares|stocks?|equit(?:y|ies)|bonds|securities|debt|market|markets)\b", re.IGNORECASE
+)
+
+
 def _trades(s: Sketch, who: Actor) -> bool:
     """Tell whether a crowd buys or sells on a market: "individual investors sold <@> of shares"."""
-    crowd = who.name is not None and whole_words("en", "crowds").search(who.name.name) is not None
-    return crowd and whole_words("en", "trades").search(f"{who.verb}{who.rest}") is not None
+    if who.name is None or whole_words("en", "crowds").search(who.name.name) is None:
+        return False
+    traded = whole_words("en", "trades").search(f"{who.verb}{who.rest}") is not None
+    return traded and _OF_MARKETS.search(s.text) is not None
 
 
 def _borrowing(
@@ -242,7 +249,7 @@ _COMPARED = re.compile(
 
 # "<M> for the ports and another <@> for": what holds of the one holds of the other.
 _ADDED = re.compile(
-    r"<M>[^;]*\b(?:and|plus|with)"
+    r"<M>(?P<link> (?:in|into|to|for|from|on|over)\b)?[^;]*\b(?:and|plus|with)"
     r"(?: (?:an?|another|further|additional|extra|then|only|as much as))* $"
 )
 
@@ -255,8 +262,12 @@ _FURTHER = re.compile(
 _OF_THAT = re.compile(r" of (?:that|this|it|the total)\b")
 
 
-def _is_added(s: Sketch) -> bool:
-    return _ADDED.search(s.left) is not None
+def _is_added(s: Sketch, cue: Vote) -> bool:
+    """Tell whether an amount is added to the one before: "<M> into shares and <@> into bonds"."""
+    added = _ADDED.search(s.left)
+    if added is None:
+        return False
+    return cue.score < 3 or (added["link"] is not None and s.right.startswith(added["link"]))
 
 
 def _is_part(s: Sketch) -> bool:
@@ -354,6 +365,14 @@ def _stake(s: Sketch, who: Actor, cue: Vote) -> Found:
     return subject, target if target != subject else None
 
 
+_BOUGHT = (
+    "<@> for|acquir(?:e|es|ed|ing)|acquisition of|takeover of|buyout of|buy|buys|buying|bought|"
+    "purchas(?:e|es|ed|ing)|purchase of|bid for|take over|took over|taking over|merger with"
+)
+# "<N>'s acquisition of <N>, which cost <@>".
+_OF_DEAL = re.compile(
+    rf"({NAMES})'s? (?:[a-z-]+ ){{0,3}}(?:acquisition|purchase|takeover|buyout|merger)\b"
+)
 _OFFERS = re.compile(
     r"\b(?:mak(?:es?|ing)|made|offer|launch|tabl|submit|lodg|rais|improv|prepar|plan|consider|weigh"
     r"|mull)"
@@ -364,12 +383,8 @@ def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
     buyer = _after(
         s, "acquired by|bought by|taken over by|sold to|takeover by|acquisition by", s.text
     )
-    target = _after(
-        s,
-        "<@> for|acquir(?:e|es|ed|ing)|acquisition of|takeover of|buyout of|buy|buys|buying|bought|"
-        "purchas(?:e|es|ed|ing)|purchase of|bid for|take over|took over|taking over|merger with",
-        s.text,
-    )
+    near = s.left.rsplit("<M>")[-1]
+    target = _after(s, _BOUGHT, near) or _after(s, _BOUGHT, f"<@>{s.right.split('<M>')[0]}")
     if buyer is not None:
         return buyer, who.name if who.name != buyer else None
     if whole_words("en", "offers").search(cue.cue) is not None:
@@ -378,7 +393,8 @@ def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
         subject = bidder or owner(s, False) or (who.name if is_bidder else None)
         bid_for = _after(s, "for", s.right[:80]) or target
         return subject, bid_for if bid_for != subject else None
-    subject = owner(s, False) or who.name
+    owners = _OF_DEAL.findall(near)
+    subject = owner(s, False) or (s.name(owners[-1]) if owners else who.name)
     return subject, target if target != subject else None
 
 
@@ -438,6 +454,8 @@ def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
     receives = whole_words("en", "receiving").search(f"{who.verb}{who.rest}") is not None
     if receives:
         return giver(s, {"by", "from"}), who.name
+    if _is_private(who.name) and whole_words("en", "gifts").search(cue.cue) is not None:
+        return giver(s, {"by", "from"}) or _country(s), who.name
     recipient = _after(s, "to|for|with", s.right[:120]) or _after(s, "with|to", s.left[-120:])
     subject = _owner_of(s, cue) or who.name or owner(s, True) or giver(s, {"by", "from"})
     subject = subject or _country(s)
