@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import duckdb
 import pyarrow as pa
@@ -85,3 +86,28 @@ def test_rows_that_break_off_leave_the_part_as_it_was(tmp_path: Path) -> None:
         landing.write_part(part, broken())
     assert [r["article_version_id"] for r in landing.read_part(part)] == ["a"]
     assert list(tmp_path.iterdir()) == [part]
+
+
+class Row(dict[str, Any]):
+    """A row that can be watched; what becomes of it is a plain one."""
+
+    __hash__ = object.__hash__
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, Any]]]:
+        return dict, (dict(self),)
+
+
+def test_rows_are_let_go_as_they_come(tmp_path: Path) -> None:
+    alive: WeakSet[Row] = WeakSet()
+    most = 0
+
+    def rows() -> Iterator[Row]:
+        nonlocal most
+        for n in range(1000):
+            made = Row(row(f"{n:04d}"))
+            alive.add(made)
+            most = max(most, len(alive))
+            yield made
+
+    landing.write_part(tmp_path / "1.parquet", rows())
+    assert most <= 3
