@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import resource
 import time
 import zlib
@@ -164,6 +165,36 @@ def test_garbage_between_members_ends_the_file_and_is_told(
     status, reason = outcomes["crawl.warc.gz"]
     assert status == "quarantined"
     assert reason.startswith("after 1 records: the file is broken")
+
+
+@pytest.mark.parametrize("made", [bytes, without_digests])
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.95])
+def test_damage_inside_a_member_is_told_and_what_came_before_is_kept(
+    share: float, made: Callable[[bytes], bytes], run: Any, make_page: Any
+) -> None:
+    noise = "".join(chr(0xAC00 + n * 7919 % 11172) for n in range(60_000))
+    pages = [make_page(n, extra=f"<p>{noise}</p>") for n in range(3)]
+    whole = [made(record(URL.format(n), page.encode(), [])) for n, page in enumerate(pages)]
+    at = int(len(whole[1]) * share)
+    broken = whole[1][:at] + bytes(200) + whole[1][at + 200 :]
+    outcomes = run(whole[0], broken, whole[2])
+    assert outcomes[URL.format(0)] == ("staged", None)
+    assert outcomes["crawl.warc.gz"][0] == "quarantined"
+    assert outcomes.get(URL.format(1), ("quarantined", "so"))[0] == "quarantined"
+
+
+def test_only_files_of_the_folder_are_opened(
+    make_page: Any, make_source: Any, tmp_path: Path, state: StatePaths
+) -> None:
+    folder = tmp_path / "in"
+    (folder / "folder.warc").mkdir(parents=True)
+    os.mkfifo(folder / "pipe.warc.gz")
+    outside = tmp_path / "outside.warc.gz"
+    outside.write_bytes(record(URL.format(1), make_page(1).encode(), []))
+    (folder / "link.warc.gz").symlink_to(outside)
+    (folder / "notes.txt").write_text("notes", encoding="utf-8")
+    result = fetch.run(make_source("warc", str(folder)), DAY, state)
+    assert [o.status for o in result.outcomes] == ["skipped"] * 4
 
 
 def test_the_records_of_a_crawl_leave_a_row_each_that_stands_for_an_answer(

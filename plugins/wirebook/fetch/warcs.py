@@ -126,9 +126,12 @@ def _payload(record: Any, max_bytes: int) -> bytes:
     if size > max_bytes:  # what its head claims is not read
         raise FetchError(f"it is larger than max_bytes ({size} against {max_bytes})", "refused")
     is_given = record.headers.get("WARC-Payload-Digest") is not None
-    if is_given and not record.verify_payload_digest():
-        raise FetchError("its bytes are not what its digest says", "quarantined")
-    body: bytes = record.reader.read()
+    try:
+        if is_given and not record.verify_payload_digest():
+            raise FetchError("its bytes are not what its digest says", "quarantined")
+        body: bytes = record.reader.read()
+    except OSError as error:
+        raise FetchError(f"its bytes are damaged: {error}", "quarantined") from error
     if len(body) < size:
         raise FetchError("it is cut off: the file ends in its middle", "quarantined")
     return body
@@ -163,10 +166,12 @@ def _files(job: Job, path: Path) -> Iterator[Path]:
         job.failed(job.begin(path.name), error)
         return
     for entry in entries:
-        if entry.name.endswith(_SUFFIXES) and entry.resolve().parent == path.resolve():
+        is_inside = entry.is_file() and entry.resolve().parent == path.resolve()
+        if is_inside and entry.name.endswith(_SUFFIXES):
             yield entry
         else:
-            job.close(job.begin(entry.name), "skipped", f"not one of {', '.join(_SUFFIXES)}")
+            reason = f"not a file of the folder that is one of {', '.join(_SUFFIXES)}"
+            job.close(job.begin(entry.name), "skipped", reason)
 
 
 def _collect_file(job: Job, path: Path) -> None:
