@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import random
 import resource
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
@@ -15,6 +17,8 @@ from typing import Any
 import brotli
 import pytest
 import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 from wirebook import fetch
@@ -167,13 +171,18 @@ def test_garbage_between_members_ends_the_file_and_is_told(
     assert reason.startswith("after 1 records: the file is broken")
 
 
+def noise(number: int) -> str:
+    """Return a paragraph that packs badly, larger than any buffer."""
+    pick = random.Random(number)
+    return "<p>" + "".join(chr(pick.randrange(0xAC00, 0xD7A4)) for _ in range(60_000)) + "</p>"
+
+
 @pytest.mark.parametrize("made", [bytes, without_digests])
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.95])
 def test_damage_inside_a_member_is_told_and_what_came_before_is_kept(
     share: float, made: Callable[[bytes], bytes], run: Any, make_page: Any
 ) -> None:
-    noise = "".join(chr(0xAC00 + n * 7919 % 11172) for n in range(60_000))
-    pages = [make_page(n, extra=f"<p>{noise}</p>") for n in range(3)]
+    pages = [make_page(n, extra=noise(n)) for n in range(3)]
     whole = [made(record(URL.format(n), page.encode(), [])) for n, page in enumerate(pages)]
     at = int(len(whole[1]) * share)
     broken = whole[1][:at] + bytes(200) + whole[1][at + 200 :]
@@ -181,6 +190,24 @@ def test_damage_inside_a_member_is_told_and_what_came_before_is_kept(
     assert outcomes[URL.format(0)] == ("staged", None)
     assert outcomes["crawl.warc.gz"][0] == "quarantined"
     assert outcomes.get(URL.format(1), ("quarantined", "so"))[0] == "quarantined"
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.floats(0, 1), st.integers(0, 400), st.binary(max_size=60), st.booleans())
+def test_whatever_is_done_to_a_file_the_run_goes_on(
+    make_page: Any, make_source: Any, at: float, cut: int, junk: bytes, packed: bool
+) -> None:
+    members = [record(URL.format(n), make_page(n).encode(), []) for n in range(3)]
+    raw = b"".join(members if packed else map(gzip.decompress, members))
+    place = int(len(raw) * at)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "crawl.warc.gz"
+        path.write_bytes(raw[:place] + junk + raw[place + cut :])
+        result = fetch.run(make_source("warc", str(path)), DAY, StatePaths(Path(folder) / "state"))
+        told = [(o.target, o.status) for o in result.outcomes]
+    assert told[-1][0] == "crawl.warc.gz"
+    if place > len(members[0]) and packed:
+        assert told[0] == (URL.format(0), "staged")
 
 
 def test_only_files_of_the_folder_are_opened(
@@ -245,14 +272,27 @@ def test_a_record_that_is_no_page_costs_no_other(
     assert outcomes[URL.format(2)] == ("staged", None)
 
 
-@pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz", "crawl.warc.zst"])
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("crawl.warc", bytes),
+        ("crawl.warc.gz", gzip.compress),
+        ("named.warc.gz", bytes),
+        ("crawl.warc.zst", zstandard.compress),
+    ],
+)
 def test_a_file_may_be_plain_or_packed_as_one(
-    name: str, make_page: Any, make_source: Any, tmp_path: Path, state: StatePaths
+    name: str,
+    pack: Callable[[bytes], bytes],
+    make_page: Any,
+    make_source: Any,
+    tmp_path: Path,
+    state: StatePaths,
 ) -> None:
+    pages = [make_page(n, extra=noise(n)).encode() for n in range(3)]
     plain = b"".join(
-        gzip.decompress(record(URL.format(n), make_page(n).encode(), [])) for n in range(3)
+        gzip.decompress(record(URL.format(n), page, [])) for n, page in enumerate(pages)
     )
-    pack = {".gz": gzip.compress, ".zst": zstandard.compress}.get(Path(name).suffix, bytes)
     (tmp_path / name).write_bytes(pack(plain))
     result = fetch.run(make_source("warc", str(tmp_path / name)), DAY, state)
     assert [o.status for o in result.outcomes] == ["staged"] * 3 + ["listed"]

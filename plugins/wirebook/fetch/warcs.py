@@ -26,6 +26,7 @@ from wirebook.fetch.job import Job
 
 _ANSWERS = WarcRecordType.response | WarcRecordType.revisit
 _SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
+_MEMBER = b"\x1f\x8b\x08"
 _TAIL, _CHUNK = 64_000_000, 65_536
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -61,19 +62,20 @@ def records(path: Path) -> Iterator[Any]:
             for record in ArchiveIterator(stream, record_types=_ANSWERS, parse_http=False):
                 last = record.stream_pos
                 yield record
-        if path.suffix == ".gz":
-            _check_end(path, last)
+        _check_end(path, last)
     except (OSError, EOFError, zlib.error) as error:
         raise FetchError(f"the file is broken: {error}", "quarantined") from error
 
 
 def _check_end(path: Path, last: int) -> None:
-    """Raise EOFError where a gzip member behind the last answer does not end with the file.
+    """Raise EOFError where a gzip member from the last answer on does not end with the file.
 
     fastwarc takes a member that is cut off in its first bytes for the end of the file.
     """
     with path.open("rb") as stream:
         stream.seek(last)
+        if not stream.peek(len(_MEMBER)).startswith(_MEMBER):
+            return  # records that are not members of their own
         with gzip.open(stream) as tail:
             for _ in range(_TAIL // _CHUNK):
                 if not tail.read(_CHUNK):
