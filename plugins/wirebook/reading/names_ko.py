@@ -431,7 +431,7 @@ class _Page:
             return
         before = self.tokens[index - 1].word
         is_name = is_foreign(before) and len(before) > 1 or _LATIN_NAME.fullmatch(before)
-        if not is_name or is_plain_word(before) or _has_particle(before):
+        if not is_name or is_plain_word(before) or _has_particle(before) or before[-1] in "는한된":
             return
         if self.kinds.get(index - 1, "ORG") != "ORG" or before in word_set("ko", "not_org_first"):
             return

@@ -160,12 +160,19 @@ def _fits(stem: str, particle: str) -> bool:
     return particle == "도" or closed == (particle in "은이")
 
 
+def _also(words: list[re.Match[str]], index: int) -> tuple[int, str] | None:
+    """Return the end of a noun that "역시" ("as well") follows in the place of a particle."""
+    follows = words[index + 1].group() if index + 1 < len(words) else ""
+    is_bare = follows in ("역시", "또한") and _BARE.match(words[index].group()) is not None
+    return (words[index].end(), "도") if is_bare else None
+
+
 def marked(page: Page, start: int, end: int, loose: bool = False) -> list[Marked]:
     """Return the noun phrases with topic or subject particle between two places, in order."""
     found: list[Marked] = []
     words = tokens(page.text, start, end)
     for index, token in enumerate(words):
-        at = noun_end(page, token, loose)
+        at = noun_end(page, token, loose) or _also(words, index)
         if at is not None:
             low = phrase_start(page, words, index)
             found.append(Marked(low, at[0], at[1]))

@@ -139,14 +139,33 @@ def shared_out(case: Case) -> Name | None:
     if at < 0:
         return None
     amounts = [m for m in list_around(page, case.sentence, case.money) if m.start > at]
+    if len(amounts) < 2:
+        return None
     named = page.between(page.entities, case.sentence.start, at)[-len(amounts) :]
     joined = all(
         _AND.fullmatch(text, one.end, other.start) is not None
         for one, other in zip(named, named[1:], strict=False)
     )
-    if len(amounts) < 2 or len(named) != len(amounts) or not joined:
-        return None
-    return ko.entity_name(named[amounts.index(case.money)])
+    if len(named) == len(amounts) and joined:
+        return ko.entity_name(named[amounts.index(case.money)])
+    words = _joined_words(page, case.sentence.start, at)
+    return words[amounts.index(case.money)] if len(words) == len(amounts) else None
+
+
+def _joined_words(page: Page, start: int, at: int) -> list[Name]:
+    """Return the names, known or not, that are joined before a place: "A와 B가"."""
+    marks = ko.marked(page, start, at)
+    if not marks:
+        return []
+    last = marks[-1]
+    words = [w for w in ko.tokens(page.text, start, last.end) if w.end() <= last.end]
+    joined = [Name(last.start, last.end, page.text[last.start : last.end], None)]
+    for word in reversed([w for w in words if w.end() <= last.start]):
+        if word.group()[-1] not in "와과" and page.text[word.end()] not in ",·":
+            break
+        name = word.group().rstrip("와과")
+        joined.insert(0, Name(word.start(), word.start() + len(name), name, None))
+    return joined
 
 
 def _beside(case: Case) -> Name | None:

@@ -55,9 +55,9 @@ def vote(page: Page, sentence: Sentence, money: Money) -> Vote:
 
 
 _LINK = re.compile(
-    r"\s?(?:\([^()]{1,40}\))?(?:씩)?[을를이가]?(?:,|[과와]\s| 및\s|·|\s?[▲△])(?P<item>[^,;]{0,40})"
+    r"\s?(?:\([^()]{1,40}\))?(?:씩)?[을를이가]?(?:,|[과와]\s?| 및\s|·|\s?[▲△])(?P<item>[^,;]{0,40})"
 )
-_VERBAL = re.compile(r"(?:[한된인할될했던됐고며]|하는|되는|지만|는데)(?:\s|$)")
+_VERBAL = re.compile(r"(?:(?<![위대통관])[한된인할될했던됐고며]|하는|되는|지만|는데)(?:\s|$)")
 
 
 def list_around(page: Page, sentence: Sentence, money: Money) -> list[Money]:

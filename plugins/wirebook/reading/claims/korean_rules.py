@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from wirebook.reading.claims import korean as ko
 from wirebook.reading.claims.draft import Draft
@@ -73,14 +73,21 @@ def _broken_down(page: Page, sentence: Sentence, money: Money) -> Vote | None:
     items = list_around(page, sentence, money)
     if len(items) < 2 or _PARTS.match(page.text, items[-1].end, sentence.end) is None:
         return None
-    before: Sentence | None = sentence
+    return next(_totals_before(page, sentence), None)
+
+
+def _totals_before(page: Page, sentence: Sentence) -> Iterator[Vote]:
+    """Yield the kinds of the first amounts of the two sentences before, the nearer one first."""
+    before = page.before(sentence)
     for _ in range(2):
-        before = page.before(before) if before is not None else None
-        totals = page.between(page.money, before.start, before.end) if before is not None else ()
-        if before is not None and totals and not is_measure(page, totals[0]):
+        if before is None:
+            return
+        totals = page.between(page.money, before.start, before.end)
+        if totals and not is_measure(page, totals[0]):
             total = vote(page, before, totals[0])
-            return total if total.cue else None
-    return None
+            if total.cue:
+                yield total
+        before = page.before(before)
 
 
 def _is_echo(case: Case) -> bool:
@@ -98,8 +105,10 @@ def _spending(case: Case, subject: Name | None) -> FactType:
     """Money that a public body puts in, or that policy words surround, is a budget."""
     if subject is not None:
         return "government_budget" if _is_public(case, subject) else "investment"
-    policy = substrings("ko", "policy").search(case.sentence.text)
-    return "government_budget" if policy is not None else "investment"
+    if substrings("ko", "policy").search(case.sentence.text) is not None:
+        return "government_budget"
+    before = {total.kind for total in _totals_before(case.page, case.sentence)}
+    return "government_budget" if "government_budget" in before else "investment"
 
 
 def _is_public(case: Case, subject: Name) -> bool:
@@ -125,7 +134,7 @@ def _trades(case: Case) -> bool:
 
 
 _OWN_SUBJECT = frozenset({"government_budget", "project_size", "market_size", "other"})
-_PASSIVE = re.compile(r"^.{0,40}?(?:되|됐|된|될|나올|예상)")
+_PASSIVE = re.compile(r"^.{0,80}?(?:되|됐|된|될|됩|나올|예상)")
 
 
 def _is_buyback(case: Case) -> bool:
@@ -359,8 +368,9 @@ def _penalty(case: Case) -> Found:
         who = None
     if damages and who is None:
         target = _penalised(case, "에")
-    if damages:
-        who = who or owner(case)
+    if who is None:
+        who = owner(case)
+        who = who if damages or (who is not None and who.type == "ORG") else None
     return target if _is_named(target) else who, None
 
 
@@ -374,7 +384,9 @@ def _penalised(case: Case, particles: str = "에게|측에|에") -> Name | None:
     words = ko.tokens(text, case.sentence.start, case.money.start)
     for index in range(len(words) - 1, -1, -1):
         match = re.match(rf"(?P<stem>.{{2,}}?|씨)(?:{particles})$", words[index].group())
-        if match is None or re.search(r"(?:혐의|위반|때문|전|후|날|이후|기준)$", match["stem"]):
+        if match is None or re.search(
+            r"(?:혐의|행위|사실|이유|위반|때문|전|후|날|이후|기준)$", match["stem"]
+        ):
             continue
         start = ko.phrase_start(page, words, index)
         end = words[index].start() + len(match["stem"])

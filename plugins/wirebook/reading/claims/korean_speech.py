@@ -7,6 +7,7 @@ from functools import cache
 
 from wirebook.reading.claims import korean as ko
 from wirebook.reading.claims.korean_actors import Case, acts
+from wirebook.reading.claims.korean_kinds import is_measure
 from wirebook.reading.claims.page import Name
 from wirebook.reading.claims.words import any_of, claim_words, substrings
 from wirebook.reading.model import FactType, Modality
@@ -63,7 +64,11 @@ def said_by(case: Case) -> Name | None:
 
 
 _QUOTES = re.compile(r"[\"'“”‘’]")
-_CONTRAST = re.compile(r"(?:지만|으나|는데|면서도)[, ]")
+# A clause ends: but, though; "<amount>을 기록, ..." as news writes for "recorded, and".
+_CONTRAST = re.compile(
+    r"(?:지만|으나|는데|면서도|기록하면서)[, ]"
+    r"|(?:기록|달성|돌파|경신|체결|확보|결정|발표|투자|투입),\s"
+)
 _PLAIN: dict[FactType, Modality] = {
     "other": "reported",
     "market_size": "reported",
@@ -93,6 +98,8 @@ def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
         mood = "denied"
     if mood == "planned" and kind in _FLAT and _flat().match(tail) is not None:
         mood = "committed"
+    if mood in ("planned", "committed") and is_measure(case.page, case.money):
+        mood = "done"  # what is planned is the amount that this one measures
     return _settled(mood, kind, tail), hedge.group() if hedge is not None else None
 
 
@@ -116,8 +123,8 @@ def _settled(mood: Modality, kind: FactType, tail: str) -> Modality:
         and substrings("ko", "due").search(tail) is None
     ):
         return "done"
-    if kind == "valuation" and mood == "done":
-        return "reported"
+    if kind == "valuation" and mood in ("done", "planned"):
+        return mood if substrings("ko", "due").search(tail) is not None else "reported"
     if kind == "other" and mood == "done" and substrings("ko", "changed").search(tail) is None:
         return "reported"
     if kind == "other" and mood == "planned" and substrings("ko", "due").search(tail) is None:
