@@ -30,7 +30,7 @@ def collect(job: Job) -> None:
         except FetchError as error:
             job.failed(job.begin(folder.name), error)
             continue
-        root = folder.parent if folder.is_file() else folder
+        root = (folder.parent if folder.is_file() else folder).resolve()
         for path in entries:
             _collect_file(job, path, root, names)
 
@@ -103,11 +103,12 @@ def read(path: Path, folder: Path, max_bytes: int) -> bytes:
     """Return a file's bytes.
 
     Raises FetchError for anything but a regular, non-empty file of at most ``max_bytes`` inside
-    ``folder``: a folder, a device, a link that leads outside, a file that vanished.
+    ``folder``, a resolved path: a folder, a device, a link that leads outside it, a file that
+    vanished.
     """
     try:
         real = path.resolve(strict=True)
-        if not real.is_relative_to(folder.resolve()):
+        if not real.is_relative_to(folder):
             raise FetchError("a link that leads outside the folder", "refused")
         # Without O_NONBLOCK, opening a named pipe waits for somebody to write to it.
         descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)

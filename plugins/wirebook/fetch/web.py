@@ -142,7 +142,7 @@ class _Visit:
     def _file(self, path: Path) -> Iterator[Link]:
         attempt = self.job.begin(path.name)
         try:
-            raw = files.read(path, path.parent, self.job.source.max_bytes)
+            raw = files.read(path, path.parent.resolve(), self.job.source.max_bytes)
             found = listings.addresses(raw, path.name, None, self.job.source.max_bytes)
         except FetchError as error:
             self.job.failed(attempt, error)
