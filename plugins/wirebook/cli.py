@@ -139,8 +139,10 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     """The errors that are an answer to the person who asked; looked up only when one happened."""
     from wirebook import consumer, publishing, runs
     from wirebook.commands import explain, fact
+    from wirebook.fetch import archive
 
     return (
+        archive.ArchiveError,
         consumer.NothingPublished,
         publishing.PublishRefused,
         runs.StateBusyError,

@@ -178,6 +178,22 @@ def test_leftovers_of_a_killed_run_are_removed(folder: Path, tmp_path: Path) -> 
     assert tree_digests(state.archive) == tree_digests(clean.archive)
 
 
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_a_damaged_archive_is_not_taken_for_a_smaller_one(
+    share: float, folder: Path, tmp_path: Path
+) -> None:
+    state = StatePaths(tmp_path / "state")
+    fetch.run(source(folder), DAY, state)
+    (warc,) = state.archive.rglob("0001.warc.gz")
+    raw = warc.read_bytes()
+    at = int(len(raw) * share)
+    warc.write_bytes(raw[:at] + bytes(40) + raw[at + 40 :])
+    before = tree_digests(state.archive)
+    with pytest.raises(archive.ArchiveError, match=r"0001\.warc\.gz"):
+        list(fetch.reread(state))
+    assert tree_digests(state.archive) == before
+
+
 def test_files_and_shards_have_a_size_and_no_gap(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

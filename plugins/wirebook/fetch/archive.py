@@ -333,14 +333,16 @@ def shards_of(folder: Path) -> tuple[Path, ...]:
 
 
 def rebuild_index(folder: Path) -> tuple[Path, ...]:
-    """Derive a day's index and shards from its WARC files alone; return the shards."""
+    """Derive a day's index and shards from its WARC files alone; return the shards.
+
+    Raises ArchiveError, and leaves them as they are, where a file is damaged.
+    """
     files: list[str] = []
     intervals: dict[str, None] = {}
     with History() as day:
         for path in takewhile(Path.exists, (folder / _numbered(number) for number in count(1))):
             files.append(path.name)
-            for record in records(path, WarcRecordType.warcinfo | WarcRecordType.metadata):
-                body = record.reader.read()
+            for record, body in records(path, WarcRecordType.warcinfo | WarcRecordType.metadata):
                 if record.record_type == WarcRecordType.warcinfo:
                     intervals |= dict.fromkeys(_intervals(body))
                 elif record.headers.get("Content-Type") == _SNAPSHOT_TYPE:
@@ -387,10 +389,17 @@ def days(state: StatePaths, source: str) -> list[Path]:
     return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
 
 
-def records(path: Path, types: Any) -> Iterator[Any]:
-    """Yield the records of these types of one WARC file of ours."""
-    with path.open("rb") as stream:
-        yield from ArchiveIterator(stream, record_types=types)
+def records(path: Path, types: Any) -> Iterator[tuple[Any, bytes]]:
+    """Yield the records of these types of one WARC file of ours, each with its content.
+
+    Raises ArchiveError where the file is damaged.
+    """
+    try:
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream, record_types=types):
+                yield record, record.reader.read()
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be read: {error}") from error
 
 
 def _numbered(number: int) -> str:

@@ -88,9 +88,8 @@ def of(state: StatePaths, held: str) -> dict[str, Excerpt]:
     sentences: dict[str, dict[tuple[int, int], str]] = {}
     for path in _files(state.archive / held):
         kinds = WarcRecordType.conversion | WarcRecordType.metadata
-        for record in archive.records(path, kinds):
-            article = record.headers.get("WARC-Refers-To")
-            body = record.reader.read().decode("utf-8")
+        for record, content in archive.records(path, kinds):
+            article, body = record.headers.get("WARC-Refers-To"), content.decode("utf-8")
             if record.record_type == WarcRecordType.conversion:
                 start, _, end = record.headers.get(_CHARACTERS).partition("-")
                 sentences.setdefault(article, {})[int(start), int(end)] = body
@@ -111,7 +110,7 @@ def _drop_if_read(held: Path) -> None:
     kept = {
         record.headers.get("WARC-Refers-To")
         for path in _files(held)
-        for record in archive.records(path, WarcRecordType.metadata)
+        for record, _ in archive.records(path, WarcRecordType.metadata)
     }
     if all(
         snapshot.warc_record_id in kept
