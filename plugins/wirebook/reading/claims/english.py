@@ -163,7 +163,7 @@ def _subject_verb() -> re.Pattern[str]:
         r"|(?:,| --)? (?:which|who|that)\b)?"
     )
     adverbs = (
-        r"(?: (?:also|now|then|recently|already|still|so far|has|have|itself|worldwide"
+        r"(?: (?:also|too|now|then|later|recently|already|still|so far|has|have|itself|worldwide"
         r"|(?:on )?<T\d+>|[a-z]+ly))*"
     )
     finite = any_of(words["finite"])
@@ -248,6 +248,8 @@ def actor(s: Sketch) -> Actor:
     if named is not None and not last["subject"].startswith("<N"):
         return Actor(s.name(named[1]), last["verb"].lower(), False, rest)  # "the group, <N>, said"
     name, back = _resolve(s, last, matches[:-1])
+    if name is not None and name.type == "PER" and _SAYS.fullmatch(last["verb"]) is not None:
+        return Actor(None, last["verb"], True, rest)  # who only speaks does nothing
     return Actor(name, last["verb"].lower(), back, rest)
 
 
@@ -255,6 +257,7 @@ def actor(s: Sketch) -> Actor:
 _INSIDE = re.compile(
     r"\b(?:by|to|with|in|on|from|including|than|like|as) (?:the )?$", re.IGNORECASE
 )
+_SAYS = re.compile(r"said|says?|told|tells|added|warned|noted|explained|estimated", re.IGNORECASE)
 _HEADLINE = re.compile(r"(?:^|[:;,]|--)\W*$")
 
 

@@ -72,20 +72,12 @@ def _roles(
     """Return the kind with its subject and object."""
     sold = sale(s)
     kind = sold.kind if sold is not None else _settle(cue, s, who)
-    nobody = who.name is not None and who.name.name.lower().startswith("no ")
-    if nobody or _HYPOTHETICAL.search(s.left) is not None:
-        return "other", None, None
-    if _is_unit_or_change(s) or _is_too_small(kind, money):
+    if _is_no_fact(s, who) or _is_too_small(kind, money):
         return "other", None, None
     if sold is not None:
         return kind, sold.buyer, sold.thing
     subject, thing = _READERS[kind](s, who, cue)
-    if kind == "investment" and subject is not None and is_public(subject.name, subject.type):
-        kind = "government_budget"
-    if kind == "government_budget" and _is_private(subject):
-        kind = _private_money(cue)
-    if kind == "investment" and not cue.is_noun and subject is None and not who.points_back:
-        kind = "other"  # "audiences spent", "customers poured": nobody's
+    kind = _by_subject(kind, subject, who, cue)
     is_cost = cue.cue.lower().endswith("cost")
     if kind == "project_size" and subject is None and who.name is not None and not is_cost:
         is_budget = is_public(who.name.name, who.name.type)
@@ -96,6 +88,19 @@ def _roles(
     if kind in ("stake_purchase", "other", "investment") and _trades(s, who):
         kind, subject, thing = "capital_flow", who.name, None
     return kind, subject, thing
+
+
+def _by_subject(kind: FactType, subject: Name | None, who: Actor, cue: Vote) -> FactType:
+    """Return what a kind is by whose it is: a state's investment is a budget."""
+    if kind == "government_budget" and _is_private(subject):
+        return _private_money(cue)
+    if kind == "investment" and subject is None and not (cue.is_noun or who.points_back):
+        return "other"  # "audiences spent", "customers poured": nobody's
+    if subject is None or not is_public(subject.name, subject.type):
+        return kind
+    if kind == "financial_result":
+        return "other"
+    return "government_budget" if kind == "investment" else kind
 
 
 # "<@> per share", "<@> each", "at <@> a barrel"; so much a year is no unit's price.
@@ -112,10 +117,18 @@ _CHANGE = re.compile(
     r"|shrank|jump(?:ed)?|climb(?:ed)?|raised|cut|reduced|lowered|short)"
     r"(?: [a-z]+){0,3} by $"
 )
-_MORE = re.compile(r" (?:more|less|fewer|higher|lower|larger|smaller|better|worse|short)\b")
+_MORE = re.compile(
+    r" (?:more|less|fewer|higher|lower|larger|smaller|better|worse|short"
+    r"|foundation|fund|company|firm|group|giant|empire|charity)\b"
+)
 
 
-def _is_unit_or_change(s: Sketch) -> bool:
+def _is_no_fact(s: Sketch, who: Actor) -> bool:
+    """Tell whether an amount is a condition's, nobody's, a unit's, or only a difference."""
+    if who.name is not None and who.name.name.lower().startswith("no "):
+        return True
+    if _HYPOTHETICAL.search(s.left) is not None:
+        return True
     if _UNIT.match(s.right) is not None or _MORE.match(s.right) is not None:
         return True
     return _CHANGE.search(s.left) is not None
@@ -186,10 +199,28 @@ _EXPECTED = re.compile(r"\bexpect(?:s|ed)? (?:the (?:company|group|firm|bank)|it
 _RELATIVE = re.compile(rf"(?P<who>{NAMES}), (?:which|with|whose) (?:[\w-]+ ){{1,6}}$")
 
 
+_ORDERS = re.compile(r"\b(?:contract|order|deal|tender|modification)s?\b", re.IGNORECASE)
+
+
+def _is_state(name: Name | None) -> bool:
+    """Tell whether a name is a public body's or a country's, or a part of one."""
+    return name is not None and (name.type == "LOC" or is_public(name.name, name.type))
+
+
 # "the market would generate revenue of <@>", "the market reached a valuation of <@>".
 _OF_MARKET = re.compile(
     r"\b(?:market|industry)(?: size)? (?:[a-z]+ ){1,3}(?:an? )?(?:valuation|value|revenues?) of $"
 )
+
+
+def _is_of_another(cue: Vote, s: Sketch) -> bool:
+    """Tell whether an amount is the price of something else than what its cue names."""
+    if cue.kind == "stake_purchase":
+        return _QUOTED.search(s.left) is not None
+    if cue.kind in ("investment", "project_size"):
+        return terms(s) is not None
+    # "Under the terms of the deal, <N> gets <@>"
+    return cue.score < 4 and whole_words("en", "vague_deals").fullmatch(cue.cue) is not None
 
 
 def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
@@ -198,18 +229,11 @@ def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
         return "penalty"
     if kind in ("valuation", "financial_result") and _OF_MARKET.search(s.left) is not None:
         return "market_size"
-    if kind == "stake_purchase" and _QUOTED.search(s.left) is not None:
+    if _is_of_another(cue, s):
         return "other"
-    if kind in ("investment", "project_size") and terms(s) is not None:
-        return "other"
-    if whole_words("en", "vague_deals").fullmatch(cue.cue) is not None and cue.score < 4:
-        return "other"  # "Under the terms of the deal, ..." prices something else
-    if (
-        kind == "other"
-        and cue.score == 0
-        and who.name is not None
-        and is_public(who.name.name, who.name.type)
-    ):
+    if kind == "contract" and cue.cue.lower().startswith("award") and not _ORDERS.search(s.text):
+        return "government_budget" if _is_state(who.name) else "other"
+    if kind == "other" and cue.score == 0 and _is_state(who.name):
         if whole_words("en", "spending").search(f"{who.verb}{who.rest}") is not None:
             return "government_budget"
     if kind == "other" and re.match(r" for (?:the )?<N", s.right) is not None:
@@ -384,6 +408,11 @@ def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
         s, "acquired by|bought by|taken over by|sold to|takeover by|acquisition by", s.text
     )
     near = s.left.rsplit("<M>")[-1]
+    bought = re.search(
+        rf"\b(?:acquisition|takeover|purchase|buyout) of ({NAMES}) by ({NAMES})", near
+    )
+    if bought is not None:
+        return s.name(bought[2]), s.name(bought[1])
     target = _after(s, _BOUGHT, near) or _after(s, _BOUGHT, f"<@>{s.right.split('<M>')[0]}")
     if buyer is not None:
         return buyer, who.name if who.name != buyer else None
@@ -450,11 +479,15 @@ def _market(s: Sketch, who: Actor, cue: Vote) -> Found:
     return subject, None
 
 
+_GIVES = re.compile(r"\b(?:announc|award|pledg|unveil|giv|gave|provid|offer|approv|grant)")
+
+
 def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
     receives = whole_words("en", "receiving").search(f"{who.verb}{who.rest}") is not None
     if receives:
         return giver(s, {"by", "from"}), who.name
-    if _is_private(who.name) and whole_words("en", "gifts").search(cue.cue) is not None:
+    gives = _GIVES.search(f"{who.verb}{who.rest}") is not None
+    if not gives and _is_private(who.name) and whole_words("en", "gifts").search(cue.cue):
         return giver(s, {"by", "from"}) or _country(s), who.name
     recipient = _after(s, "to|for|with", s.right[:120]) or _after(s, "with|to", s.left[-120:])
     subject = _owner_of(s, cue) or who.name or owner(s, True) or giver(s, {"by", "from"})

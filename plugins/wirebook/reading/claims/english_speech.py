@@ -83,7 +83,7 @@ _INVESTED = re.compile(
 
 def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | None]:
     """Return how firmly the sentence states the amount, and the hedging word if there is one."""
-    right = re.split(r"\b(?:that|which|who|and|after|while)\b|[;,]| -- ", s.right)[0]
+    right = re.split(r"\b(?:that|which|who|and|after|while)\b|[;,]| -- |<M>", s.right)[0]
     right = right if who.name is None and who.verb == "" else right[:30]
     text = s.left[-260:] + "<@>" + re.sub(r"\bto [a-z]+", "", right)
     hedge = whole_words("en", "hedges").search(text)
