@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,7 +10,6 @@ from typing import Literal
 import yaml
 
 Status = Literal["live", "corrected", "retracted"]
-_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # a single space is as it should be
 _BEFORE_OPENER = "[(<【〈■▲△*- "
 
 
@@ -28,7 +26,7 @@ class _Marks:
 
 def status_of(text: str) -> Status:
     """Return ``retracted``, ``corrected`` or ``live``, by the notices of the text itself."""
-    plain = _SPACES.sub(" ", text.lower())
+    plain = "\n".join([" ".join(line.split()) for line in text.lower().split("\n")])
     if _marks("retracted").stand_in(plain):
         return "retracted"
     return "corrected" if _marks("corrected").stand_in(plain) else "live"
