@@ -96,10 +96,15 @@ def _by_subject(kind: FactType, subject: Name | None, who: Actor, cue: Vote) -> 
         return _private_money(cue)
     if kind == "investment" and subject is None and not (cue.is_noun or who.points_back):
         return "other"  # "audiences spent", "customers poured": nobody's
-    if subject is None or not is_public(subject.name, subject.type):
+    if kind == "valuation" and subject is None and "worth" in cue.cue and not who.points_back:
+        return "other"  # "a yacht is worth <@>"
+    if subject is None:
         return kind
-    if kind == "financial_result":
+    is_crowd = whole_words("en", "crowds").fullmatch(subject.name) is not None
+    if kind == "financial_result" and (is_crowd or is_public(subject.name, subject.type)):
         return "other"
+    if not is_public(subject.name, subject.type):
+        return kind
     return "government_budget" if kind == "investment" else kind
 
 
@@ -213,10 +218,22 @@ _OF_MARKET = re.compile(
 )
 
 
+# Shares that are quoted, a value that is lost, damages that are only claimed.
+_NOT_OF: dict[FactType, re.Pattern[str]] = {
+    "stake_purchase": _QUOTED,
+    "valuation": re.compile(r"\b(?:shed|lost|los(?:es?|ing)|gain|add|wip|eras)(?:s|ed|ing)? $"),
+    "penalty": re.compile(
+        r"\b(?:seek(?:s|ing)?|sought|demand(?:s|ed|ing)?|claim(?:s|ed|ing)?|su(?:ed|es|ing)"
+        r" (?:[a-z]+ |<[ND]\d+> ){1,3}for)(?: [a-z]+){0,3} $"
+    ),
+}
+
+
 def _is_of_another(cue: Vote, s: Sketch) -> bool:
     """Tell whether an amount is the price of something else than what its cue names."""
-    if cue.kind == "stake_purchase":
-        return _QUOTED.search(s.left) is not None
+    pattern = _NOT_OF.get(cue.kind)
+    if pattern is not None and pattern.search(s.left) is not None:
+        return True
     if cue.kind in ("investment", "project_size"):
         return terms(s) is not None
     # "Under the terms of the deal, <N> gets <@>"
