@@ -90,16 +90,19 @@ def put_together(stream: Stream, lines: Sequence[Line]) -> Placed:
     if not pieces:
         nothing = np.empty(0, dtype=np.int64)
         return Placed("", nothing, nothing)
-    text = "\n".join(" ".join(piece.text for piece in line) for line in lines)
+    # Most lines are one piece, and a list is joined faster than a generator.
+    text = "\n".join(
+        [line[0].text if len(line) == 1 else " ".join([p.text for p in line]) for line in lines]
+    )
     places = np.array([piece.place for piece in pieces], dtype=np.int64)
     lengths = np.array([piece.length for piece in pieces], dtype=np.int64)
     # The characters of a piece stand side by side in the stream; gaps stand nowhere.
     printed = np.repeat(places - (np.cumsum(lengths) - lengths), lengths)
     printed += np.arange(len(printed))
     is_gap = _points(text) <= _SPACE
-    index = printed[np.cumsum(~is_gap) - 1]
-    ends = stream.ends[index]
-    return Placed(text, np.where(is_gap, ends, stream.starts[index]), ends)
+    index = printed.take(np.cumsum(~is_gap) - 1)
+    ends = stream.ends.take(index)
+    return Placed(text, np.where(is_gap, ends, stream.starts.take(index)), ends)
 
 
 def _points(text: str) -> npt.NDArray[np.uint32]:
@@ -108,7 +111,7 @@ def _points(text: str) -> npt.NDArray[np.uint32]:
 
 def size(lines: Sequence[Line]) -> int:
     """Return the number of characters that lines take up, white space aside."""
-    return sum(line[-1].place + line[-1].length - line[0].place for line in lines)
+    return sum([line[-1].place + line[-1].length - line[0].place for line in lines])
 
 
 def _piecewise(stream: Stream, words: Sequence[str], at: int) -> Iterator[Piece]:
