@@ -273,7 +273,7 @@ def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:
     return [
         Name(e.start, e.end, e.name, e.type, e.entity_id is not None)
         for e in page.between(page.entities, sentence.start, sentence.end)
-        if e.type == "ORG"
+        if e.type == "ORG" and page.text[e.start - 1 : e.start] != "("
     ]
 
 

@@ -57,7 +57,7 @@ def agent(case: Case) -> Name | None:
 def _open_actor(case: Case, loose: bool) -> Name | None:
     page, text = case.page, case.page.text
     for mark in reversed(ko.marked(page, case.sentence.start, case.money.start, loose)):
-        between = text[mark.end + len(mark.particle) : _label_start(case)]
+        between = text[mark.end + len(mark.particle) : _clause_end(case)]
         if mark.particle not in ko.TOPICS and _is_closed(between):
             continue
         if anaphoric(page, mark):
@@ -69,11 +69,16 @@ def _open_actor(case: Case, loose: bool) -> Name | None:
     return None
 
 
-def _label_start(case: Case) -> int:
-    """Return where the amount's label begins, or else the amount: what modifies the label tells
-    whose it is, as in "<name>이 배상해야 할 금액은 <amount>"."""
+def _clause_end(case: Case) -> int:
+    """Return where the amount begins, or the label and the verb before it that modifies it: that
+    verb tells whose it is, as in "<name>이 지급하기로 한 보조금 <amount>"."""
     at = case.left.rfind(case.cue.cue) if case.cue.is_noun and case.cue.cue else -1
-    return case.sentence.start + at if at >= 0 else case.money.start
+    if at < 0:
+        return case.money.start
+    words = ko.tokens(case.left, 0, at)
+    if words and ko.ADNOMINAL.search(words[-1].group()) is not None:
+        at = words[-1].start()
+    return case.sentence.start + at
 
 
 def foretold(case: Case) -> bool:
@@ -279,6 +284,10 @@ def owner(case: Case) -> Name | None:
     return None
 
 
+# "<name>에 보조금 3억 원": who gets it.
+_GIVEN = re.compile(r"[에을를]\s")
+
+
 def labelled(case: Case) -> Name | None:
     """Return the organisation in the phrase of a label: "누리전자 영업이익이 <amount>"."""
     low = max(case.sentence.start, case.money.start - 40)
@@ -287,6 +296,8 @@ def labelled(case: Case) -> Name | None:
         return None
     for entity in reversed(case.page.between(case.page.entities, low, at)):
         gap = case.page.text[entity.end : at]
+        if _GIVEN.search(gap) is not None:
+            continue
         if len(gap) <= 12 and (not gap.strip() or gap[0] in " 의" or gap[:2] == "도 "):
             return ko.entity_name(entity)
     return None

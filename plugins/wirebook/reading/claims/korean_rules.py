@@ -98,7 +98,7 @@ def _is_echo(case: Case) -> bool:
         return False
     bracketed = text[before[-1].start - 1] == "(" and text[case.money.start - 1] == "("
     gap = text[before[-1].end : case.money.start]
-    return bracketed or re.fullmatch(r"\s*에서\s.{0,15}", gap) is not None
+    return bracketed or re.fullmatch(r"\)?\s*에서\s.{0,15}", gap) is not None
 
 
 def _spending(case: Case, subject: Name | None) -> FactType:
@@ -148,9 +148,7 @@ def _points_back(case: Case, kind: FactType) -> bool:
     """Tell whether the sentence leaves its actor out, as Korean does for the topic before it."""
     if kind == "valuation" or (kind == "other" and _is_buyback(case)):
         return True
-    if kind in ("acquisition", "stake_purchase") and (
-        "매각" in case.cue.cue or substrings("ko", "giving_away").search(case.right[:20])
-    ):
+    if kind in ("acquisition", "stake_purchase") and ("매각" in case.cue.cue or _gives_away(case)):
         return False  # who sells does not pay
     if foretold(case) or substrings("ko", "breakdowns").search(case.left) is not None:
         return False
@@ -174,7 +172,7 @@ def _stake(case: Case) -> Found:
     if at < 0:
         at, start = text.rfind("지분", low, case.money.start), low
     target = _before_shares(case, start, at) if at >= 0 else None
-    if substrings("ko", "giving_away").search(case.right[:20]) is not None:
+    if _gives_away(case):
         return target_of(case, "에|에게", case.sentence.start, case.money.start), target
     subject = agent(case)
     return subject, target if target != subject else None
@@ -203,7 +201,7 @@ _BOUGHT_BY = re.compile(
 
 
 def _acquisition(case: Case) -> Found:
-    if substrings("ko", "giving_away").search(case.right) is not None:
+    if _gives_away(case):
         return _given_away(case)
     target = target_of(case, "을|를", case.sentence.start, case.money.start) or target_of(
         case, "을|를", case.money.end, min(case.sentence.end, case.money.end + 60)
@@ -211,6 +209,15 @@ def _acquisition(case: Case) -> Found:
     subject = agent(case)
     target = target or _bought(case)
     return subject, target if target != subject else None
+
+
+def _gives_away(case: Case) -> bool:
+    """Tell whether the amount's own verb sells."""
+    others = case.page.between(case.page.money, case.money.end, case.sentence.end)
+    own = [m.start for m in others if m.restates is None]
+    end = min([case.sentence.end, case.money.end + 40, *own])
+    right = case.page.text[case.money.end : end]
+    return substrings("ko", "giving_away").search(right) is not None
 
 
 def _given_away(case: Case) -> Found:
@@ -297,8 +304,9 @@ def _budget(case: Case) -> Found:
     if substrings("ko", "receiving").match(_OF_IT.sub("", case.right)) is not None:
         low, high = case.sentence.start, case.money.start
         return target_of(case, "으로부터|로부터", low, high) or labelled(case), agent(case)
-    is_grant = substrings("ko", "grants").search(case.cue.cue) is not None
-    subject = (labelled(case) if is_grant else None) or agent(case)
+    giver = labelled(case) if substrings("ko", "grants").search(case.cue.cue) else None
+    is_giver = giver is not None and (giver.type == "LOC" or _is_public(case, giver))
+    subject = giver if is_giver else agent(case)
     if subject is None and "정부" in case.sentence.text and "지방정부" not in case.sentence.text:
         at = case.sentence.start + case.sentence.text.find("정부")
         subject = Name(at, at + 2, "정부", "ORG")
@@ -357,7 +365,17 @@ def _is_named(name: Name | None) -> bool:
 
 
 def _result(case: Case) -> Found:
-    return owner(case) or labelled(case) or agent(case), None
+    who = owner(case) or labelled(case) or _described(case) or agent(case)
+    return who if _is_named(who) else None, None
+
+
+def _described(case: Case) -> Name | None:
+    """Return the company that the amounts describe: "매출 3억 원, 자산 2억 원의 <name>을"."""
+    end = list_around(case.page, case.sentence, case.money)[-1].end
+    at = end + 2
+    near = case.page.between(case.page.entities, at, at + 1)
+    is_of_it = case.page.text[end:at] == "의 " and near and near[0].type == "ORG"
+    return ko.entity_name(near[0]) if is_of_it else None
 
 
 def _penalty(case: Case) -> Found:
