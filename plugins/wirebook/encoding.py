@@ -95,15 +95,18 @@ class Decoded:
 
         ``start`` and ``end`` choose characters, all by default. Shape: chosen characters + 1.
         """
+        stop = len(self.text) if end is None else end
+        if self.encoding == "utf-8" and self.text.isascii():
+            return np.arange(start, stop + 1, dtype=np.int64) + self.skip
         if self.encoding == "utf-8" and not self.is_lossy:
             before = self.skip + len(self.text[:start].encode())
-            return _utf8_starts(self.text[start:end]) + before
+            return _utf8_starts(self.text[start:stop]) + before
         lengths = _char_lengths(self.text, self.encoding)
         ends = np.cumsum(lengths, dtype=np.int64) + self.skip
         starts = np.concatenate((np.array([self.skip], dtype=np.int64), ends))
         if int(starts[-1]) != self.raw_bytes:
             raise EncodingError(f"{self.encoding} bytes that do not map back to their characters")
-        return starts[start : len(starts) if end is None else end + 1]
+        return starts[start : stop + 1]
 
 
 def decode(raw: bytes, declared: str | None = None, *, is_html: bool = False) -> Decoded:
