@@ -48,9 +48,7 @@ def vote(page: Page, sentence: Sentence, money: Money) -> Vote:
     if own.cue:
         return own
     items = list_around(page, sentence, money)
-    at = items.index(money)
-    others = [*items[at + 1 :], *reversed(items[:at])]
-    votes = (_vote(page, sentence, item) for item in others)
+    votes = (_vote(page, sentence, m) for m in (items[-1], items[0]) if m.start != money.start)
     return next((v._replace(score=_ENOUGH) for v in votes if v.cue), own)
 
 
@@ -106,9 +104,9 @@ def is_measure(page: Page, money: Money) -> bool:
 def _vote(page: Page, sentence: Sentence, money: Money) -> Vote:
     text = page.text
     amounts = page.between(page.money, sentence.start, sentence.end)
-    before = max(
-        [m.end for m in amounts if m.end <= money.start and not is_measure(page, m)],
-        default=sentence.start,
+    before = next(
+        (m.end for m in reversed(amounts) if m.end <= money.start and not is_measure(page, m)),
+        sentence.start,
     )
     after = min(
         [m.start for m in amounts if m.start >= money.end and m.restates is None],
