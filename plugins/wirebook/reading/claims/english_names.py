@@ -118,6 +118,8 @@ def _headline_parts(
 ) -> list[tuple[int, int, bool]]:
     """Split a run of a headline at words that the body writes in lower case, or that tell kinds."""
     parts: list[tuple[int, int, bool]] = []
+    if _cue().fullmatch(page.text, low, high) is not None:
+        return parts
     open_at = -1
     end = low
     for word in re.finditer(r"[\w.&'’-]+", page.text[low:high]):

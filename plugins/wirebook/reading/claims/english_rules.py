@@ -161,7 +161,8 @@ def _private_money(cue: Vote) -> FactType:
         return "other"
     if word == "deficit":
         return "financial_result"
-    return "investment" if word == "budget" else "government_budget"
+    is_own = word.startswith(("budget", "earmark", "allocat", "dedicat"))
+    return "investment" if is_own else "government_budget"
 
 
 # "up from <@>": what was, however the sentence puts what is to be.
@@ -204,7 +205,11 @@ _EXPECTED = re.compile(r"\bexpect(?:s|ed)? (?:the (?:company|group|firm|bank)|it
 _RELATIVE = re.compile(rf"(?P<who>{NAMES}), (?:which|with|whose) (?:[\w-]+ ){{1,6}}$")
 
 
-_ORDERS = re.compile(r"\b(?:contract|order|deal|tender|modification)s?\b", re.IGNORECASE)
+_ORDERS = re.compile(
+    r"\b(?:contract|order|deal|tender|modification)s?\b"
+    r"|<@> to (?:build|supply|develop|deliver|make)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_state(name: Name | None) -> bool:
@@ -248,13 +253,14 @@ def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
         return "market_size"
     if _is_of_another(cue, s):
         return "other"
-    if kind == "contract" and cue.cue.lower().startswith("award") and not _ORDERS.search(s.text):
+    is_grant = cue.cue.lower().startswith("award") and _ORDERS.search(s.text) is None
+    if kind == "contract" and is_grant:
         return "government_budget" if _is_state(who.name) else "other"
     if kind == "other" and cue.score == 0 and _is_state(who.name):
         if whole_words("en", "spending").search(f"{who.verb}{who.rest}") is not None:
             return "government_budget"
     if kind == "other" and re.match(r" for (?:the )?<N", s.right) is not None:
-        if re.search(r"\b(?:pays?|paid|paying) $", s.left) is not None:
+        if re.search(r"\b(?:pays?|paid|paying|offer(?:s|ed|ing)?|bid) $", s.left) is not None:
             return "acquisition"
     return kind
 
@@ -372,7 +378,8 @@ def _complement(s: Sketch, nouns: str) -> Name | None:
 def _owner_of(s: Sketch, cue: Vote) -> Name | None:
     """Return the possessor of the cue's noun: "<N>'s investments in chips, totaling <@>"."""
     match = re.search(
-        rf"(?P<who>{NAMES})'s? (?:[\w-]+ ){{0,4}}{re.escape(cue.cue)}\b(?!.*, (?:the )?<N\d+> )",
+        rf"(?P<who>{NAMES})'s? (?:(?!\w+ed )[\w-]+ ){{0,4}}{re.escape(cue.cue)}\b"
+        rf"(?!.*, (?:the )?<N\d+> )",
         s.left,
         re.IGNORECASE,
     )
@@ -383,7 +390,7 @@ def _investment(s: Sketch, who: Actor, cue: Vote) -> Found:
     place = _place(s)
     if cue.is_noun:
         by = giver(s, {"by", "from", "led by", "backed by", "funded by", "toward", "towards"})
-        subject = by or _complement(s, "investments?") or owner(s, False)
+        subject = by or _complement(s, "investments?|spending") or owner(s, False)
         subject = subject or _owner_of(s, cue) or _country(s)
         if subject is not None:
             return subject, place if place != subject else None
@@ -447,8 +454,15 @@ def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
 def _funding(s: Sketch, who: Actor, cue: Vote) -> Found:
     is_passive = re.match(r" (?:[a-z]+ )?raised (?:[a-z-]+ )?by\b", s.right) is not None
     raised_by = giver(s, {"by"}) if is_passive else None
-    raiser = _after(s, "(?:round|money|funding|financing|capital) (?:for|into)", s.right[:90])
-    return raised_by or raiser or who.name or owner(s, False), None
+    raiser = _after(s, "(?:round|money|funding|financing|capital) (?:for|into|in)", s.right[:90])
+    raiser = raised_by or raiser
+    if (
+        raiser is None
+        and cue.is_noun
+        and re.match(r"leads?|led|joined|backed", who.verb) is not None
+    ):
+        return None, None
+    return raiser or who.name or owner(s, False), None
 
 
 def _flow(s: Sketch, who: Actor, cue: Vote) -> Found:
@@ -515,8 +529,8 @@ def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
 def _customer(s: Sketch) -> Name | None:
     """Return whom the work is for: "won <@> to build ferries for the operator <N>"."""
     found = re.search(
-        r"\b(?:for|(?:supply|deliver|provide|sell) [^<]{1,60} to) (?:the )?(?:<D\d+> )?"
-        r"(?:[a-z-]+ ){0,2}(<N\d+>)",
+        r"\b(?:for|(?:supply|deliver|provide|sell) [^<]{1,60} to|supply|equip) (?:the )?"
+        r"(?:<D\d+> )?(?:[a-z-]+ ){0,2}(<N\d+>)",
         s.right[:160],
     )
     name = s.name(found[1]) if found is not None else None
@@ -534,6 +548,8 @@ def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
             buyer = _customer(s)
         return (buyer, who.name) if buyer is not None else (who.name, None)
     buyer = _after(s, "(?:orders?|contracts?) (?:from|by)", s.left)
+    if buyer is None and re.match(r" [a-z]+ to (?:supply|equip|deliver|sell)\b", s.right):
+        buyer = _customer(s)
     if buyer is not None:
         return buyer, who.name if who.name != buyer else None
     seller = _after(s, "from|with|to|selected|awarded", s.right[:120]) or _after(
@@ -568,6 +584,8 @@ def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
     if named is not None:
         return s.name(named["who"]), None
     if re.search(r"\bvalu(?:ed|es|ing) (?:it|them|the [a-z]+) (?:at )?$", s.left) is not None:
+        if re.search(r"\b(?:pour|invest|inject|pump|put|plough)", s.left) is not None:
+            return _after(s, "into|in", s.left), None
         is_bid = whole_words("en", "offers").search(s.left) is not None
         return (None if is_bid else who.name), None
     return owner(s, True) or who.name, None
@@ -575,13 +593,15 @@ def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 # "fined the bank's former chief, <N>, <@>", "sued <N>"; "fined a bank owned by <N> <@>".
 _VICTIM = re.compile(
-    rf"\b(?:fin(?:ed?|es|ing)|penali[sz]ed|ordered|sued|against|on|told|settled with) "
+    rf"\b(?:fin(?:ed?|es|ing)|hit|slapped|penali[sz]ed|ordered|sued|against|on|told|settled with) "
     rf"(?:(?:<D\d+>|<N\d+>'s|(?!(?:in|at|by|owned) )[a-z'-]+),? ){{0,7}}?(?P<who>{NAMES})(?!')"
 )
 _UNNAMED = re.compile(r"\bfin(?:ed|es|ing) (?P<who>(?:an?|its|their|one|two|three) (?:[a-z-]+))\b")
 
 
 def _penalty(s: Sketch, who: Actor, cue: Vote) -> Found:
+    if re.search(r"\b(?:won|wins?|receiv|awarded $)", f"{who.verb}{who.rest}") is not None:
+        return giver(s, {"from", "by"}), None
     passive = re.match(r"(?:was|were|is|are|be|been)\b", who.verb) is not None
     if not passive:
         victim = _VICTIM.search(s.left)
@@ -595,7 +615,15 @@ def _penalty(s: Sketch, who: Actor, cue: Vote) -> Found:
         who.name is None or who.name.type == "PER" or "impos" in who.rest + who.verb
     ):
         return other, None
+    if who.name is not None and _IMPOSES.search(who.name.name) is not None and not passive:
+        return other, None
     return who.name or owner(s, True) or other, None
+
+
+_IMPOSES = re.compile(
+    r"\b(?:regulator|watchdog|court|judge|jury|tribunal|prosecutor|authorit|commission|ministry)",
+    re.IGNORECASE,
+)
 
 
 def _other(s: Sketch, who: Actor, cue: Vote) -> Found:

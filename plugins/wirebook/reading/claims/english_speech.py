@@ -81,11 +81,20 @@ _INVESTED = re.compile(
 )
 
 
+# "takeover of <N> collapsed", "fine imposed on <N> was overturned": nothing came of it.
+_UNDONE = re.compile(
+    r" (?:[a-z-]+ ){1,4}(?:<N\d+> )?(?:(?:was|were|has|have|had|been) ){0,2}"
+    r"(?:collapsed|overturned|annulled|quashed|scrapped|abandoned|blocked|fell (?:through|apart))\b"
+)
+
+
 def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | None]:
     """Return how firmly the sentence states the amount, and the hedging word if there is one."""
     right = re.split(r"\b(?:that|which|who|and|after|while)\b|[;,]| -- |<M>", s.right)[0]
     right = right if who.name is None and who.verb == "" else right[:30]
     text = s.left[-260:] + "<@>" + re.sub(r"\bto [a-z]+", "", right)
+    if _UNDONE.match(s.right) is not None:
+        return "denied", None
     hedge = whole_words("en", "hedges").search(text)
     hedged = hedge.group().lower() if hedge is not None else None
     for key, mood in _STRONG.items():
