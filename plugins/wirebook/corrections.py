@@ -26,7 +26,10 @@ class _Marks:
 
 def status_of(text: str) -> Status:
     """Return ``retracted``, ``corrected`` or ``live``, by the notices of the text itself."""
-    plain = "\n".join([" ".join(line.split()) for line in text.lower().split("\n")])
+    plain = text.lower()
+    # All white space but the space is not printable; the text of a page has no other.
+    if "  " in plain or not plain.replace("\n", "").isprintable():
+        plain = "\n".join([" ".join(line.split()) for line in plain.split("\n")])
     if _marks("retracted").stand_in(plain):
         return "retracted"
     return "corrected" if _marks("corrected").stand_in(plain) else "live"

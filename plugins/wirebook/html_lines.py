@@ -62,12 +62,11 @@ def locate(stream: Stream, text: str, at: int = 0) -> list[Line]:
     """
     found: list[Line] = []
     misses = 0
-    for line in text.splitlines():
-        words = line.split()
-        joined = "".join(words)
-        if not joined.isprintable():
-            words = [kept for word in words if (kept := compact(word))]
-            joined = "".join(words)
+    for line in map(str.strip, text.splitlines()):
+        # All white space but the space is not printable; most lines have none of it.
+        if "  " in line or not line.isprintable():
+            line = " ".join([kept for word in line.split() if (kept := compact(word))])
+        joined = line.replace(" ", "")
         if not joined:
             continue
         place = stream.text.find(joined, at, at + len(joined) + _NEAR)
@@ -75,9 +74,9 @@ def locate(stream: Stream, text: str, at: int = 0) -> list[Line]:
             misses += 1
             place = stream.text.find(joined)
         if place >= 0:
-            pieces = [Piece(place, len(joined), " ".join(words))]
+            pieces = [Piece(place, len(joined), line)]
         else:
-            pieces = list(_piecewise(stream, words, at))
+            pieces = list(_piecewise(stream, line.split(), at))
         if pieces:
             found.append(pieces)
             at = pieces[-1].place + pieces[-1].length

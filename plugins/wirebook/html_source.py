@@ -153,7 +153,8 @@ def attributes(tag: str) -> dict[str, str]:
 
 def compact(text: str) -> str:
     """Return ``text`` with what a stream leaves out left out."""
-    return "".join(c for c in text if not _is_left_out(c))
+    kept = text.replace(" ", "")
+    return kept if kept.isprintable() else "".join([c for c in kept if not _is_left_out(c)])
 
 
 def _past(page: str, mark: str, start: int) -> int:
