@@ -89,9 +89,13 @@ _BRACKETED = re.compile(r"^\s?\([^()]{1,40}\)")
 
 
 def is_measure(page: Page, money: Money) -> bool:
-    """Tell whether the amount only says how large another one is: an earlier one that it is
-    compared with, or by how much it grew."""
+    """Tell whether the amount is no fact of its own: an earlier one that another is compared
+    with, by how much one grew, a limit that picks out some, or a mere supposition."""
     right = page.text[money.end : money.end + 60]
+    if money.bound not in ("exact", "about") and _picks_out(right):
+        return True
+    if substrings("ko", "supposing").match(right) is not None:
+        return True
     if substrings("ko", "differences").match(_BRACKETED.sub("", right).lstrip()) is not None:
         return True
     if right.startswith(")"):
@@ -99,6 +103,10 @@ def is_measure(page: Page, money: Money) -> bool:
             return False
         right = right[1:]
     return substrings("ko", "comparisons").match(right.lstrip()) is not None
+
+
+def _picks_out(right: str) -> bool:
+    return substrings("ko", "picked").match(right.lstrip()) is not None
 
 
 def _vote(page: Page, sentence: Sentence, money: Money) -> Vote:
@@ -162,11 +170,17 @@ _GROWTH = re.compile(
 )
 
 
+# "매출의 10%인 3억 원".
+_SHARE = re.compile(r"%(?:인|에)\s")
+
+
 def _labels(text: str, start: int, money: Money, scores: dict[FactType, Vote]) -> None:
     end = money.start
     for kind, pattern in _by_kind("labels").items():
         for match in pattern.finditer(text, start, end):
             gap = _GROWTH.sub("", text[match.end() : end])
+            if _SHARE.search(gap) is not None:
+                continue
             if gap[:1] in _NO_LABEL and not _is_set(text, money, gap):
                 continue
             score = 6.2 - 0.16 * len(gap) - 2.0 * len(_BREAK.findall(gap)) - 0.8 * gap.count(",")
