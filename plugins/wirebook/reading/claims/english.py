@@ -180,8 +180,9 @@ _SENTENCE_LINK = r"(?![^<]*(?:;| -- ))"
 _BY = re.compile(
     r"^(?P<gap>(?:(?!<M>|;| -- |\b(?:will|has|have|was|were|is|are|according)\b|<N).){0,90}?)"
     r"\b(?P<how>by|from|led by|backed by|funded by|with|on|against|for|at|towards?) "
-    r"(?P<who>"
+    r"(?:the )?(?P<who>"
     + NAMES
+    + r"(?! (?:[a-z]+ )?(?:government|ministry|agency|council|army|navy))"
     + r"|(?:the |many of |a |several |some )?(?:[a-z'-]+ |<[ND]\d+>(?:'s)? ){0,7}"
     r"(?:companies|firms|investors|banks|funds|giants|countries|governments?|ministry|department|"
     r"agency|army|navy|air force|regulators?|court))",
@@ -245,7 +246,7 @@ def actor(s: Sketch) -> Actor:
     if _deictic_verb().search(s.left[last.end("subject") :]) is not None:
         return Actor(None, last["verb"], True, rest)
     named = re.fullmatch(rf", ({NAMES}),", last["aside"] or "")
-    if named is not None and not last["subject"].startswith("<N"):
+    if named is not None and _NAMED.fullmatch(last["subject"]) is None:
         return Actor(s.name(named[1]), last["verb"].lower(), False, rest)  # "the group, <N>, said"
     name, back = _resolve(s, last, matches[:-1])
     if name is not None and name.type == "PER" and _SAYS.fullmatch(last["verb"]) is not None:
@@ -311,7 +312,7 @@ def _anaphoric() -> re.Pattern[str]:
     words = claim_words("en")
     return re.compile(
         rf"(?:{any_of(words['anaphora'])})|(?:the|this|that|both|(?:the )?two) "
-        rf"(?:[\w-]+ |<D\d+> ){{0,3}}(?:{any_of(words['anaphoric_agents'])})",
+        rf"(?!central )(?:[\w-]+ |<D\d+> ){{0,3}}(?:{any_of(words['anaphoric_agents'])})",
         re.IGNORECASE,
     )
 

@@ -78,7 +78,7 @@ def _roles(
         return kind, sold.buyer, sold.thing
     subject, thing = _READERS[kind](s, who, cue)
     kind = _by_subject(kind, subject, who, cue)
-    is_cost = cue.cue.lower().endswith("cost")
+    is_cost = cue.cue.lower().endswith("cost") or _ESTIMATES.match(who.verb) is not None
     if kind == "project_size" and subject is None and who.name is not None and not is_cost:
         is_budget = is_public(who.name.name, who.name.type)
         kind, subject = ("government_budget" if is_budget else "investment"), who.name
@@ -88,6 +88,10 @@ def _roles(
     if kind in ("stake_purchase", "other", "investment") and _trades(s, who):
         kind, subject, thing = "capital_flow", who.name, None
     return kind, subject, thing
+
+
+# "<N> puts the cost of the tunnel at <@>" builds none.
+_ESTIMATES = re.compile(r"puts?$|values?$|estimat|says?$|said$|reckon|think|thought")
 
 
 def _by_subject(kind: FactType, subject: Name | None, who: Actor, cue: Vote) -> FactType:
@@ -101,7 +105,10 @@ def _by_subject(kind: FactType, subject: Name | None, who: Actor, cue: Vote) -> 
     if subject is None:
         return kind
     is_crowd = whole_words("en", "crowds").fullmatch(subject.name) is not None
-    if kind == "financial_result" and (is_crowd or is_public(subject.name, subject.type)):
+    if is_crowd and kind in ("financial_result", "investment"):
+        return "other"
+    is_result = kind == "financial_result"
+    if is_result and (subject.type == "PER" or is_public(subject.name, subject.type)):
         return "other"
     if not is_public(subject.name, subject.type):
         return kind
@@ -226,6 +233,9 @@ _OF_MARKET = re.compile(
 # Shares that are quoted, a value that is lost, damages that are only claimed.
 _NOT_OF: dict[FactType, re.Pattern[str]] = {
     "stake_purchase": _QUOTED,
+    "government_budget": re.compile(
+        r"\b(?:company|firm|group|bank|lender|insurer|[a-z]*maker|retailer)\b[^<]{0,30} aside $"
+    ),
     "valuation": re.compile(r"\b(?:shed|lost|los(?:es?|ing)|gain|add|wip|eras)(?:s|ed|ing)? $"),
     "penalty": re.compile(
         r"\b(?:seek(?:s|ing)?|sought|demand(?:s|ed|ing)?|claim(?:s|ed|ing)?|su(?:ed|es|ing)"
