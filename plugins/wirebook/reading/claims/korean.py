@@ -218,8 +218,12 @@ def _before_bracket(words: list[re.Match[str]], index: int) -> int:
 
 def as_name(page: Page, start: int, end: int) -> Name | None:
     """Return the thing that a noun phrase names: its last known entity, else its own words."""
-    inside = [e for e in page.between(page.entities, start, end) if e.end <= end + 1]
     text = page.text
+    inside = [
+        e
+        for e in page.between(page.entities, start, end)
+        if e.end <= end + 1 and (e.start == start or _begins_word(text, e.start))
+    ]
     while start < end and (text[start].isspace() or text[start] in OPEN + "-•·▷■"):
         start += 1
     known = [e for e in inside if e.type == "PER" and e.entity_id is not None]
@@ -233,6 +237,11 @@ def as_name(page: Page, start: int, end: int) -> Name | None:
     if inside and inside[-1].type in ("ORG", "PRODUCT") and inside[-1].start > start:
         start = inside[-1].start
     return _plain(page, start, end)
+
+
+def _begins_word(text: str, at: int) -> bool:
+    """Tell whether a name is no part of a word and no remark in brackets: "<name>(AA-)"."""
+    return not text[at - 1].isalnum() and text[at - 1] != "("
 
 
 def _tail_is_light(tail: str) -> bool:

@@ -62,7 +62,7 @@ def _open_actor(case: Case, loose: bool) -> Name | None:
             continue
         if anaphoric(page, mark):
             return _last_org(case, mark.start)
-        if _only_foretells(case, mark):
+        if _only_foretells(case, mark) or _speaks_for_others(page, mark):
             continue
         if acts(page, mark):
             return ko.as_name(page, mark.start, mark.end)
@@ -79,6 +79,10 @@ def _clause_end(case: Case) -> int:
     if words and ko.ADNOMINAL.search(words[-1].group()) is not None:
         at = words[-1].start()
     return case.sentence.start + at
+
+
+def _speaks_for_others(page: Page, mark: ko.Marked) -> bool:
+    return substrings("ko", "spokesmen").search(page.text[mark.start : mark.end]) is not None
 
 
 def foretold(case: Case) -> bool:
@@ -173,14 +177,32 @@ def _joined_words(page: Page, start: int, at: int) -> list[Name]:
     return joined
 
 
+_BARE_ITEM = re.compile(r",\s(?P<who>[가-힣A-Za-z0-9&]{3,})\s")
+
+
 def _beside(case: Case) -> Name | None:
-    """Return the company right before an amount of a list: "<name> 3억 원, <name> 2억 원"."""
-    page, at = case.page, case.money.start
-    near = page.between(page.entities, max(case.sentence.start, at - 30), at)
-    if not near or near[-1].type != "ORG" or page.text[near[-1].end : at] not in (" ", "("):
+    """Return the company right before an amount of a list: "<name> 3억 원, <name> 2억 원"; one
+    that nobody knows after one that is known."""
+    items = list_around(case.page, case.sentence, case.money)
+    if len(items) < 2:
         return None
-    is_listed = len(list_around(page, case.sentence, case.money)) > 1
-    return ko.entity_name(near[-1]) if is_listed else None
+    known = _name_beside(case, case.money)
+    index = items.index(case.money)
+    if known is not None or index == 0 or _name_beside(case, items[index - 1]) is None:
+        return known
+    bare = _BARE_ITEM.fullmatch(case.page.text, items[index - 1].end, case.money.start)
+    if bare is None or ko.thing().match(bare["who"]) is not None:
+        return None
+    return Name(bare.start("who"), bare.end("who"), bare["who"], None)
+
+
+def _name_beside(case: Case, money: Money) -> Name | None:
+    low = max(case.sentence.start, money.start - 30)
+    near = case.page.between(case.page.entities, low, money.start)
+    if not near or near[-1].type != "ORG":
+        return None
+    is_next = case.page.text[near[-1].end : money.start] in (" ", "(")
+    return ko.entity_name(near[-1]) if is_next else None
 
 
 _CONNECTIVE = re.compile(r"(?:[했됐였렸었았]으며|[했됐였렸었았]고|하며|되며|이며|지만|으나)[,]?$")

@@ -155,10 +155,16 @@ def _points_back(case: Case, kind: FactType) -> bool:
     return kind not in _OWN_SUBJECT and _PASSIVE.match(case.right) is None
 
 
+# What a public body agrees on with those who invest.
+_AGREED = re.compile(r"(?: 규모)?의?\s투자\s?(?:협약|양해각서)")
+
+
 def _investment(case: Case) -> Found:
     subject = (owner(case) if case.cue.is_noun and case.cue.cue in case.left else None) or agent(
         case
     )
+    if subject is not None and _is_public(case, subject) and _AGREED.match(case.right):
+        return target_of(case, "와|과", case.sentence.start, case.money.start), None
     place = target_of(case, "에|에게", case.sentence.start, case.money.start)
     known = place is not None and place.is_known and place != subject
     return subject, place if known else None
@@ -330,7 +336,8 @@ def _contract(case: Case) -> Found:
     if buyer is not None:
         return (buyer, who) if _is_named(buyer) else (who, None)
     partner = _partner(case)
-    if not _sells(case):
+    is_order = partner is not None and _is_public(case, partner)
+    if not is_order and not _sells(case):
         return who, partner
     return (partner, who) if _is_named(partner) else (who, None)
 

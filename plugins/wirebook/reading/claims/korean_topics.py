@@ -16,6 +16,8 @@ _ASKED = re.compile(r"(?:\d위|(?:가장|제일)\s.{1,40}(?:기업|회사|업체
 _TOLD = re.compile(
     r"(?P<who>[가-힣A-Za-z0-9&]{2,20}?)(?<![했됐었았였렸났겼졌냈는한된간])\s?(?:\([^()]{1,40}\))?(?:이?다|였다|입니다)[.\s]*$"
 )
+# Who takes part in what another one does.
+_JOINED = re.compile(r"(?:참여|합류)(?:했|한다|하기로)")
 _MAKER = re.compile(r"(?:운영|개발|제조|생산|판매|공급|서비스)(?:하는|한|해 온|해온)\s*$")
 
 
@@ -31,6 +33,8 @@ def company_in(page: Page, sentence: Sentence) -> Name | None:
     A name that nobody knows counts where the text calls it a company: "업체 <name>은", "<name>을
     만드는 <name>은", "<name>(012340)은", or "<name>은 ... 회사다".
     """
+    if _JOINED.search(sentence.text) is not None:
+        return None
     told = _TOLD.search(sentence.text)
     if told is not None and _ASKED.search(sentence.text) is not None:
         low = sentence.start + told.start("who")
