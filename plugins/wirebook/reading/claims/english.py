@@ -127,11 +127,14 @@ def _draw(
     if dateline is not None and names[int(dateline[1])].type in ("LOC", None):
         text = text[dateline.end() :]
     text = _BASED.sub("", text)
+    text = _APPOSED.sub(r"\1", text)
     text = _LEGAL_FORM.sub(lambda m: _without_form(m, names), text)
     text = _PLACE_BEFORE.sub(r"\1 , ", text)
     return Sketch(text, text.find("<@>"), tuple(names), tuple(countries))
 
 
+# "<N>, a maker of soap," is <N>.
+_APPOSED = re.compile(r"(<N\d+>), an? [^,;<]{1,150},(?= )")
 # "Lyon, France-based", "<N>-backed": says of whom it stands before, and is nobody here.
 _BASED = re.compile(
     r"(?:<N\d+>, )?(?:<[ND]\d+>|\b[A-Z]{2})-(?:based|backed|owned|listed|headquartered|controlled) "
@@ -164,7 +167,7 @@ def _subject_verb() -> re.Pattern[str]:
     )
     adverbs = (
         r"(?: (?:also|too|now|then|later|recently|already|still|so far|has|have|itself|worldwide"
-        r"|(?:on )?<T\d+>|[a-z]+ly))*"
+        r"|(?:on )?<T\d+>(?:, <T\d+>,?)?|[a-z]+ly))*"
     )
     finite = any_of(words["finite"])
     others = rf"(?: and (?:[a-z]+ ){{0,2}}(?:{agent})\b)?"
@@ -258,6 +261,7 @@ def actor(s: Sketch) -> Actor:
 _INSIDE = re.compile(
     r"\b(?:by|to|with|in|on|from|including|than|like|as) (?:the )?$", re.IGNORECASE
 )
+_TOLD = re.compile(r"\btold (?:the )?<N\d+>")
 _SAYS = re.compile(r"said|says?|told|tells|added|warned|noted|explained|estimated", re.IGNORECASE)
 _HEADLINE = re.compile(r"(?:^|[:;,]|--)\W*$")
 
@@ -298,7 +302,8 @@ def _resolve(
                 return named, False
         elif _anaphoric().fullmatch(other["subject"]) is not None:
             return None, True
-    things = [n for n in s.tagged(s.text[: match.start()]) if n.type not in ("PER", "LOC")]
+    before = _TOLD.sub("", s.text[: match.start()])
+    things = [n for n in s.tagged(before) if n.type not in ("PER", "LOC")]
     return (things[-1], False) if things else (None, True)
 
 

@@ -299,8 +299,9 @@ _GROWN = re.compile(
     r"\bfrom <M>(?: in)?(?: <T\d+>)? to $|<M>(?: in <T\d+>)? and will (?:reach|hit|grow to) $"
 )
 _COMPARED = re.compile(
-    r"<M>[^;]*\b(?:from|against|versus|compared (?:with|to)|(?:up|down) from)(?: an?| the)? $"
-    r"|<M>[^;]* (?:ahead of|above|below|beating|higher than|lower than|against)(?: (?:the|a|an))? $"
+    r"<M>[^;]*\b(?:from|against|versus|compared (?:with|to)|than|ahead of|above|below|beating)"
+    r"(?: (?!(?:for|in|to|at|by|with) )(?:[\w-]+(?:'s)?|<T\d+>(?:'s)?)){0,5} $"
+    r"|<M> <T\d+>'s (?:[a-z-]+ ){0,2}$"
 )
 
 
@@ -606,6 +607,10 @@ _VICTIM = re.compile(
     rf"\b(?:fin(?:ed?|es|ing)|hit|slapped|penali[sz]ed|ordered|sued|against|on|told|settled with) "
     rf"(?:(?:<D\d+>|<N\d+>'s|(?!(?:in|at|by|owned) )[a-z'-]+),? ){{0,7}}?(?P<who>{NAMES})(?!')"
 )
+_ON = re.compile(
+    rf" (?:on|against) (?:(?:<D\d+>|<N\d+>'s|(?!(?:in|at|by|for) )[a-z'-]+),? ){{0,8}}?"
+    rf"(?P<who>{NAMES})(?!')"
+)
 _UNNAMED = re.compile(r"\bfin(?:ed|es|ing) (?P<who>(?:an?|its|their|one|two|three) (?:[a-z-]+))\b")
 
 
@@ -613,6 +618,9 @@ def _penalty(s: Sketch, who: Actor, cue: Vote) -> Found:
     if re.search(r"\b(?:won|wins?|receiv|awarded $)", f"{who.verb}{who.rest}") is not None:
         return giver(s, {"from", "by"}), None
     passive = re.match(r"(?:was|were|is|are|be|been)\b", who.verb) is not None
+    on = _ON.match(s.right)
+    if on is not None:
+        return s.name(on["who"]), None
     if not passive:
         victim = _VICTIM.search(s.left)
         if victim is not None:
