@@ -29,6 +29,7 @@ from wirebook.reading.wordtree import one_of
 MAX_AMOUNT = Decimal("1e22")
 # A magnitude below this is too small for an amount without a currency word.
 _HOUSE_LEAST = 10**8
+_MILLION = 1_000_000
 # How near an amount with a currency passes it on to one without, within a sentence.
 _NEIGHBOUR = 40
 _SKIPPED = (" ", "\u00a0", "\n", "\t", "-")
@@ -150,7 +151,8 @@ class MoneyReader:
             if numeral.unit < _HOUSE_LEAST:
                 return None
             return Amount(side.start, end, low, high, None, numeral.about, numeral)
-        if numeral.exact:
+        # Nobody counts millions to the cent: cents behind them are another amount.
+        if numeral.exact and numeral.unit < _MILLION:
             more, end = self._sides.smaller(text, end, unit)
             low, high = low + more, low + more
         if end == side.end and not self._plausible.amount(
