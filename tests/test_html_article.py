@@ -371,6 +371,20 @@ def test_page_that_only_the_fast_extractor_reads() -> None:
     assert found.text.count("invest 3 trillion won") == 1
 
 
+@pytest.mark.parametrize("fast", [False, True])
+def test_comments_are_not_the_article(fast: bool) -> None:
+    comments = (
+        "<div id=comments class=comments><h3>2 comments</h3><ol class=commentlist>"
+        + "".join(
+            f"<li class=comment><p>I paid {n} million dollars for mine, said nobody.</p></li>"
+            for n in range(5)
+        )
+    )
+    source = page(EN).replace("</article>", f"</article>{comments}</ol></div>")
+    found = article.extract(source.encode(), "text/html", fast=fast)
+    assert "3 trillion won" in found.text and "nobody" not in found.text
+
+
 def test_page_of_links_alone_is_no_article() -> None:
     with pytest.raises(article.ArticleError, match="no article text"):
         article.extract(f"<html><body><ul>{TEASERS}</ul></body></html>".encode(), "text/html")

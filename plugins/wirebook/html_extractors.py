@@ -125,8 +125,14 @@ def _fast(source: str) -> str:
         return ""
     from resiliparse.extract.html2text import extract_plain_text
 
+    # Readers' comments are not the article, and what stands about it is read elsewhere.
     text: str = extract_plain_text(
-        _encodable(source), main_content=True, alt_texts=False, list_bullets=False, links=False
+        _encodable(source),
+        main_content=True,
+        alt_texts=False,
+        list_bullets=False,
+        comments=False,
+        post_meta=False,
     )
     return text
 
