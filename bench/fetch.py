@@ -31,9 +31,16 @@ from pathlib import Path
 from typing import Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
-from wirebook import article, encoding, fetch, ingest
-from wirebook.fetch import archive, files, warc_records, warcs
-from wirebook.fetch.base import FetchError, Interval, Snapshot
+from wirebook import fetch, ingest
+from wirebook.archive import records as warc_records
+from wirebook.archive.days import read_payload
+from wirebook.archive.snapshots import Interval, Snapshot, read_shard
+from wirebook.fetch import files, warcs
+from wirebook.fetch.base import FetchError
+from wirebook.landing.shard import read_shard_file
+from wirebook.pages import encoding
+from wirebook.pages.article import ArticleError
+from wirebook.pages.extract import extract
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
 
@@ -155,12 +162,12 @@ def _whole(incoming: Path, fast: bool) -> int:
     with tempfile.TemporaryDirectory() as folder:
         state = StatePaths(Path(folder))
         result = fetch.run(_source("files", incoming), Interval.of_day("2025-03-01"), state)
-        snapshots: list[Snapshot] = [s for p in result.shards for s in fetch.read_shard(p)]
+        snapshots: list[Snapshot] = [s for p in result.shards for s in read_shard(p)]
         for snapshot in snapshots:
-            payload = archive.read_payload(state, snapshot)
+            payload = read_payload(state, snapshot)
             # A page without an article is work as well.
-            with suppress(article.ArticleError):
-                article.extract(payload, snapshot.content_type, timezone="Asia/Seoul", fast=fast)
+            with suppress(ArticleError):
+                extract(payload, snapshot.content_type, timezone="Asia/Seoul", fast=fast)
         return len(snapshots)
 
 
@@ -285,7 +292,7 @@ def landing(count: int) -> None:
             before = _peak()
             (shard,) = ingest.fetch_source(str(home / "sources.yaml"), "bench", *times)
             staged = _peak()
-            ingest.read_shard_file(str(home / "sources.yaml"), shard, *times)
+            read_shard_file(str(home / "sources.yaml"), shard, *times)
         print(f"{count} articles: staged {staged - before:.1f} MB growth", end=", ")
         print(f"landed {_peak() - staged:.1f} MB growth")
 
@@ -314,8 +321,8 @@ def lanes(folder: Path) -> None:
 
 def _words(raw: bytes, fast: bool) -> Counter[str]:
     try:
-        return Counter(article.extract(raw, "text/html", fast=fast).text.split())
-    except article.ArticleError:
+        return Counter(extract(raw, "text/html", fast=fast).text.split())
+    except ArticleError:
         return Counter()
 
 

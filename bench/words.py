@@ -17,7 +17,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from wirebook import article
+from wirebook.pages import extract as article
+from wirebook.pages.article import ArticleError
 
 _WORD = re.compile(r"\w+")
 
@@ -25,7 +26,7 @@ _WORD = re.compile(r"\w+")
 def _ours(raw: bytes, *, fast: bool) -> str:
     try:
         found = article.extract(raw, "text/html", fast=fast)
-    except article.ArticleError:
+    except ArticleError:
         return ""
     return found.text[found.body_start :]
 

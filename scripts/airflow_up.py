@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from wirebook import runs, sources
+from wirebook import sources
+from wirebook.operations import lock
 from wirebook.settings import StatePaths
 from wirebook_airflow import home
 
@@ -34,11 +35,11 @@ def main(sources_file: Path) -> int:
     state = StatePaths.for_sources(sources_file)
     os.environ.update(home.environment(sources_file, state))
     try:
-        with runs.hold(state, "make up"):
+        with lock.hold(state, "make up"):
             state.remember_as_last()
             home.prepare()
             return serve(state)
-    except runs.StateBusyError as error:
+    except lock.StateBusyError as error:
         print(error, file=sys.stderr)
         return 2
 

@@ -10,17 +10,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from wirebook import warehouse
 from wirebook.settings import StatePaths
+from wirebook.warehouse.build import build_file, write_docs
 
 
 def main(sources_file: Path) -> int:
     """Write the site below the state and say where it is; return the exit code."""
     state = StatePaths.for_sources(sources_file)
-    if not warehouse.build_file(state).is_file():
+    if not build_file(state).is_file():
         print(f"nothing was built yet: make run SOURCES={sources_file}", file=sys.stderr)
         return 2
-    print(warehouse.write_docs(state))
+    print(write_docs(state))
     return 0
 
 

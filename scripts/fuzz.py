@@ -14,10 +14,10 @@ import sys
 import time
 from datetime import date
 
-from wirebook.reading.money import read_money
-from wirebook.reading.percents import read_percents
-from wirebook.reading.periods import read_periods
-from wirebook.reading.words import LANGUAGES, lexicon
+from wirebook.reading.amounts.money import read_money
+from wirebook.reading.amounts.percents import read_percents
+from wirebook.reading.lexicons import LANGUAGES, lexicon
+from wirebook.reading.times.periods import read_periods
 
 _DAY = date(2025, 2, 22)
 _ODD = [

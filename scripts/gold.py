@@ -19,8 +19,8 @@ from typing import Any
 
 import duckdb
 from gold_scores import Names, Score, score_facts, score_readings
-from wirebook import publishing
-from wirebook.export import plain
+from wirebook.published import versions
+from wirebook.published.export import plain
 from wirebook.settings import StatePaths
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -126,7 +126,7 @@ def published_readings(state: StatePaths) -> dict[str, Any]:
                 for item in reading[name]
             ]
         reading["claims"] = []
-    with duckdb.connect(str(state.published / publishing.DATABASE), read_only=True) as connection:
+    with duckdb.connect(str(state.published / versions.DATABASE), read_only=True) as connection:
         for claim in _rows(connection, _CLAIMS):
             readings[claim["file"]]["claims"].append(claim)
         for zone in _rows(connection, _MONEY_ZONES):
@@ -136,7 +136,7 @@ def published_readings(state: StatePaths) -> dict[str, Any]:
 
 def published_facts(state: StatePaths) -> list[dict[str, Any]]:
     """Return the published facts under the gold's names for their fields."""
-    with duckdb.connect(str(state.published / publishing.DATABASE), read_only=True) as connection:
+    with duckdb.connect(str(state.published / versions.DATABASE), read_only=True) as connection:
         return _rows(connection, _FACTS)
 
 
@@ -181,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scores = score_readings(gold, read_texts(texts))
     else:
         state = StatePaths.for_sources(SOURCES)
-        if not (state.published / publishing.DATABASE).is_file():
+        if not (state.published / versions.DATABASE).is_file():
             print(f"nothing is published: make run SOURCES={SOURCES.relative_to(PROJECT)}")
             return 1
         readings = published_readings(state)

@@ -17,7 +17,8 @@ import time
 import warnings
 from pathlib import Path
 
-from wirebook import runs, sources
+from wirebook import sources
+from wirebook.operations import lock
 from wirebook.settings import StatePaths
 from wirebook_airflow import home
 
@@ -36,9 +37,9 @@ def main(sources_file: Path) -> int:
     os.environ.update(home.environment(sources_file, state))
     os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "WARNING"
     try:
-        with runs.hold(state, "make run"):
+        with lock.hold(state, "make run"):
             failed = run_dags()
-    except runs.StateBusyError as error:
+    except lock.StateBusyError as error:
         print(error, file=sys.stderr)
         return 2
     state.remember_as_last()

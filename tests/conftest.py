@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from wirebook.sources import Source
 
 
 class OutsideConnectionError(OSError):
@@ -44,3 +45,13 @@ def _guarded(method: Any) -> Any:
         return method(self, *arguments)
 
     return guarded
+
+
+@pytest.fixture
+def make_source() -> Callable[..., Source]:
+    def make(kind: str, *addresses: str, **fields: Any) -> Source:
+        values: dict[str, Any] = {"outlet": "Example", "timezone": "Asia/Seoul", "licence": "ours"}
+        values |= {"retention": "full", "pace_seconds": 0.0, "local": True, "max_bytes": 1_000_000}
+        return Source(name=f"{kind}-test", kind=kind, addresses=addresses, **(values | fields))
+
+    return make

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from marts import Verdict
-from wirebook import publishing
+from wirebook.published import versions
+from wirebook.published.candidate import load_candidate
 from wirebook.settings import StatePaths
 
 # Imported once, before anything is opened, and not again by each process.
@@ -59,5 +60,5 @@ def publish_and_die(home: Path, steps: int) -> None:
     """Publish the candidate of a state; die after so many syncs, renames, copies and removals."""
     die_after(steps, (os, "fsync"), (os, "replace"), (shutil, "copyfile"), (shutil, "rmtree"))
     state = StatePaths(home)
-    candidate = publishing.load_candidate(state)
-    publishing.publish(state, candidate, Verdict(candidate.publish_id), keep=2)
+    candidate = load_candidate(state)
+    versions.publish(state, candidate, Verdict(candidate.publish_id), keep=2)

@@ -78,7 +78,7 @@ def run(day: int, *, turned: bool = False) -> str:
 def run_and_die(environment: dict[str, str], day: int, where: str) -> int:
     """Run the whole day in a process that is killed as it calls ``where``; return its exit code.
 
-    ``where`` is module:function, such as ``wirebook.quality:_run``.
+    ``where`` is module:function, such as ``wirebook.audit.gate:_run``.
     """
     return crashes.exit_code(_die, environment, day, where)
 

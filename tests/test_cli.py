@@ -19,7 +19,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from marts import Verdict, build_marts
-from wirebook import cli, consumer, export, ingest, landing, publishing
+from wirebook import cli, ingest
+from wirebook.landing import parts
+from wirebook.landing.shard import read_shard_file
+from wirebook.published import export, versions
+from wirebook.published.candidate import BUILD_FILE, make_candidate
+from wirebook.published.connect import connect
+from wirebook.published.current import current
 from wirebook.settings import StatePaths
 
 
@@ -27,15 +33,15 @@ from wirebook.settings import StatePaths
 def published(tmp_path_factory: pytest.TempPathFactory) -> StatePaths:
     state = StatePaths(tmp_path_factory.mktemp("state"))
     state.build.mkdir()
-    build_marts(state.build / publishing.BUILD_FILE)
-    with duckdb.connect(str(state.build / publishing.BUILD_FILE)) as connection:
+    build_marts(state.build / BUILD_FILE)
+    with duckdb.connect(str(state.build / BUILD_FILE)) as connection:
         # A name that a spreadsheet would run and a terminal would paint.
         connection.execute(
             "update marts.fct_money_facts set subject_name = '=HYPERLINK(1)[red]'"
             " where fact_id = 'c4'"
         )
-    candidate = publishing.make_candidate(state)
-    publishing.publish(state, candidate, Verdict(candidate.publish_id))
+    candidate = make_candidate(state)
+    versions.publish(state, candidate, Verdict(candidate.publish_id))
     return state
 
 
@@ -119,7 +125,7 @@ def test_nothing_published(
 
 def test_history(state: StatePaths, capsys: pytest.CaptureFixture[str]) -> None:
     printed = run(capsys, "history")
-    assert str(publishing.current(state)) in printed and "5 passed" in printed
+    assert str(current(state)) in printed and "5 passed" in printed
 
 
 def test_rollback_without_an_earlier_version(
@@ -160,10 +166,10 @@ def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state = StatePaths(tmp_path / "state")
     interval = ("2026-01-01T00:00:00+00:00", "2026-01-02T00:00:00+00:00")
     [shard] = ingest.fetch_source(str(sources), "news", *interval)
-    part = ingest.read_shard_file(str(sources), shard, *interval)
-    [row] = landing.read_part(Path(part))
+    part = read_shard_file(str(sources), shard, *interval)
+    [row] = parts.read_part(Path(part))
     state.build.mkdir()
-    with duckdb.connect(str(build_marts(state.build / publishing.BUILD_FILE))) as connection:
+    with duckdb.connect(str(build_marts(state.build / BUILD_FILE))) as connection:
         connection.execute(
             "update marts.fct_articles set source = 'news', raw_sha256 = ?, warc_file = ?,"
             " warc_offset = ?, warc_record_id = ?, encoding = ? where article_version_id = 'v3'",
@@ -174,8 +180,8 @@ def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "update marts.fct_money_mentions set core_start = ? where money_mention_id = 'm4'",
             [row["money"][0]["core_start"]],
         )
-    candidate = publishing.make_candidate(state)
-    publishing.publish(state, candidate, Verdict(candidate.publish_id))
+    candidate = make_candidate(state)
+    versions.publish(state, candidate, Verdict(candidate.publish_id))
 
 
 @pytest.mark.usefixtures("archived")
@@ -240,7 +246,7 @@ def test_read_refuses_an_unknown_list(capsys: pytest.CaptureFixture[str]) -> Non
 )
 def test_a_consumer_reads_and_nothing_else(state: StatePaths, query: str) -> None:
     with (
-        consumer.connect(state.published / publishing.DATABASE) as connection,
+        connect(state.published / versions.DATABASE) as connection,
         pytest.raises(duckdb.Error),
     ):
         connection.execute(query)

@@ -12,9 +12,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from wirebook import cli, ingest, landing
-from wirebook.fetch import archive
-from wirebook.fetch.base import Interval
+from wirebook import cli, ingest, volume
+from wirebook.archive import days as archive
+from wirebook.archive.snapshots import Interval
+from wirebook.landing import parts as landing
+from wirebook.landing import shard as shard_reading
+from wirebook.landing.shard import ReaderBrokenError, read_shard_file
 from wirebook.settings import StatePaths
 
 DAY = ("2026-03-01T00:00:00+00:00", "2026-03-02T00:00:00+00:00")
@@ -35,6 +38,12 @@ sources:
 
 
 @pytest.fixture
+def another_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on the reader is another one than that which wrote the landing."""
+    for module in (ingest, shard_reading):
+        monkeypatch.setattr(module, "reader_version", lambda: "another")
+
+
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("WIREBOOK_HOME", str(tmp_path / "state"))
     (tmp_path / "articles").mkdir()
@@ -48,7 +57,7 @@ def run(desk: Path, day: tuple[str, str] = DAY, again: bool = False) -> list[dic
     rows = []
     for name in ingest.plan(sources):
         for shard in ingest.fetch_source(sources, name, *day, again=again):
-            part = ingest.read_shard_file(sources, shard, *day)
+            part = read_shard_file(sources, shard, *day)
             rows += landing.read_part(Path(part))
     return rows
 
@@ -189,7 +198,7 @@ def test_shards_of_several_days_read_in_one_run_keep_their_quarantine(
         put(desk, name, number + GOOD + name)
         run(desk, day)
     shutil.rmtree(desk / "state" / "ops")
-    monkeypatch.setattr(ingest, "reader_version", lambda: "another")
+    another_reader(monkeypatch)
     run(desk, ("2026-03-03T00:00:00+00:00", "2026-03-04T00:00:00+00:00"))
     assert {row["target"] for row in ops_rows(desk, "quarantine")} == {"a.txt", "b.txt"}
 
@@ -201,7 +210,7 @@ def test_another_reader_reads_the_archive_again(
     run(desk)
     assert run(desk, NEXT_DAY) == []
     (desk / "articles" / "a.txt").unlink()
-    monkeypatch.setattr(ingest, "reader_version", lambda: "another")
+    another_reader(monkeypatch)
     [row] = run(desk, ("2026-03-03T00:00:00+00:00", "2026-03-04T00:00:00+00:00"))
     assert (row["reader_version"], row["file_name"]) == ("another", "a.txt")
 
@@ -223,14 +232,14 @@ def test_two_fresh_states_land_the_same_bytes(desk: Path, monkeypatch: pytest.Mo
 def test_a_reader_that_fails_costs_one_article(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(desk, "a.txt", GOOD)
     put(desk, "b.txt", GOOD + "끝.")
-    real = ingest.read
+    real = shard_reading.read
 
     def fails_on_b(text: str, **options: Any) -> Any:
         if "끝" in text:
             raise RuntimeError("a bug")
         return real(text, **options)
 
-    monkeypatch.setattr(ingest, "read", fails_on_b)
+    monkeypatch.setattr(shard_reading, "read", fails_on_b)
     assert [row["file_name"] for row in run(desk)] == ["a.txt"]
     [told] = ops_rows(desk, "quarantine")
     assert told["reason"] == "the reader failed: RuntimeError"
@@ -247,8 +256,8 @@ def test_a_reader_that_fails_on_everything_keeps_what_it_read_before(
     def fails(text: str, **options: Any) -> Any:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(ingest, "read", fails)
-    with pytest.raises(ingest.ReaderBrokenError, match="KeyError on each of 2"):
+    monkeypatch.setattr(shard_reading, "read", fails)
+    with pytest.raises(ReaderBrokenError, match="KeyError on each of 2"):
         run(desk)
     assert landed_bytes(desk) == before
 
@@ -262,7 +271,7 @@ def test_a_reader_that_cannot_be_loaded_fails_the_shard(
     def fails(text: str, **options: Any) -> Any:
         raise error("a bug")
 
-    monkeypatch.setattr(ingest, "read", fails)
+    monkeypatch.setattr(shard_reading, "read", fails)
     with pytest.raises(error):
         run(desk)
 
@@ -291,14 +300,14 @@ def test_the_fast_lane_is_a_setting_of_the_source(
     lines = "".join(f"<p>{n}. {GOOD}</p>" for n in range(8))
     put(desk, "a.html", f"<html><body><article>{lines}</article></body></html>")
     extractors = []
-    real = ingest.article.extract
+    real = shard_reading.extract
 
     def noted(*given: Any, **options: Any) -> Any:
         found = real(*given, **options)
         extractors.append(found.extractor)
         return found
 
-    monkeypatch.setattr(ingest.article, "extract", noted)
+    monkeypatch.setattr(shard_reading, "extract", noted)
     [row] = run(desk)
     assert extractors == ["resiliparse"]
     assert len(row["money"]) == 8
@@ -310,9 +319,9 @@ def test_a_volume_out_of_bounds_is_told_and_noted(desk: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         put(desk, name, GOOD + name)
     run(desk)
-    assert ingest.watch_volume(str(file), *DAY) is None
+    assert volume.watch_volume(str(file), *DAY) is None
     run(desk, NEXT_DAY)
-    told = ingest.watch_volume(str(file), *NEXT_DAY)
+    told = volume.watch_volume(str(file), *NEXT_DAY)
     assert told is not None
     assert "desk: 0 articles, at least 2 expected" in told
     noted = {row["day"]: row for row in ops_rows(desk, "fct_source_volumes")}
@@ -327,7 +336,7 @@ def test_a_source_that_drifts_from_its_own_past_is_told(desk: Path) -> None:
         text = GOOD * (30 if n == 8 else 1)
         put(desk, f"{n}.txt", f"{n} {text}")
         run(desk, day)
-        told.append(ingest.watch_volume(str(desk / "sources.yaml"), *day))
+        told.append(volume.watch_volume(str(desk / "sources.yaml"), *day))
     assert told[:8] == [None] * 8
     assert told[8] is not None
     assert "usually" in told[8]
@@ -382,7 +391,7 @@ def test_rows_of_reduced_articles_survive_every_later_reading(
     assert (landed_bytes(desk), archived(desk)) == (before, kept)
     list(ingest.reread(str(desk / "sources.yaml"), ["desk"]))
     assert (landed_bytes(desk), archived(desk)) == (before, kept)
-    monkeypatch.setattr(ingest, "reader_version", lambda: "another")
+    another_reader(monkeypatch)
     assert run(desk, NEXT_DAY) == []
     put(desk, "b.txt", GOOD)
     assert {r["file_name"] for r in run(desk, again=True)} == {"a.txt", "b.txt"}

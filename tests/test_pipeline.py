@@ -11,7 +11,10 @@ import pipeline
 import pyarrow.parquet as pq
 import pytest
 from sinks import mail_server, web_hook
-from wirebook import publishing, tasks
+from wirebook import tasks
+from wirebook.published import versions
+from wirebook.published.candidate import PublishRefused
+from wirebook.published.current import current, current_parquet
 from wirebook.settings import StatePaths
 
 pytestmark = pytest.mark.slow
@@ -24,13 +27,13 @@ November 9, 2026
 """
 # The next thing each step would have done, in the order of a run.
 CRASHES = {
-    "wirebook.ingest:read_shard_file": "between fetching and reading",
-    "wirebook.landing:write_part": "while reading",
-    "wirebook.warehouse:_let_go": "at the end of dbt, its file still open",
-    "wirebook.publishing:make_candidate": "between build and candidate",
-    "wirebook.quality:audit": "between candidate and audit",
-    "wirebook.publishing:publish": "between audit and publication",
-    "wirebook.publishing:_refresh_database": "after the commit",
+    "wirebook.landing.shard:read_shard_file": "between fetching and reading",
+    "wirebook.landing.parts:write_part": "while reading",
+    "wirebook.warehouse.build:_let_go": "at the end of dbt, its file still open",
+    "wirebook.published.candidate:make_candidate": "between build and candidate",
+    "wirebook.audit.gate:audit": "between candidate and audit",
+    "wirebook.published.versions:publish": "between audit and publication",
+    "wirebook.published.versions:_refresh_database": "after the commit",
 }
 
 
@@ -50,16 +53,16 @@ class World:
         file.write_text(text, encoding="utf-8")
 
     def parquet(self) -> dict[str, bytes]:
-        folder = publishing.current_parquet(self.state)
+        folder = current_parquet(self.state)
         assert folder is not None
         return {file.name: file.read_bytes() for file in folder.glob("*.parquet")}
 
-    def versions(self) -> list[str]:
-        return [version.publish_id for version in publishing.history(self.state)]
+    def publish_ids(self) -> list[str]:
+        return [version.publish_id for version in versions.history(self.state)]
 
     def facts(self) -> set[str]:
         """What a consumer of the DuckDB file gets."""
-        with duckdb.connect(str(self.state.published / publishing.DATABASE)) as connection:
+        with duckdb.connect(str(self.state.published / versions.DATABASE)) as connection:
             query = "select fact_id from fct_money_facts where is_current"
             return {fact_id for (fact_id,) in connection.execute(query).fetchall()}
 
@@ -98,9 +101,9 @@ def test_a_second_day_without_news_publishes_nothing(
     world: World, patch: pytest.MonkeyPatch
 ) -> None:
     enter(world, patch)
-    before, rows = world.versions(), landed(world)
+    before, rows = world.publish_ids(), landed(world)
     pipeline.run(1)
-    assert world.versions() == before
+    assert world.publish_ids() == before
     assert landed(world) == rows
 
 
@@ -112,7 +115,7 @@ def landed(world: World) -> int:
 def test_a_failed_audit_is_told_once_and_not_shown(world: World, patch: pytest.MonkeyPatch) -> None:
     """Consumers keep what they have; the alert names rules and keys, never words of an article."""
     enter(world, patch)
-    before, seen = world.versions(), world.parquet()
+    before, seen = world.publish_ids(), world.parquet()
     world.report("Quillfeather", 3)
     pipeline.ingest(2)
     candidate = tasks.build("asset__failing")
@@ -124,9 +127,9 @@ def test_a_failed_audit_is_told_once_and_not_shown(world: World, patch: pytest.M
             with pytest.raises(tasks.AuditFailed):
                 tasks.audit(candidate, "asset__failing")
             tasks.tell_failed([mail, hook], "publish_marts", "asset__failing", "a task failed")
-        with pytest.raises(publishing.PublishRefused):
+        with pytest.raises(PublishRefused):
             tasks.publish(candidate, "asset__failing")
-    assert (world.versions(), world.parquet()) == (before, seen)
+    assert (world.publish_ids(), world.parquet()) == (before, seen)
     assert len(box.mails) == len(calls) == 1
     assert box.mails[0]["subject"] == "wirebook: publish_marts failed"
     for message in (box.mails[0].get_content(), calls[0]["message"]):
@@ -155,16 +158,16 @@ def test_a_crash_at_any_step_is_healed_by_the_next_run(
     """Each run is killed one step further than the last; the last is left alone."""
     enter(world, patch)
     world.report("Amberlock", 7)
-    old, seen, facts = publishing.current(world.state), world.parquet(), world.facts()
+    old, seen, facts = current(world.state), world.parquet(), world.facts()
     for where, when in CRASHES.items():
         assert pipeline.run_and_die(world.environment, 3, where) == -signal.SIGKILL, when
-        committed = publishing.current(world.state) != old
+        committed = current(world.state) != old
         assert committed == (when == "after the commit")
         assert committed or (world.parquet(), world.facts()) == (seen, facts), when
-    new = publishing.current(world.state)
+    new = current(world.state)
     assert pipeline.run(3) == new
-    published = world.state.published / publishing.DATABASE
+    published = world.state.published / versions.DATABASE
     assert facts_of(published, "Amberlock") == 1
-    assert publishing.stamp(published) == new
+    assert versions.stamp(published) == new
     leftovers = [p for p in world.state.home.rglob(".*partial*") if "airflow" not in p.parts]
     assert leftovers == []

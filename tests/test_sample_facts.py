@@ -16,8 +16,10 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from wirebook import ingest, warehouse
+from wirebook import ingest
+from wirebook.landing.shard import read_shard_file
 from wirebook.settings import StatePaths, project_root
+from wirebook.warehouse.build import build
 
 pytestmark = pytest.mark.slow
 
@@ -76,9 +78,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[st
         sources = str(SOURCES)
         for name in ingest.plan(sources):
             for shard in ingest.fetch_source(sources, name, *INTERVAL):
-                ingest.read_shard_file(sources, shard, *INTERVAL)
+                read_shard_file(sources, shard, *INTERVAL)
         state = StatePaths.for_sources(sources)
-        yield facts_of(warehouse.build(state, datetime.fromisoformat(INTERVAL[1])))
+        yield facts_of(build(state, datetime.fromisoformat(INTERVAL[1])))
 
 
 def facts_of(build_file: Path) -> list[dict[str, Any]]:

@@ -74,14 +74,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    from wirebook.reading import stream
+    from wirebook.commands.read import parse_only, run
 
     try:
-        only = None if arguments.only is None else stream.parse_only(arguments.only)
+        only = None if arguments.only is None else parse_only(arguments.only)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    return stream.run(sys.stdin.buffer, sys.stdout.buffer, arguments.workers, only)
+    return run(sys.stdin.buffer, sys.stdout.buffer, arguments.workers, only)
 
 
 def _facts(arguments: argparse.Namespace) -> int:
@@ -137,15 +137,17 @@ def _state(arguments: argparse.Namespace) -> StatePaths:
 
 def _expected_errors() -> tuple[type[Exception], ...]:
     """The errors that are an answer to the person who asked; looked up only when one happened."""
-    from wirebook import consumer, publishing, runs
+    from wirebook.archive.days import ArchiveError
     from wirebook.commands import explain, fact
-    from wirebook.fetch import archive
+    from wirebook.operations import lock
+    from wirebook.published.candidate import PublishRefused
+    from wirebook.published.connect import NothingPublished
 
     return (
-        archive.ArchiveError,
-        consumer.NothingPublished,
-        publishing.PublishRefused,
-        runs.StateBusyError,
+        ArchiveError,
+        NothingPublished,
+        PublishRefused,
+        lock.StateBusyError,
         fact.UnknownFact,
         explain.NotFetched,
         FileNotFoundError,

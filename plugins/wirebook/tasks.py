@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from wirebook import runs, settings, sources
+from wirebook import settings, sources, whole_files
+from wirebook.operations import lock
 from wirebook.settings import StatePaths
 
 _VERDICT = "audit.json"
@@ -63,10 +64,10 @@ def shards(planned: list[dict[str, str]], fetched: Iterable[list[str]]) -> list[
 
 def read(shard: str, start: str, end: str, run_id: str) -> str:
     """Read one shard into the landing; return the path of its part."""
-    from wirebook import ingest
+    from wirebook.landing.shard import read_shard_file
 
     with _measured(f"read:{shard}", run_id):
-        return ingest.read_shard_file(_sources(), shard, start, end)
+        return read_shard_file(_sources(), shard, start, end)
 
 
 def build(run_id: str) -> str:
@@ -74,34 +75,39 @@ def build(run_id: str) -> str:
 
     Rows that may not be published by themselves are set aside on the way (the ops file names them).
     """
-    from wirebook import ops, publishing, quarantine, suites, warehouse
+    from wirebook.audit import set_aside, suites
+    from wirebook.operations import tables
+    from wirebook.published import versions
+    from wirebook.published.candidate import make_candidate
+    from wirebook.warehouse import build as warehouse
 
     state = _state()
-    with runs.hold(state, "publish_marts"), _measured("build", run_id):
-        publishing.repair(state)
+    with lock.hold(state, "publish_marts"), _measured("build", run_id):
+        versions.repair(state)
         # Beliefs are dated by the newest interval that was fetched, never by the clock.
         run_at = _fetched_until(state)
         if run_at is None:
             raise warehouse.BuildError("nothing was fetched yet: run ingest_news first")
         build_file = warehouse.build(state, run_at)
         checks = suites.load_suites(settings.suites_dir())
-        aside = quarantine.set_aside(build_file, checks, run_at)
-        ops.record(state, "quarantine", aside, run_id=run_id, task="build")
-        return str(publishing.make_candidate(state, build_file).path)
+        aside = set_aside.set_aside(build_file, checks, run_at)
+        tables.record(state, "quarantine", aside, run_id=run_id, task="build")
+        return str(make_candidate(state, build_file).path)
 
 
 def audit(candidate: str, run_id: str) -> str:
     """Run every suite on the candidate; return its path. Raises AuditFailed when one blocks."""
-    from wirebook import ops, quality
+    from wirebook.audit import gate
+    from wirebook.operations import tables
 
     state = _state()
-    with runs.hold(state, "publish_marts"), _measured("audit", run_id):
+    with lock.hold(state, "publish_marts"), _measured("audit", run_id):
         floors = {"fct_articles": sum(s.min_articles for s in sources.in_force().sources)}
         docs = state.published / "docs"
-        result = quality.audit(
+        result = gate.audit(
             Path(candidate), settings.suites_dir(), docs, floors=floors, state=state
         )
-        ops.record(state, "fct_check_results", result.rows(), run_id=run_id, task="audit")
+        tables.record(state, "fct_check_results", result.rows(), run_id=run_id, task="audit")
         verdict = _Verdict(
             run_id, result.success, result.publish_id, result.counts, result.summary()
         )
@@ -113,49 +119,50 @@ def audit(candidate: str, run_id: str) -> str:
 
 def publish(candidate: str, run_id: str) -> str:
     """Make the audited candidate the current version; return its publish_id."""
-    from wirebook import publishing
+    from wirebook.published import versions
+    from wirebook.published.candidate import PublishRefused, load_candidate
 
     state = _state()
-    with runs.hold(state, "publish_marts"), _measured("publish", run_id):
-        audited = publishing.load_candidate(state)
+    with lock.hold(state, "publish_marts"), _measured("publish", run_id):
+        audited = load_candidate(state)
         if audited.path != Path(candidate):
-            raise publishing.PublishRefused(f"{candidate} is not the candidate of this state")
+            raise PublishRefused(f"{candidate} is not the candidate of this state")
         verdict = _Verdict.read(state)
         if verdict is None:
-            raise publishing.PublishRefused("the candidate was not audited")
-        publishing.publish(state, audited, verdict, keep=sources.in_force().keep.versions)
+            raise PublishRefused("the candidate was not audited")
+        versions.publish(state, audited, verdict, keep=sources.in_force().keep.versions)
         return audited.publish_id
 
 
 def retain() -> str:
     """Remove what has outlived its time; return what went."""
-    from wirebook import retention
+    from wirebook.operations import retention
 
     state = _state()
-    with runs.hold(state, "maintenance"):
+    with lock.hold(state, "maintenance"):
         return str(retention.sweep(state, sources.in_force().keep))
 
 
 def publish_ops() -> None:
     """Publish the operational tables."""
-    from wirebook import ops
+    from wirebook.operations import tables
 
-    ops.publish(_state())
+    tables.publish(_state())
 
 
 def refresh_rates() -> str:
     """Refresh the reference rates; return what came of it. Raises RatesError when stale."""
-    from wirebook import fx
+    from wirebook.warehouse.rates import RatesError, refresh
 
-    result = fx.refresh(_state())
+    result = refresh(_state())
     if result.status == "stale":
-        raise fx.RatesError(f"the rates of {result.last_observed_on} stay in use: {result.reason}")
+        raise RatesError(f"the rates of {result.last_observed_on} stay in use: {result.reason}")
     return result.status
 
 
 def tell_failed(addresses: Sequence[str], dag_id: str, run_id: str, reason: str) -> None:
     """Alert, once a run, that it failed: why, and what consumers see meanwhile."""
-    from wirebook import alerts
+    from wirebook.operations import alerts
 
     state = _state()
     verdict = _Verdict.read(state)
@@ -169,7 +176,7 @@ def tell_failed(addresses: Sequence[str], dag_id: str, run_id: str, reason: str)
 
 def tell_late(addresses: Sequence[str], dag_id: str, run_id: str) -> None:
     """Alert, once a run, that it has not ended by its deadline."""
-    from wirebook import alerts
+    from wirebook.operations import alerts
 
     state = _state()
     body = f"Run {run_id} has not ended by its deadline.\n{alerts.still_published(state)}"
@@ -180,7 +187,7 @@ def tell_late(addresses: Sequence[str], dag_id: str, run_id: str) -> None:
 
 def tell_gap(addresses: Sequence[str], now: datetime | None = None) -> bool:
     """Alert, once a gap, that no ingest came for longer than :data:`LONGEST_GAP`."""
-    from wirebook import alerts
+    from wirebook.operations import alerts
 
     state = _state()
     until = _fetched_until(state) or _founded(state)
@@ -194,10 +201,11 @@ def tell_gap(addresses: Sequence[str], now: datetime | None = None) -> bool:
 
 def watch_volume(addresses: Sequence[str], planned: list[dict[str, str]], run_id: str) -> bool:
     """Note what each source brought; alert, once a run, what is out of the ordinary in any."""
-    from wirebook import alerts, ingest
+    from wirebook import volume
+    from wirebook.operations import alerts
 
     with _measured("watch_volume", run_id):
-        told = ingest.watch_volume(_sources(), planned[0]["start"], planned[0]["end"])
+        told = volume.watch_volume(_sources(), planned[0]["start"], planned[0]["end"])
     if told is None:
         return False
     title = "wirebook: sources bring something else than usual"
@@ -215,7 +223,7 @@ class _Verdict:
     summary: str
 
     def write(self, state: StatePaths) -> None:
-        (state.build / _VERDICT).write_text(json.dumps(asdict(self)), encoding="utf-8")
+        whole_files.write_json(state.build / _VERDICT, asdict(self))
 
     @classmethod
     def read(cls, state: StatePaths) -> _Verdict | None:
@@ -235,14 +243,14 @@ def _state() -> StatePaths:
 
 def _fetched_until(state: StatePaths) -> datetime | None:
     """Return the end of the newest interval that any source was fetched for."""
-    from wirebook.fetch import archive
-    from wirebook.fetch.base import Interval
+    from wirebook.archive.days import days, read_index
+    from wirebook.archive.snapshots import Interval
 
     ends = [
         Interval.parse(*key.split("/")).end
         for source in (state.archive.iterdir() if state.archive.is_dir() else ())
-        for day in archive.days(state, source.name)[-1:]
-        for key in archive.read_index(day).intervals
+        for day in days(state, source.name)[-1:]
+        for key in read_index(day).intervals
     ]
     return max(ends, default=None)
 
@@ -267,7 +275,7 @@ def _iso(moment: datetime) -> str:
 @contextmanager
 def _measured(task: str, run_id: str) -> Iterator[None]:
     """Record what the block cost, also when it fails."""
-    from wirebook import ops
+    from wirebook.operations import tables
 
     began, cpu = datetime.now(UTC), _cpu_seconds()
     clock = time.monotonic()
@@ -279,7 +287,7 @@ def _measured(task: str, run_id: str) -> Iterator[None]:
             "seconds": round(time.monotonic() - clock, 3),
             "cpu_seconds": round(_cpu_seconds() - cpu, 3),
         }
-        ops.record(_state(), "fct_run_costs", [cost], run_id=run_id, task=task)
+        tables.record(_state(), "fct_run_costs", [cost], run_id=run_id, task=task)
 
 
 def _cpu_seconds() -> float:

@@ -13,8 +13,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from wirebook import fx, landing
+from wirebook.landing import parts as landing
+from wirebook.landing.schema import READINGS_SCHEMA
 from wirebook.settings import StatePaths, seeds_dir
+from wirebook.warehouse.rates import rates_path, write_rates
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 FETCHED_AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -38,10 +40,8 @@ def shingles(text: str) -> list[int]:
 
 def write_landing(state: StatePaths, rows: Iterable[dict], day: str = "2026-11-20") -> None:
     """Write rows, which may leave columns out, as the landing of one day."""
-    columns = landing.READINGS_SCHEMA.names
-    lists = {
-        name for name in columns if str(landing.READINGS_SCHEMA.field(name).type).startswith("list")
-    }
+    columns = READINGS_SCHEMA.names
+    lists = {name for name in columns if str(READINGS_SCHEMA.field(name).type).startswith("list")}
     full = [
         {name: row.get(name, [] if name in lists else None) for name in columns} for row in rows
     ]
@@ -104,7 +104,7 @@ def claim(ordinal: int, **columns) -> dict:
 
 @pytest.fixture(scope="session")
 def rates_file(tmp_path_factory) -> Path:
-    return fx.write_rates(tmp_path_factory.mktemp("fx") / "rates.parquet")
+    return write_rates(tmp_path_factory.mktemp("fx") / "rates.parquet")
 
 
 @pytest.fixture(scope="session")
@@ -113,9 +113,9 @@ def landed(rates_file):
 
     def land(home: Path, rows: Iterable[dict]) -> StatePaths:
         state = StatePaths(home)
-        if not fx.rates_path(state).exists():
-            fx.rates_path(state).parent.mkdir(parents=True)
-            fx.rates_path(state).symlink_to(rates_file)
+        if not rates_path(state).exists():
+            rates_path(state).parent.mkdir(parents=True)
+            rates_path(state).symlink_to(rates_file)
         write_landing(state, rows)
         return state
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from wirebook import warehouse
+from wirebook.warehouse.build import build, build_file
 
 RUN_AT = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -58,8 +58,8 @@ DECIMALS = {
 @pytest.fixture(scope="module")
 def gold_build(tmp_path_factory, landed, gold_landing):
     state = landed(tmp_path_factory.mktemp("gold"), gold_landing)
-    warehouse.build(state, RUN_AT)
-    with duckdb.connect(str(warehouse.build_file(state)), read_only=True) as connection:
+    build(state, RUN_AT)
+    with duckdb.connect(str(build_file(state)), read_only=True) as connection:
         yield connection
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from wirebook import warehouse
 from wirebook.settings import dbt_project_dir
+from wirebook.warehouse.build import build, build_file
 
 pytestmark = pytest.mark.slow
 
@@ -98,9 +98,9 @@ def reports(case) -> list[dict]:
 def answers(tmp_path_factory, landed, case):
     """Build once and answer every question, by the number of its file."""
     state = landed(tmp_path_factory.mktemp("questions"), reports(case))
-    warehouse.build(state, datetime(2026, 11, 21, tzinfo=UTC))
+    build(state, datetime(2026, 11, 21, tzinfo=UTC))
     found = {}
-    with duckdb.connect(str(warehouse.build_file(state)), read_only=True) as connection:
+    with duckdb.connect(str(build_file(state)), read_only=True) as connection:
         for path in QUESTIONS:
             cursor = connection.execute(compiled(path))
             names = [column[0] for column in cursor.description]

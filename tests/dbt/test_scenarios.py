@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from wirebook import warehouse
 from wirebook.settings import seeds_dir
+from wirebook.warehouse.build import HISTORY, BuildError, build, build_file, run_unit_tests
 
 pytestmark = pytest.mark.slow
 
@@ -141,7 +141,7 @@ def todays_articles(case) -> list[dict]:
 
 
 def connect(state):
-    return duckdb.connect(str(warehouse.build_file(state)), read_only=True)
+    return duckdb.connect(str(build_file(state)), read_only=True)
 
 
 def facts_of(state) -> dict[str, list[dict]]:
@@ -170,7 +170,7 @@ def publish(state, publish_id: str) -> None:
     version = state.published / "versions" / publish_id
     version.mkdir(parents=True)
     with connect(state) as connection:
-        for table in warehouse.HISTORY:
+        for table in HISTORY:
             connection.execute(
                 f"copy (select *, '{publish_id}' as publish_id from marts.{table})"
                 f" to '{version}/{table}.parquet' (format parquet)"
@@ -181,7 +181,7 @@ def publish(state, publish_id: str) -> None:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory, landed, case):
     state = landed(tmp_path_factory.mktemp("first"), todays_articles(case))
-    warehouse.build(state, FIRST_RUN)
+    build(state, FIRST_RUN)
     publish(state, "first")
     return state
 
@@ -250,7 +250,7 @@ def rebuilt(built, tmp_path_factory, landed, case):
     """Build the same articles again later, landed in another order."""
     state = landed(tmp_path_factory.mktemp("again"), reversed(todays_articles(case)))
     shutil.copytree(built.published, state.published)
-    warehouse.build(state, SECOND_RUN)
+    build(state, SECOND_RUN)
     return state
 
 
@@ -273,7 +273,7 @@ def changed(built, facts, tmp_path_factory, landed, case):
         stream.write(f"2,claim,{sides['spring']},0,20,{sides['autumn']},0,20,same,,One deal.\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WIREBOOK_SEEDS", str(seeds))
-        warehouse.build(state, SECOND_RUN)
+        build(state, SECOND_RUN)
     return state
 
 
@@ -325,16 +325,16 @@ def test_every_column_of_the_build_is_described(built):
 
 
 def test_the_unit_tests_of_the_models_pass(built):
-    warehouse.run_unit_tests(built)
+    run_unit_tests(built)
 
 
 def test_a_failing_model_stops_the_build_with_its_name(tmp_path, landed, case):
     row = one(case, "strange", "strange", "1", "Acme", fact_type="no such type")
-    with pytest.raises(warehouse.BuildError, match="fct_money_claims"):
-        warehouse.build(landed(tmp_path, [row]), FIRST_RUN)
+    with pytest.raises(BuildError, match="fct_money_claims"):
+        build(landed(tmp_path, [row]), FIRST_RUN)
 
 
 def test_an_empty_landing_builds_empty_marts(tmp_path, landed, case):
     state = landed(tmp_path, [])
-    warehouse.build(state, FIRST_RUN)
+    build(state, FIRST_RUN)
     assert tables_of(state)["fct_money_facts"] == []

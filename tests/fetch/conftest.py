@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from wirebook.settings import StatePaths
-from wirebook.sources import Source
 
 
 @dataclass
@@ -142,13 +141,3 @@ def make_page() -> Callable[..., str]:
 @pytest.fixture
 def answer() -> type[Answer]:
     return Answer
-
-
-@pytest.fixture
-def make_source() -> Callable[..., Source]:
-    def make(kind: str, *addresses: str, **fields: Any) -> Source:
-        values: dict[str, Any] = {"outlet": "Example", "timezone": "Asia/Seoul", "licence": "ours"}
-        values |= {"retention": "full", "pace_seconds": 0.0, "local": True, "max_bytes": 1_000_000}
-        return Source(name=f"{kind}-test", kind=kind, addresses=addresses, **(values | fields))
-
-    return make

@@ -5,13 +5,15 @@ import os
 from pathlib import Path
 
 import pytest
-from wirebook import article, fetch
-from wirebook.fetch import archive
+from wirebook import fetch
+from wirebook.archive import days
+from wirebook.archive.snapshots import Interval, Snapshot, read_shard
+from wirebook.pages.extract import extract
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
 
-DAY = fetch.Interval.of_day("2025-03-01")
-NEXT_DAY = fetch.Interval.of_day("2025-03-02")
+DAY = Interval.of_day("2025-03-01")
+NEXT_DAY = Interval.of_day("2025-03-02")
 KOREAN = "한빛조선은 새 도크에 3조 원을 투자한다고 밝혔다.\n공사는 내년에 시작한다.\n"
 ENGLISH = "Hanbit said it will invest 3 trillion won in a new dock.\n"
 
@@ -40,8 +42,8 @@ def tree_digests(root: Path) -> dict[str, str]:
     return {str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def snapshots(result: fetch.FetchResult) -> list[fetch.Snapshot]:
-    return [s for shard in result.shards for s in fetch.read_shard(shard)]
+def snapshots(result: fetch.FetchResult) -> list[Snapshot]:
+    return [s for shard in result.shards for s in read_shard(shard)]
 
 
 BAD = [
@@ -141,9 +143,9 @@ def test_a_second_interval_of_a_day_keeps_the_first_ones_articles(
 ) -> None:
     state = StatePaths(tmp_path / "state")
     halves = ("2025-03-01T00:00:00+00:00", "2025-03-01T12:00:00+00:00", "2025-03-02T00:00:00+00:00")
-    fetch.run(source(folder), fetch.Interval.parse(*halves[:2]), state)
+    fetch.run(source(folder), Interval.parse(*halves[:2]), state)
     (folder / "later.txt").write_text(ENGLISH, encoding="utf-8")
-    result = fetch.run(source(folder), fetch.Interval.parse(*halves[1:]), state)
+    result = fetch.run(source(folder), Interval.parse(*halves[1:]), state)
     assert result.staged == 1
     assert [s.target for s in snapshots(result)] == ["good.txt", "later.txt"]
 
@@ -169,7 +171,7 @@ def test_the_archive_alone_rebuilds_index_and_shards(folder: Path, tmp_path: Pat
 
 def test_leftovers_of_a_killed_run_are_removed(folder: Path, tmp_path: Path) -> None:
     state, clean = StatePaths(tmp_path / "state"), StatePaths(tmp_path / "clean")
-    left = archive.day_dir(state, "folder", DAY.day)
+    left = days.day_dir(state, "folder", DAY.day)
     left.mkdir(parents=True)
     for name in ("0001.held.warc.gz", "0002.warc.gz", "0001.warc.gz.partial"):
         (left / name).write_bytes(b"half a record")
@@ -189,7 +191,7 @@ def test_a_damaged_archive_is_not_taken_for_a_smaller_one(
     at = int(len(raw) * share)
     warc.write_bytes(raw[:at] + bytes(40) + raw[at + 40 :])
     before = tree_digests(state.archive)
-    with pytest.raises(archive.ArchiveError, match=r"0001\.warc\.gz"):
+    with pytest.raises(days.ArchiveError, match=r"0001\.warc\.gz"):
         list(fetch.reread(state))
     assert tree_digests(state.archive) == before
 
@@ -199,18 +201,18 @@ def test_files_and_shards_have_a_size_and_no_gap(
 ) -> None:
     for n in range(4):
         (folder / f"{n}.txt").write_text(f"{n} {ENGLISH}", encoding="utf-8")
-    monkeypatch.setattr(archive, "ROTATE_BYTES", 2_000)
-    monkeypatch.setattr(archive, "SHARD_ARTICLES", 2)
+    monkeypatch.setattr(days, "ROTATE_BYTES", 2_000)
+    monkeypatch.setattr(days, "SHARD_ARTICLES", 2)
     state = StatePaths(tmp_path / "state")
     result = fetch.run(source(folder), DAY, state)
-    assert [len(list(fetch.read_shard(shard))) for shard in result.shards] == [2, 2, 1]
-    day = archive.day_dir(state, "folder", DAY.day)
-    files = archive.read_index(day).files
+    assert [len(list(read_shard(shard))) for shard in result.shards] == [2, 2, 1]
+    day = days.day_dir(state, "folder", DAY.day)
+    files = days.read_index(day).files
     assert files == tuple(sorted(path.name for path in day.glob("*.warc.gz")))
     assert {s.warc_file.rpartition("/")[2] for s in snapshots(result)} == set(files)
     assert 2 <= len(files) <= 4
     for snapshot in snapshots(result):
-        assert archive.read_payload(state, snapshot) == (folder / snapshot.target).read_bytes()
+        assert days.read_payload(state, snapshot) == (folder / snapshot.target).read_bytes()
 
 
 def test_a_run_killed_behind_its_commit_is_not_repeated(folder: Path, tmp_path: Path) -> None:
@@ -229,13 +231,13 @@ def test_a_run_killed_behind_its_commit_is_not_repeated(folder: Path, tmp_path: 
 def test_archived_bytes_are_the_files_and_damage_is_noticed(folder: Path, tmp_path: Path) -> None:
     state = StatePaths(tmp_path / "state")
     (snapshot,) = snapshots(fetch.run(source(folder), DAY, state))
-    raw = archive.read_payload(state, snapshot)
+    raw = days.read_payload(state, snapshot)
     assert raw == (folder / "good.txt").read_bytes()
-    found = article.extract(raw, snapshot.content_type)
+    found = extract(raw, snapshot.content_type)
     start = found.text.index("3조 원")
     first, last = found.byte_map.span(start, start + 4)
     assert raw[first:last] == "3조 원".encode()
     warc = state.archive / snapshot.warc_file
     warc.write_bytes(warc.read_bytes()[: snapshot.warc_offset + 40])
-    with pytest.raises(archive.ArchiveError):
-        archive.read_payload(state, snapshot)
+    with pytest.raises(days.ArchiveError):
+        days.read_payload(state, snapshot)

@@ -13,8 +13,10 @@ from typing import Any
 
 import crashes
 import pytest
-from wirebook import ingest, landing
-from wirebook.fetch import archive, warc_records
+from wirebook import ingest
+from wirebook.archive import days, records
+from wirebook.landing import parts as landing
+from wirebook.landing.shard import read_shard_file
 
 # Two of one day: the second brings nothing new, and reads what the first one landed again.
 NOON, NIGHT = "2025-03-01T12:00:00+00:00", "2025-03-02T00:00:00+00:00"
@@ -31,7 +33,7 @@ SOURCE = """
     local: true
 """
 # Each record, rename and removal. Before a sync or a row group is as good as before the rename.
-STEPS = ((archive._File, "write"), (os, "replace"), (os, "unlink"))
+STEPS = ((days._File, "write"), (os, "replace"), (os, "unlink"))
 
 
 def ingest_all(sources: Path, home: Path) -> None:
@@ -40,7 +42,7 @@ def ingest_all(sources: Path, home: Path) -> None:
     for times in TIMES:
         for name in ingest.plan(str(sources)):
             for shard in ingest.fetch_source(str(sources), name, *times):
-                ingest.read_shard_file(str(sources), shard, *times)
+                read_shard_file(str(sources), shard, *times)
 
 
 def ingest_and_die(sources: Path, home: Path, steps: int) -> None:
@@ -84,9 +86,9 @@ def lay_out(retention: str, site: Any, answer: Any, page: Callable[..., str], fo
     links = "".join(f"<item><title>t</title><link>{site.root}/{n}</link></item>" for n in range(2))
     feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{links}</channel></rss>'
     site.answers["/feed"] = answer(feed.encode(), "application/rss+xml", headers={"ETag": '"f"'})
-    record = warc_records.record(
+    record = records.record(
         "response",
-        warc_records.record_id("test"),
+        records.record_id("test"),
         "2025-03-01T00:00:00Z",
         page(2).encode(),
         uri="https://news.example.com/2",
@@ -113,8 +115,8 @@ def test_killed_at_any_step_and_run_again_ends_the_same(
     sources = lay_out("spans_only", site, answer, make_page, tmp_path)
     monkeypatch.setenv("WIREBOOK_HOME", "")  # what ingest_all sets is put back
     # Several files and shards a day, so that a commit has a middle to be killed in.
-    monkeypatch.setattr(archive, "ROTATE_BYTES", 1)
-    monkeypatch.setattr(archive, "SHARD_ARTICLES", 1)
+    monkeypatch.setattr(days, "ROTATE_BYTES", 1)
+    monkeypatch.setattr(days, "SHARD_ARTICLES", 1)
     ingest_all(sources, tmp_path / "clean")
     clean = tree(tmp_path / "clean")
     assert len([name for name in clean if name.startswith("landing")]) == 3

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
-from wirebook import article, fetch
-from wirebook.fetch import archive
-from wirebook.fetch.base import Interval, Snapshot
+from wirebook import fetch
+from wirebook.archive.days import read_payload
+from wirebook.archive.snapshots import Interval, Snapshot, read_shard
+from wirebook.pages.extract import extract
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
 
@@ -127,7 +128,7 @@ def world(
 
 
 def snapshots(result: fetch.FetchResult) -> list[Snapshot]:
-    return [s for shard in result.shards for s in fetch.read_shard(shard)]
+    return [s for shard in result.shards for s in read_shard(shard)]
 
 
 def digests(state: StatePaths) -> dict[str, str]:
@@ -144,8 +145,8 @@ def test_twenty_of_twenty_are_staged_and_read(
     found = snapshots(result)
     assert result.staged == len(found) == COUNT, [o for o in result.outcomes if o.reason]
     for snapshot in found:
-        raw = archive.read_payload(state, snapshot)
-        read = article.extract(raw, snapshot.content_type, snapshot.declared_encoding)
+        raw = read_payload(state, snapshot)
+        read = extract(raw, snapshot.content_type, snapshot.declared_encoding)
         assert "조 원을 투자한다고" in read.text
         assert "造船所は新しいドックを" in read.text
         assert "All rights reserved" not in read.text
@@ -179,9 +180,9 @@ def test_a_changed_page_is_one_new_version_and_both_stay(
     (new,) = snapshots(second)
     (old,) = [s for s in snapshots(first) if s.identity == new.identity]
     assert old.raw_sha256 != new.raw_sha256
-    raw = archive.read_payload(state, new)
-    assert article.extract(raw, new.content_type).status == "corrected"
-    assert archive.read_payload(state, old) == world.body(7)
+    raw = read_payload(state, new)
+    assert extract(raw, new.content_type).status == "corrected"
+    assert read_payload(state, old) == world.body(7)
 
 
 def test_the_archive_alone_rebuilds_everything(

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import yaml
 from wirebook import fetch
+from wirebook.archive.snapshots import Interval, read_shard
 from wirebook.fetch import reservations
-from wirebook.fetch.base import FetchError, Interval
+from wirebook.fetch.base import FetchError
 from wirebook.fetch.http import Client, Limits
 from wirebook.fetch.pace import Pace
 from wirebook.fetch.robots import Robots
@@ -200,7 +201,7 @@ def test_a_reservation_is_recorded_and_retention_follows(
     (tmp_path / "list.txt").write_text(f"{site.root}/a\n", encoding="utf-8")
     source = make_source("addresses", str(tmp_path / "list.txt"))
     (shard,) = fetch.run(source, DAY, state).shards
-    (snapshot,) = fetch.read_shard(shard)
+    (snapshot,) = read_shard(shard)
     assert (snapshot.tdm_evidence, snapshot.retention) == (evidence, retention)
     assert snapshot.tdm_reserved is (evidence is not None)
 

@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 from wirebook import fetch
-from wirebook.fetch import archive
-from wirebook.fetch.base import Interval
+from wirebook.archive.days import day_dir, read_payload, shards_of
+from wirebook.archive.snapshots import Interval, read_shard
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
 
@@ -81,9 +81,9 @@ def test_codings_are_undone_and_the_payload_holds_the_text(
         record(URL.format(5), make_page(5).encode(), [("Transfer-Encoding", "chunked")]),
     )
     assert [outcomes[URL.format(n)][0] for n in range(1, 6)] == ["staged"] * 5
-    (shard,) = archive.shards_of(archive.day_dir(state, "warc-test", DAY.day))
-    for snapshot in fetch.read_shard(shard):
-        assert "조 원을 투자한다고" in archive.read_payload(state, snapshot).decode()
+    (shard,) = shards_of(day_dir(state, "warc-test", DAY.day))
+    for snapshot in read_shard(shard):
+        assert "조 원을 투자한다고" in read_payload(state, snapshot).decode()
 
 
 def test_bad_records_have_reasons_and_the_others_are_staged(run: Any, make_page: Any) -> None:
@@ -339,7 +339,7 @@ def test_a_reservation_that_was_archived_with_the_page_holds(
     state: StatePaths,
 ) -> None:
     run(record(URL.format(1), make_page(1, head=head).encode(), headers))
-    (shard,) = archive.shards_of(archive.day_dir(state, "warc-test", DAY.day))
-    (snapshot,) = fetch.read_shard(shard)
+    (shard,) = shards_of(day_dir(state, "warc-test", DAY.day))
+    (snapshot,) = read_shard(shard)
     assert (snapshot.tdm_evidence, snapshot.retention) == (evidence, retention)
     assert snapshot.tdm_reserved is (evidence is not None)

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wirebook import article, fetch
-from wirebook.fetch import archive, excerpts
-from wirebook.fetch.base import Interval, Snapshot
-from wirebook.fetch.excerpts import Excerpt
+from wirebook import fetch
+from wirebook.archive import excerpts
+from wirebook.archive.days import read_payload
+from wirebook.archive.excerpts import Excerpt
+from wirebook.archive.snapshots import Interval, Snapshot, read_shard
+from wirebook.pages.article import digest_of
+from wirebook.pages.extract import extract
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
 
@@ -61,7 +64,7 @@ def statuses(result: fetch.FetchResult) -> list[tuple[str, str | None]]:
 
 
 def snapshots(result: fetch.FetchResult) -> list[Snapshot]:
-    return [s for shard in result.shards for s in fetch.read_shard(shard)]
+    return [s for shard in result.shards for s in read_shard(shard)]
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -75,7 +78,7 @@ def test_gone_once_is_noted_and_gone_twice_is_retracted(
     (retracted,) = snapshots(pages.run(2))
     assert (live.status, retracted.status) == ("live", "retracted")
     assert retracted.raw_sha256 == live.raw_sha256
-    assert archive.read_payload(pages.state, retracted) == make_page(1).encode()
+    assert read_payload(pages.state, retracted) == make_page(1).encode()
     assert pages.run(3).shards == ()
 
 
@@ -148,10 +151,10 @@ def finish(pages: Pages, result: fetch.FetchResult) -> None:
     """Do to held bytes what reading them does: only the digest of the text stays."""
     for shard in result.shards:
         with excerpts.keeping(pages.state, shard) as keep:
-            for snapshot in fetch.read_shard(shard):
-                raw = archive.read_payload(pages.state, snapshot)
-                text = article.extract(raw, snapshot.content_type).text
-                keep(snapshot, Excerpt(snapshot.retention, article.digest_of(text)))
+            for snapshot in read_shard(shard):
+                raw = read_payload(pages.state, snapshot)
+                text = extract(raw, snapshot.content_type).text
+                keep(snapshot, Excerpt(snapshot.retention, digest_of(text)))
 
 
 @pytest.mark.parametrize("retention", ["full", "spans_only", "hash_only"])

@@ -16,7 +16,9 @@ import gold_copies
 import gold_scores
 import pytest
 from marts import Verdict
-from wirebook import publishing, settings
+from wirebook import settings
+from wirebook.published import versions
+from wirebook.published.candidate import load_candidate
 from wirebook.settings import StatePaths
 
 pytestmark = [
@@ -41,16 +43,19 @@ sources:
 PIPELINE = """
 import sys
 from datetime import datetime
-from wirebook import ingest, publishing, warehouse
+from wirebook import ingest
+from wirebook.landing.shard import read_shard_file
+from wirebook.published.candidate import make_candidate
+from wirebook.warehouse import build
 from wirebook.settings import StatePaths
 sources = sys.argv[1]
 interval = ("2026-01-01T00:00:00+00:00", "2026-01-02T00:00:00+00:00")
 for name in ingest.plan(sources):
     for shard in ingest.fetch_source(sources, name, *interval):
-        ingest.read_shard_file(sources, shard, *interval)
+        read_shard_file(sources, shard, *interval)
 state = StatePaths.for_sources(sources)
-build_file = warehouse.build(state, datetime.fromisoformat(interval[1]))
-publishing.make_candidate(state, build_file)
+build_file = build.build(state, datetime.fromisoformat(interval[1]))
+make_candidate(state, build_file)
 """
 
 
@@ -75,8 +80,8 @@ def test_the_facts_of_a_copy_are_those_of_the_original(tmp_path: Path) -> None:
         "WIREBOOK_SOURCES": str(sources),
     }
     subprocess.run([sys.executable, "-c", PIPELINE, str(sources)], check=True, env=environment)
-    candidate = publishing.load_candidate(state)
-    publishing.publish(state, candidate, Verdict(candidate.publish_id))
+    candidate = load_candidate(state)
+    versions.publish(state, candidate, Verdict(candidate.publish_id))
 
     readings = gold.published_readings(state)
     names = gold_scores.Names(made.gold["entities"], readings)

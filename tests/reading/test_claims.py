@@ -12,10 +12,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wirebook.reading import reader
+from wirebook.reading.amounts.money import read_money
 from wirebook.reading.claims import read_claims
 from wirebook.reading.claims.words import claim_words
 from wirebook.reading.model import Zone, as_json
-from wirebook.reading.money import read_money
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "claims.yaml").read_text(encoding="utf-8")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from wirebook.reading.money import read_money
-from wirebook.reading.numerals import active, numerals_of
-from wirebook.reading.percents import read_percents
-from wirebook.reading.words import LANGUAGES, lexicon
+from wirebook.reading.amounts.money import read_money
+from wirebook.reading.amounts.numerals import active, numerals_of
+from wirebook.reading.amounts.percents import read_percents
+from wirebook.reading.lexicons import LANGUAGES, lexicon
 
 # A number with thousands separators, which even a weak word may follow.
 BIG = {"es": "1.234.500"}

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wirebook.reading.names import read_names
+from wirebook.reading.names.finder import read_names
 from wirebook.reading.quotes import read_quotes
 
 ROOT = Path(__file__).resolve().parents[2]

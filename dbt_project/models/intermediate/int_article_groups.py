@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from wirebook import graph
+from wirebook.warehouse import groups
 
 # What joins a group of each kind; a judgement of a person counts for all of them.
 KINDS = {
@@ -25,11 +25,11 @@ def model(dbt, session):
     columns = {"article_version_id": sorted(nodes)}
     for kind, methods in KINDS.items():
         edges = [
-            graph.Edge(left, right, score)
+            groups.Edge(left, right, score)
             for left, right, method, verdict, score in links
             if method in methods or (method == "judgement" and verdict == "same")
         ]
-        closure = graph.close(nodes, edges, apart, limit=limit)
+        closure = groups.close(nodes, edges, apart, limit=limit)
         columns[kind] = [closure.group[node] for node in columns["article_version_id"]]
         if kind == "story_id":
             columns["is_oversized"] = [

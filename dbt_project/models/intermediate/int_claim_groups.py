@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from wirebook import graph
+from wirebook.warehouse import groups
 
 # A person's word comes before every signal.
 JUDGED = 2
@@ -17,10 +17,10 @@ def model(dbt, session):
     pairs = links.project(
         "left_claim_id, right_claim_id, method, verdict, score"
     ).fetchall()
-    closure = graph.close(
+    closure = groups.close(
         nodes,
         [
-            graph.Edge(left, right, JUDGED if method == "judgement" else score)
+            groups.Edge(left, right, JUDGED if method == "judgement" else score)
             for left, right, method, verdict, score in pairs
             if verdict == "same"
         ],

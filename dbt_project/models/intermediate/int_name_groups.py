@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from wirebook import graph
+from wirebook.warehouse import groups
 
 
 def model(dbt, session):
@@ -13,7 +13,7 @@ def model(dbt, session):
     pairs = links.project("left_node_id, right_node_id, score").fetchall()
     labels = {node: label for node, label in rows if label is not None}
     nodes = sorted({node for node, _ in rows})
-    closure = graph.close(nodes, [graph.Edge(*pair) for pair in pairs], labels=labels)
+    closure = groups.close(nodes, [groups.Edge(*pair) for pair in pairs], labels=labels)
     return pa.table(
         {"node_id": nodes, "group_id": [closure.group[node] for node in nodes]},
         schema=pa.schema([("node_id", pa.string()), ("group_id", pa.string())]),

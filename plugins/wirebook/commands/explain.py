@@ -15,8 +15,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from wirebook import article, canonical, consumer, publishing, span_check
+from wirebook.audit import spans
 from wirebook.commands import facts
+from wirebook.pages import addresses
+from wirebook.pages.article import ArticleError
+from wirebook.pages.extract import extract
+from wirebook.published import connect, versions
 from wirebook.reading.model import Claim, Money, Reading
 from wirebook.reading.reader import read
 from wirebook.settings import StatePaths
@@ -63,8 +67,8 @@ def run(state: StatePaths, target: str) -> int:
     else:
         raw = Path(target).read_bytes()
     try:
-        page = article.extract(raw, kind, encoding, address=address)
-    except article.ArticleError as error:
+        page = extract(raw, kind, encoding, address=address)
+    except ArticleError as error:
         print(f"not an article: {error.reason}", file=sys.stderr)
         return 1
     became = _became(state, hashlib.sha256(raw).hexdigest())
@@ -74,16 +78,16 @@ def run(state: StatePaths, target: str) -> int:
 
 def _archived(state: StatePaths, address: str) -> tuple[bytes, str | None]:
     """Return the bytes and the encoding of the newest version of an article."""
-    from wirebook.fetch import archive
+    from wirebook.archive.days import ArchiveError, read_payload
 
-    wanted = {"address": canonical.canonical(address)}
-    with consumer.connect(state.published / publishing.DATABASE) as connection:
-        found = consumer.rows(connection, _AT_ADDRESS, wanted)
+    wanted = {"address": addresses.canonical(address)}
+    with connect.connect(state.published / versions.DATABASE) as connection:
+        found = connect.rows(connection, _AT_ADDRESS, wanted)
     if not found:
         raise NotFetched(f"no published article has the address {wanted['address']}")
     try:
-        raw = archive.read_payload(state, span_check.snapshot(found[0]))
-    except archive.ArchiveError as error:
+        raw = read_payload(state, spans.snapshot(found[0]))
+    except ArchiveError as error:
         raise NotFetched(f"the bytes of {wanted['address']} are not kept: {error}") from error
     return raw, found[0]["encoding"]
 
@@ -91,9 +95,9 @@ def _archived(state: StatePaths, address: str) -> tuple[bytes, str | None]:
 def _became(state: StatePaths, digest: str) -> Mapping[int, str]:
     """Return what became of the amounts of published bytes, by where the amounts begin."""
     try:
-        with consumer.connect(state.published / publishing.DATABASE) as connection:
-            rows = consumer.rows(connection, _BECAME, {"digest": digest})
-    except consumer.NothingPublished:
+        with connect.connect(state.published / versions.DATABASE) as connection:
+            rows = connect.rows(connection, _BECAME, {"digest": digest})
+    except connect.NothingPublished:
         return {}
     return {row["core_start"]: row["became"] for row in rows}
 

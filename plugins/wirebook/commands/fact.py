@@ -8,8 +8,11 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from wirebook import consumer, export, publishing, span_check
+from wirebook.audit import spans
 from wirebook.commands import facts
+from wirebook.published import versions
+from wirebook.published.connect import connect, rows
+from wirebook.published.export import number, plain
 from wirebook.settings import StatePaths
 
 _FACT = """
@@ -48,16 +51,16 @@ def explain(state: StatePaths, fact_id: str) -> dict[str, Any]:
 
     Raises UnknownFact and NothingPublished.
     """
-    with consumer.connect(state.published / publishing.DATABASE) as connection:
-        found = consumer.rows(connection, _FACT, {"fact_id": fact_id})
+    with connect(state.published / versions.DATABASE) as connection:
+        found = rows(connection, _FACT, {"fact_id": fact_id})
         if len(found) != 1:
             raise UnknownFact(f"{len(found)} current facts have an id that begins {fact_id!r}")
         fact = found[0]
         legs = {"native": fact["fx_native_rate_id"], "dollar": fact["fx_usd_rate_id"]}
         return {
             "fact": fact,
-            "claims": consumer.rows(connection, _CLAIMS, {"fact_id": fact["fact_id"]}),
-            "rates": consumer.rows(connection, _RATES, legs),
+            "claims": rows(connection, _CLAIMS, {"fact_id": fact["fact_id"]}),
+            "rates": rows(connection, _RATES, legs),
         }
 
 
@@ -76,17 +79,19 @@ def sentence(state: StatePaths, claim: Mapping[str, Any]) -> tuple[str, int, int
 
 
 def _words(state: StatePaths, claim: Mapping[str, Any], start: int, end: int) -> str | None:
-    from wirebook import article
-    from wirebook.fetch import archive, excerpts
+    from wirebook.archive import excerpts
+    from wirebook.archive.days import ArchiveError, NotKeptError, read_payload
+    from wirebook.pages.article import ArticleError
+    from wirebook.pages.extract import extract
 
-    source = span_check.snapshot(claim)
+    source = spans.snapshot(claim)
     try:
-        raw = archive.read_payload(state, source)
-        return article.extract(raw, None, claim["encoding"], address=source.target).text[start:end]
-    except archive.NotKeptError:
+        raw = read_payload(state, source)
+        return extract(raw, None, claim["encoding"], address=source.target).text[start:end]
+    except NotKeptError:
         kept = excerpts.of(state, source.warc_file).get(source.warc_record_id)
         return None if kept is None else kept.at(start, end)
-    except (archive.ArchiveError, article.ArticleError):
+    except (ArchiveError, ArticleError):
         return None
 
 
@@ -111,7 +116,7 @@ def _print_fact(console: Console, fact: Mapping[str, Any]) -> None:
         f"  amount      {facts.amount(fact, 'amount')} {fact['currency'] or '?'} ({fact['bound']})",
         f"  dollars     {facts.amount(fact, 'amount_usd', 'usd_point') or fact['conversion']}",
         f"  as of       {fact['as_of_on'] or 'no day is known'} ({fact['as_of_basis']})",
-        f"  rule        {fact['resolution_rule']}, spread {export.plain(fact['spread_ratio'])}",
+        f"  rule        {fact['resolution_rule']}, spread {plain(fact['spread_ratio'])}",
         f"  sources     {fact['independent_sources']} independent, {fact['articles']} articles",
     ]
     console.print(Text("\n".join(lines)))
@@ -121,7 +126,7 @@ def _print_rate(console: Console, rate: Mapping[str, Any]) -> None:
     carried = f", carried {rate['carried_days']} days" if rate["is_carried"] else ""
     console.print(
         Text(
-            f"  rate        1 {rate['base']} = {export.number(rate['rate'])} {rate['quote']},"
+            f"  rate        1 {rate['base']} = {number(rate['rate'])} {rate['quote']},"
             f" {rate['provider']} of {rate['observed_on']}{carried}"
         )
     )

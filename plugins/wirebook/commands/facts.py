@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from wirebook import consumer, export, publishing
+from wirebook.published import versions
+from wirebook.published.connect import connect, rows
+from wirebook.published.export import number, write
 from wirebook.settings import StatePaths
 
 # What stood in the books at the end of a day: the versions whose system time holds that moment.
@@ -50,8 +52,8 @@ def published_facts(state: StatePaths, as_of: date | None = None) -> list[dict[s
     Raises NothingPublished when there is no published version.
     """
     end = _NOW if as_of is None else datetime.combine(as_of + timedelta(days=1), time())
-    with consumer.connect(state.published / publishing.DATABASE) as connection:
-        return consumer.rows(connection, _FACTS, {"end": end})
+    with connect(state.published / versions.DATABASE) as connection:
+        return rows(connection, _FACTS, {"end": end})
 
 
 def run(state: StatePaths, kind: str, as_of: date | None, sink: IO[bytes]) -> int:
@@ -61,7 +63,7 @@ def run(state: StatePaths, kind: str, as_of: date | None, sink: IO[bytes]) -> in
         print_table(facts)
         return 0
     columns = list(facts[0]) if facts else []
-    export.write(facts, columns, kind, sink)
+    write(facts, columns, kind, sink)
     return 0
 
 
@@ -153,7 +155,7 @@ def _bounded(
 
 
 def _grouped(value: Decimal, _: Decimal) -> str:
-    whole, _dot, cents = export.number(value).partition(".")
+    whole, _dot, cents = number(value).partition(".")
     grouped = f"{int(whole):,}"
     return f"{grouped}.{cents:0<2}" if cents else grouped
 
@@ -162,5 +164,5 @@ def _in_words(value: Decimal, scale: Decimal) -> str:
     """Three decimals of the largest unit of ``scale``; the exports have every digit."""
     for unit, word in _UNITS:
         if scale >= unit:
-            return f"{export.number(round(value / unit, 3))} {word}"
+            return f"{number(round(value / unit, 3))} {word}"
     return _grouped(value, scale)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wirebook import ingest, runs
+from wirebook import ingest
+from wirebook.operations import lock
 from wirebook.settings import StatePaths
 
 
@@ -15,7 +16,7 @@ def run(sources_file: Path, source: str | None) -> int:
     """
     state = StatePaths.for_sources(sources_file)
     names = ingest.plan(str(sources_file)) if source is None else [source]
-    with runs.hold(state, "wirebook reread"):
+    with lock.hold(state, "wirebook reread"):
         parts = list(ingest.reread(str(sources_file), names))
     print(f"{len(parts)} parts of the landing are read again; run publish_marts to publish them")
     return 0

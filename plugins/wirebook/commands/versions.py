@@ -6,33 +6,37 @@ import sys
 
 from rich.table import Table
 
-from wirebook import publishing, quality, runs, settings
+from wirebook import settings
+from wirebook.audit import gate
 from wirebook.commands import facts
+from wirebook.operations import lock
+from wirebook.published import versions
+from wirebook.published.candidate import load_candidate
 from wirebook.settings import StatePaths
 
 
 def publish(state: StatePaths, allow_drop: bool) -> int:
     """Audit the candidate of the last build and publish it; 1 when it is refused."""
-    with runs.hold(state, "wirebook publish"):
+    with lock.hold(state, "wirebook publish"):
         try:
-            candidate = publishing.load_candidate(state)
+            candidate = load_candidate(state)
         except FileNotFoundError:
             print("there is no candidate: run the pipeline first", file=sys.stderr)
             return 1
         docs = state.published / "docs"
-        audit = quality.audit(candidate.path, settings.suites_dir(), docs, state=state)
+        audit = gate.audit(candidate.path, settings.suites_dir(), docs, state=state)
         if not audit.success:
             print(audit.summary(), file=sys.stderr)
             return 1
-        is_new = publishing.publish(state, candidate, audit, allow_drop=allow_drop)
+        is_new = versions.publish(state, candidate, audit, allow_drop=allow_drop)
     print(f"{candidate.publish_id} is " + ("published" if is_new else "published already"))
     return 0
 
 
 def rollback(state: StatePaths, publish_id: str | None) -> int:
     """Go back to a kept version, by default the one before."""
-    with runs.hold(state, "wirebook rollback"):
-        print(f"{publishing.rollback(state, publish_id)} is published again")
+    with lock.hold(state, "wirebook rollback"):
+        print(f"{versions.rollback(state, publish_id)} is published again")
     return 0
 
 
@@ -41,7 +45,7 @@ def history(state: StatePaths) -> int:
     table = Table(title="published versions, the newest first", title_justify="left")
     for heading in ("version", "current", "since", "facts", "articles", "rows", "checks"):
         table.add_column(heading)
-    for version in publishing.history(state):
+    for version in versions.history(state):
         table.add_row(
             version.publish_id,
             "current" if version.is_current else "",

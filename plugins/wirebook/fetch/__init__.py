@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wirebook.fetch.base import FetchResult, Interval, Outcome, Snapshot, read_shard
+from wirebook.archive.snapshots import Interval, Snapshot, read_shard
+from wirebook.fetch.base import FetchResult, Outcome
 from wirebook.fetch.run import reread, run
 
 __all__ = ["FetchResult", "Interval", "Outcome", "Snapshot", "read_shard", "reread", "run"]

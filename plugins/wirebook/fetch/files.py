@@ -8,9 +8,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from wirebook import encoding
-from wirebook.fetch.base import FetchError, Snapshot
+from wirebook.archive.snapshots import Snapshot
+from wirebook.fetch.base import FetchError
 from wirebook.fetch.job import Job
+from wirebook.pages import encoding
 
 CONTENT_TYPES = {
     ".txt": "text/plain",

@@ -27,8 +27,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from wirebook import __version__
+from wirebook.archive.days import HttpExchange
 from wirebook.fetch import codings, guard
-from wirebook.fetch.archive import HttpExchange
 from wirebook.fetch.base import FetchError
 from wirebook.fetch.pace import Pace
 

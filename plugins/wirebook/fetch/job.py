@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from wirebook.fetch.archive import ArchiveWriter
-from wirebook.fetch.base import Attempt, FetchError, Interval, OutcomeStatus, stamp
-from wirebook.fetch.history import History
+from wirebook.archive.days import ArchiveWriter
+from wirebook.archive.history import History
+from wirebook.archive.snapshots import Interval, stamp
+from wirebook.fetch.base import Attempt, FetchError, OutcomeStatus
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
 

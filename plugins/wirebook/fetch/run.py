@@ -6,11 +6,20 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from wirebook import ops
-from wirebook.fetch import archive, files
-from wirebook.fetch.archive import ArchiveWriter
-from wirebook.fetch.base import Attempt, FetchResult, Interval
+from wirebook.archive.days import (
+    ArchiveWriter,
+    day_dir,
+    days,
+    read_index,
+    rebuild_index,
+    seen_before,
+    shards_of,
+)
+from wirebook.archive.snapshots import Interval
+from wirebook.fetch import files
+from wirebook.fetch.base import Attempt, FetchResult
 from wirebook.fetch.job import Job, now
+from wirebook.operations import tables
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
 
@@ -31,25 +40,25 @@ def run(
     ``again`` asks for another look (a person's run, not the schedule's). Nothing an article or a
     site does raises; errors of this machine (a full disk) do, and leave the state as it was.
     """
-    folder = archive.day_dir(state, source.name, interval.day)
-    if not again and interval.key in archive.read_index(folder).intervals:
+    folder = day_dir(state, source.name, interval.day)
+    if not again and interval.key in read_index(folder).intervals:
         attempt = Attempt.begin(source.name, source.name, clock)
         outcome = attempt.end("reread", "the interval was fetched before; its archive answers")
         # Under a task of its own, so what became of every attempt then stays.
         rows, task = [outcome.as_row()], f"reread:{source.name}"
-        recorded = ops.record(state, OUTCOMES, rows, run_id=interval.key, task=task)
-        return FetchResult(source.name, interval.day, archive.shards_of(folder), recorded, staged=0)
+        recorded = tables.record(state, OUTCOMES, rows, run_id=interval.key, task=task)
+        return FetchResult(source.name, interval.day, shards_of(folder), recorded, staged=0)
     this = {"run_id": interval.key, "task": f"fetch:{source.name}"}
     with (
-        archive.seen_before(state, source.name, interval) as seen,
+        seen_before(state, source.name, interval) as seen,
         ArchiveWriter(state, source.name, interval) as writer,
     ):
         # The outcomes come before the commit: a run that is killed between the two is repeated.
-        with ops.recording(state, OUTCOMES, **this) as record:
+        with tables.recording(state, OUTCOMES, **this) as record:
             job = Job(source, interval, state, writer, seen, record, clock)
             _collector(source.kind)(job)
         shards = writer.commit()
-    recorded = ops.part_path(state, OUTCOMES, **this)
+    recorded = tables.part_path(state, OUTCOMES, **this)
     return FetchResult(
         source.name, interval.day, shards, recorded, job.staged, job.requests, job.bytes
     )
@@ -63,8 +72,8 @@ def reread(state: StatePaths, source: str | None = None) -> Iterator[tuple[str, 
     """
     names = [source] if source is not None else sorted(p.name for p in state.archive.iterdir())
     for name in names:
-        for folder in archive.days(state, name):
-            for shard in archive.rebuild_index(folder):
+        for folder in days(state, name):
+            for shard in rebuild_index(folder):
                 yield name, folder.name, shard
 
 

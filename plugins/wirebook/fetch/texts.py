@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wirebook import article
-from wirebook.fetch import archive, excerpts
-from wirebook.fetch.base import Snapshot
+from wirebook.archive import excerpts
+from wirebook.archive.days import ArchiveError, NotKeptError, read_payload
+from wirebook.archive.snapshots import Snapshot
 from wirebook.fetch.job import Job
+from wirebook.pages.extract import text_digest
 
 
 def is_same(job: Job, snapshot: Snapshot, body: bytes) -> bool:
@@ -19,18 +20,18 @@ def is_same(job: Job, snapshot: Snapshot, body: bytes) -> bool:
 def _kept_digest(job: Job, snapshot: Snapshot) -> str | None:
     """Return the digest of an archived text, None where nothing is left to tell it from."""
     try:
-        return _digest(job, snapshot, archive.read_payload(job.state, snapshot))
-    except archive.NotKeptError:
+        return _digest(job, snapshot, read_payload(job.state, snapshot))
+    except NotKeptError:
         held = snapshot.warc_file
         if held not in job.digests:
             kept = excerpts.of(job.state, held)
             job.digests[held] = {name: excerpt.text_sha256 for name, excerpt in kept.items()}
         return job.digests[held].get(snapshot.warc_record_id)
-    except archive.ArchiveError:
+    except ArchiveError:
         return None
 
 
 def _digest(job: Job, snapshot: Snapshot, raw: bytes) -> str | None:
     fast = job.source.extractor == "resiliparse"
     kind, declared = snapshot.content_type, snapshot.declared_encoding
-    return article.text_digest(raw, kind, declared, fast=fast)
+    return text_digest(raw, kind, declared, fast=fast)

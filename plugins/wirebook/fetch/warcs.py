@@ -18,11 +18,15 @@ from typing import Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from wirebook import canonical, encoding, html_source, page_statements
+from wirebook.archive.days import HttpExchange
+from wirebook.archive.snapshots import Snapshot
 from wirebook.fetch import codings, files, guard, reservations, texts
-from wirebook.fetch.archive import HttpExchange
-from wirebook.fetch.base import Attempt, FetchError, Snapshot
+from wirebook.fetch.base import Attempt, FetchError
 from wirebook.fetch.job import Job
+from wirebook.pages import encoding
+from wirebook.pages.addresses import of_page
+from wirebook.pages.source import scan
+from wirebook.pages.statements import read
 
 _ANSWERS = WarcRecordType.response | WarcRecordType.revisit
 _SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
@@ -204,9 +208,9 @@ def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
         decoded = encoding.decode(page.body, page.declared_encoding, is_html=True)
     except encoding.EncodingError as error:
         raise FetchError(str(error), "quarantined") from error
-    _, tags = html_source.scan(decoded.shown)
-    said = page_statements.read(decoded.shown, tags, address, None)
-    identity = canonical.of_page(address, said.canonical)
+    _, tags = scan(decoded.shown)
+    said = read(decoded.shown, tags, address, None)
+    identity = of_page(address, said.canonical)
     digest = hashlib.sha256(page.body).hexdigest()
     known = (*job.seen.of_identity(identity), *job.seen.of_target(address))
     if any(snapshot.raw_sha256 == digest for snapshot in known):

@@ -9,14 +9,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from wirebook import article, canonical, encoding, html_source, page_statements
-from wirebook.fetch import archive, files, guard, listings, reservations, texts
-from wirebook.fetch.base import Attempt, FetchError, Snapshot, stamp
+from wirebook.archive.days import ArchiveError, HttpExchange, read_payload
+from wirebook.archive.snapshots import Snapshot, stamp
+from wirebook.fetch import files, guard, listings, reservations, texts
+from wirebook.fetch.base import Attempt, FetchError
 from wirebook.fetch.http import Client, Limits, Response
 from wirebook.fetch.job import Job
 from wirebook.fetch.listings import Link, Listing
 from wirebook.fetch.pace import Pace
 from wirebook.fetch.robots import Robots
+from wirebook.pages import addresses, encoding
+from wirebook.pages.extract import is_html_type
+from wirebook.pages.source import scan
+from wirebook.pages.statements import Statements, read
 
 # Some servers never change their ETag: a page is asked for in full at least this often.
 FULL_FETCH_EVERY = timedelta(days=7)
@@ -106,8 +111,8 @@ class _Visit:
     def _kept_list(self, known: Snapshot | None) -> bytes | None:
         """Return a list as it was archived; None asks for all of it."""
         try:
-            return None if known is None else archive.read_payload(self.job.state, known)
-        except archive.ArchiveError:
+            return None if known is None else read_payload(self.job.state, known)
+        except ArchiveError:
             return None
 
     def _parsed(self, raw: bytes, address: str, kind: str | None) -> Listing:
@@ -123,7 +128,7 @@ class _Visit:
         found = self._parsed(response.body, response.address, response.content_type)
         snapshot = self._snapshot(address, response, None, disposition="listed")
         body: bytes = response.body
-        exchange: archive.HttpExchange | None = response.exchange
+        exchange: HttpExchange | None = response.exchange
         if self.job.source.retention != "full":
             body, exchange = found.as_json(), None
             snapshot = replace(
@@ -270,7 +275,7 @@ class _Visit:
         self,
         address: str,
         response: Response,
-        said: page_statements.Statements | None,
+        said: Statements | None,
         disposition: str = "staged",
     ) -> Snapshot:
         evidence = self._reservation(response, said)
@@ -286,7 +291,7 @@ class _Visit:
             declared_encoding=response.declared_encoding,
             canonical_url=None
             if disposition == "listed"
-            else canonical.of_page(response.address, declared),
+            else addresses.of_page(response.address, declared),
             retention=reservations.retention(self.job.source.retention, evidence),
             tdm_reserved=evidence is not None,
             tdm_evidence=evidence,
@@ -295,9 +300,7 @@ class _Visit:
             http_status=response.status,
         )
 
-    def _reservation(
-        self, response: Response, said: page_statements.Statements | None
-    ) -> str | None:
+    def _reservation(self, response: Response, said: Statements | None) -> str | None:
         """Return where the page or its site reserves it from text and data mining, if it does."""
         if said is None:
             return None
@@ -307,13 +310,13 @@ class _Visit:
         return reserved or self.robots.reservation(response.address)
 
 
-def _statements(response: Response) -> page_statements.Statements:
-    is_html = article.is_html_type(response.content_type, response.body)
+def _statements(response: Response) -> Statements:
+    is_html = is_html_type(response.content_type, response.body)
     page = encoding.decode(response.body, response.declared_encoding, is_html=is_html)
     if not is_html:
-        return page_statements.Statements()
-    _, tags = html_source.scan(page.shown)
-    return page_statements.read(page.shown, tags, response.address, None)
+        return Statements()
+    _, tags = scan(page.shown)
+    return read(page.shown, tags, response.address, None)
 
 
 def _unique(links: Iterator[Link]) -> list[Link]:
@@ -326,10 +329,10 @@ def _unique(links: Iterator[Link]) -> list[Link]:
 
 def _canonical(address: str) -> str | None:
     try:
-        return canonical.canonical(address)
+        return addresses.canonical(address)
     except ValueError:
         return None
 
 
 def _same_site(root: str, child: str) -> bool:
-    return urlsplit(child).scheme in ("http", "https") and canonical.same_site(root, child)
+    return urlsplit(child).scheme in ("http", "https") and addresses.same_site(root, child)

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Entity, Money, Zone
-from wirebook.reading.romanise import skeleton
-from wirebook.reading.words import lexicon
+from wirebook.reading.names.romanise import skeleton
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _BLANK = re.compile(r"\s+")

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from wirebook.reading.hangul import stem, word_set
+from wirebook.reading.lexicons import LANGUAGES, lexicon
 from wirebook.reading.model import Entity, Quote, QuoteKind, Zone
-from wirebook.reading.words import LANGUAGES, lexicon
+from wirebook.reading.names.hangul import stem, word_set
 
 _LINE = re.compile(r"[^\n\r]+")
 _MARKED = re.compile(

@@ -5,16 +5,12 @@ A pure function of the text, its language, the given publication date and the se
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import TypeVar
 
-from wirebook import settings
 from wirebook.reading import language
 from wirebook.reading.model import (
     Entity,
@@ -57,12 +53,12 @@ def read(
     page_date = publication
     publication = Publication()
     if full:
-        from wirebook.reading import dates
-        from wirebook.reading.zones import read_zones
+        from wirebook.reading.layout.publication import read_publication, read_title
+        from wirebook.reading.layout.zones import read_zones
 
         zones = read_zones(text, lang)
-        publication = dates.read_publication(text, zones, lang)
-        title = title if title is not None else dates.read_title(text, zones, lang)
+        publication = read_publication(text, zones, lang)
+        title = title if title is not None else read_title(text, zones, lang)
     # A printed day tells more than the month or year that markup may give.
     if page_date is not None and (page_date.published_on or not publication.published_on):
         publication = page_date
@@ -74,23 +70,23 @@ def read(
     money: tuple[Money, ...] = ()
     refused: tuple[tuple[int, int, str], ...] = ()
     if claims_wanted or "money" in wanted:
-        from wirebook.reading.money import read_money
+        from wirebook.reading.amounts.money import read_money
 
         money, refused = read_money(text, lang, house_currency)
         money = tuple(place(m) for m in money)
     percents: tuple[Percent, ...] = ()
     if claims_wanted or "percents" in wanted:
-        from wirebook.reading.percents import read_percents
+        from wirebook.reading.amounts.percents import read_percents
 
         percents = tuple(place(p) for p in read_percents(text, lang))
     periods: tuple[Period, ...] = ()
     if claims_wanted or "periods" in wanted:
-        from wirebook.reading.periods import read_periods
+        from wirebook.reading.times.periods import read_periods
 
         periods = tuple(place(p) for p in read_periods(text, lang, publication.published_on))
     entities: tuple[Entity, ...] = ()
     if wanted & {"entities", "quotes", "claims"}:
-        from wirebook.reading.names import read_names
+        from wirebook.reading.names.finder import read_names
 
         entities = read_names(text, lang, zones)
     reading = Reading(
@@ -136,20 +132,3 @@ def _placer(zones: Sequence[Zone]) -> Callable[[Mention], Mention]:
         return mention if kept else replace(mention, zone="boilerplate")
 
     return place
-
-
-@lru_cache(maxsize=4)
-def reader_version(seeds: Path | None = None) -> str:
-    """Return the reader's version: a hash of its code, lexicons and the seed lists it loads.
-
-    A landing partition that carries another version is read again from the archive.
-    """
-    digest = hashlib.sha256()
-    package = Path(__file__).resolve().parent
-    listed = [*package.rglob("*.py"), *package.rglob("*.yaml"), package.parent / "article.py"]
-    lists = [(seeds or settings.seeds_dir()) / f"{n}.csv" for n in ("entities", "entity_aliases")]
-    for path in [*sorted(listed), *lists]:
-        if path.is_file():
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]

@@ -8,8 +8,8 @@ from functools import cache
 
 from wirebook.reading.claims.page import Name, Page
 from wirebook.reading.claims.words import any_of, claim_words
-from wirebook.reading.hangul import word_set
 from wirebook.reading.model import Entity
+from wirebook.reading.names.hangul import word_set
 
 
 @cache

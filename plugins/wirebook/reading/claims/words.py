@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from wirebook.reading.words import lexicon
+from wirebook.reading.lexicons import lexicon
 
 # Matches nothing: the pattern of an empty list.
 NOTHING = re.compile(r"(?!)")

@@ -1,0 +1,1 @@
+"""The landing: what the reader said, one row an article version, as Parquet."""

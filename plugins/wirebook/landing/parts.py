@@ -1,0 +1,73 @@
+"""The landing: what the reader said, one row per article version, as Parquet.
+
+Grain of ``readings``: one row per article version. Nested lists hold what was read from it. The
+schema is explicit, so an empty list or an empty day has the same types as a full one. A partition
+(day and source) is overwritten whole, and nothing half-written is ever visible under its name.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from wirebook.landing.schema import READINGS_SCHEMA
+from wirebook.whole_files import writing
+
+# Rows of a row group. Their number must not depend on what they hold, or bytes would.
+_BATCH = 200
+
+
+def partition_dir(landing: Path, day: str, source: str) -> Path:
+    """Return the folder of one partition; ``day`` is ISO, ``source`` a validated source name."""
+    return landing / "readings" / f"dt={day}" / f"source={source}"
+
+
+def write_part(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
+    """Write rows (in key order) as one Parquet part, visible only when complete.
+
+    No rows make a typed, empty part. Equal rows give equal bytes. Memory holds a batch of rows,
+    however many there are.
+    """
+    with writing(path, READINGS_SCHEMA, _BATCH) as take:
+        for row in _in_key_order(rows):
+            take(row)
+    return path
+
+
+def read_part(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of one part, a batch at a time."""
+    with pq.ParquetFile(path) as part:
+        for batch in part.iter_batches(_BATCH):
+            yield from batch.to_pylist()
+
+
+def read_partition(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of every part of a partition."""
+    for part in sorted(folder.glob("part-*.parquet")):
+        yield from read_part(part)
+
+
+def _in_key_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield rows by their version's id; until all have come they wait on disk."""
+    with closing(sqlite3.connect("")) as waiting:
+        waiting.execute("create table waiting (key text, row blob)")
+        waiting.executemany(
+            "insert into waiting values (?, ?)",
+            ((str(row["article_version_id"]), pickle.dumps(row)) for row in rows),
+        )
+        for (row,) in waiting.execute("select row from waiting order by key, rowid"):
+            yield pickle.loads(row)
+
+
+def drop_other_parts(folder: Path, keep: set[str]) -> None:
+    """Remove what a partition's newest reading did not write, half-written parts included."""
+    if folder.is_dir():
+        for part in folder.iterdir():
+            if part.name not in keep:
+                part.unlink()

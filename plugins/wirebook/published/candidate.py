@@ -1,0 +1,109 @@
+"""A copy of the marts, stamped with the hash of what it holds and ready for the audit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from wirebook import whole_files
+from wirebook.published.current import current
+from wirebook.quoting import identifier, literal
+from wirebook.settings import StatePaths
+
+# Raised by one whenever a column of a mart changes its name, type or meaning.
+SCHEMA_VERSION = 1
+BUILD_FILE = "warehouse.duckdb"
+CANDIDATE_FILE = "candidate.duckdb"
+
+
+class PublishRefused(Exception):
+    """The candidate may not become the current version; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A copy of the marts, stamped and ready for the audit.
+
+    ``rows`` is the number of rows of each table. ``unchanged`` says that the content is that of
+    the current version, so that publishing it would change nothing.
+    """
+
+    path: Path
+    publish_id: str
+    unchanged: bool
+    rows: Mapping[str, int]
+
+
+def make_candidate(state: StatePaths, build_file: Path | None = None) -> Candidate:
+    """Copy every table of schema ``marts`` of the build file into a file of its own.
+
+    Rows are put in key order, the publish_id is a hash of them and of the columns, and every table
+    gets the columns publish_id and schema_version. Raises PublishRefused when there is no mart.
+    """
+    build_file = state.build / BUILD_FILE if build_file is None else build_file
+    path = state.build / CANDIDATE_FILE
+    with whole_files.replacing(path) as partial, duckdb.connect(str(partial)) as connection:
+        connection.execute("set threads = 2")
+        connection.execute(f"attach {literal(build_file)} as build_file (read_only)")
+        rows, publish_id = _copy_marts(connection)
+        connection.execute("detach build_file")
+    unchanged = current(state) == publish_id
+    candidate = Candidate(path, publish_id, unchanged, rows)
+    whole_files.write_json(_description(path), {"publish_id": publish_id, "rows": rows})
+    return candidate
+
+
+def load_candidate(state: StatePaths) -> Candidate:
+    """Return the candidate that :func:`make_candidate` left. Raises FileNotFoundError if none."""
+    path = state.build / CANDIDATE_FILE
+    described = json.loads(_description(path).read_text(encoding="utf-8"))
+    publish_id = described["publish_id"]
+    return Candidate(path, publish_id, current(state) == publish_id, described["rows"])
+
+
+def _copy_marts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], str]:
+    names = [
+        name
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables()"
+            " where database_name = 'build_file' and schema_name = 'marts' order by table_name"
+        ).fetchall()
+    ]
+    if not names:
+        raise PublishRefused("the build has no marts: there is nothing to publish")
+    rows = {}
+    digest = hashlib.sha256(f"schema_version {SCHEMA_VERSION}".encode())
+    for name in names:
+        table = identifier(name)
+        # The columns of every mart begin with its key, so this is key order.
+        connection.execute(
+            f"create table {table} as from build_file.marts.{table} order by all nulls first"
+        )
+        columns = connection.execute(f"describe {table}").fetchall()
+        digest.update(repr((name, [column[:2] for column in columns])).encode())
+        found = connection.execute(
+            f"select count(*), sha256(string_agg(sha256(t::varchar), '' order by rowid))"
+            f" from {table} as t"
+        ).fetchone()
+        assert found is not None  # an aggregate always has a row
+        rows[name] = int(found[0])
+        digest.update(str(found[1]).encode())
+    publish_id = digest.hexdigest()[:16]
+    for name in names:
+        for column, kind, value in (
+            ("publish_id", "varchar", f"'{publish_id}'"),
+            ("schema_version", "integer", str(SCHEMA_VERSION)),
+        ):
+            connection.execute(
+                f"alter table {identifier(name)} add column {column} {kind} default {value}"
+            )
+    return rows, publish_id
+
+
+def _description(candidate: Path) -> Path:
+    return candidate.with_suffix(".json")

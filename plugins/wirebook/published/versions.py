@@ -1,0 +1,308 @@
+"""From an audited candidate to what consumers open, and back.
+
+::
+
+    published/CURRENT                      one line, the publish_id: moving it is the commit
+    published/versions/<publish_id>/       <table>.parquet, wirebook.duckdb, manifest.json
+    published/wirebook.duckdb              a copy of the current version's file
+    published/history.jsonl                what was published and rolled back, and when
+
+Nothing is ever changed in place. A version is complete on the disk before CURRENT names it; the
+DuckDB file takes its public name after that, and :func:`repair` puts it right from CURRENT if a
+crash fell between. A process that holds the old DuckDB file open keeps seeing the old data.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from wirebook import whole_files
+from wirebook.published.candidate import SCHEMA_VERSION, Candidate, PublishRefused
+from wirebook.published.current import CURRENT, current, versions_dir
+from wirebook.quoting import identifier, literal
+from wirebook.settings import StatePaths
+
+KEPT_VERSIONS = 14
+# A partial load that would replace good data (design/5-checks, 2).
+LARGEST_DROP = 0.40
+
+DATABASE = "wirebook.duckdb"
+_MANIFEST = "manifest.json"
+
+
+class AuditVerdict(Protocol):
+    """What publishing needs to know of an audit."""
+
+    @property
+    def success(self) -> bool: ...
+
+    @property
+    def publish_id(self) -> str: ...
+
+    @property
+    def counts(self) -> Mapping[str, int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One kept version, newest first in :func:`history`."""
+
+    publish_id: str
+    is_current: bool
+    published_at: str | None
+    action: str | None
+    rows: Mapping[str, int]
+    checks: Mapping[str, int]
+
+
+def publish(
+    state: StatePaths,
+    candidate: Candidate,
+    audit: AuditVerdict,
+    *,
+    allow_drop: bool = False,
+    published_at: str | None = None,
+    keep: int = KEPT_VERSIONS,
+) -> bool:
+    """Make an audited candidate the current version; return False if it already is.
+
+    ``published_at`` is the UTC time to note in the history (default: now), ``keep`` the number of
+    versions that stay for rollback. Raises PublishRefused when the audit failed or was of another
+    candidate, when a table would lose more than 40% of its rows without ``allow_drop``, or when
+    these very rows were rolled back.
+    """
+    repair(state)
+    _check(state, candidate, audit, allow_drop)
+    is_new = current(state) != candidate.publish_id
+    if is_new:
+        _write_version(state, candidate)
+        _move_current(state, candidate.publish_id)
+        _refresh_database(state)
+        _note(state, "publish", candidate.publish_id, published_at, audit.counts)
+    prune(state, keep)
+    return is_new
+
+
+def _check(state: StatePaths, candidate: Candidate, audit: AuditVerdict, allow_drop: bool) -> None:
+    if not audit.success:
+        raise PublishRefused("the audit failed")
+    if audit.publish_id != candidate.publish_id:
+        raise PublishRefused(
+            f"the audit was of {audit.publish_id}, the candidate is {candidate.publish_id}"
+        )
+    now = current(state)
+    if now is None or now == candidate.publish_id or allow_drop:
+        return
+    if candidate.publish_id in _withdrawn(state):
+        raise PublishRefused(
+            f"{candidate.publish_id} was rolled back; nothing has changed since (override it"
+            " with --allow-drop, or correct the input)"
+        )
+    before = _manifest(state, now)["rows"]
+    drops = [
+        f"{table} from {rows} to {candidate.rows.get(table, 0)} rows"
+        for table, rows in before.items()
+        if candidate.rows.get(table, 0) < rows * (1 - LARGEST_DROP)
+    ]
+    if drops:
+        raise PublishRefused(
+            f"more than {LARGEST_DROP:.0%} of the rows would go: {'; '.join(drops)}"
+            " (allow it with --allow-drop)"
+        )
+
+
+def _write_version(state: StatePaths, candidate: Candidate) -> None:
+    """Write a version whole and durable under its own name; the same id is the same content."""
+    folder = versions_dir(state) / candidate.publish_id
+    if folder.is_dir():
+        return
+    with whole_files.replacing_folder(folder) as partial:
+        export_parquet(candidate.path, partial)
+        shutil.copyfile(candidate.path, partial / DATABASE)
+        manifest = {
+            "publish_id": candidate.publish_id,
+            "schema_version": SCHEMA_VERSION,
+            "rows": dict(candidate.rows),
+        }
+        whole_files.write_json(partial / _MANIFEST, manifest, indent=1)
+
+
+def export_parquet(database: Path, folder: Path) -> None:
+    """Write every table of a DuckDB file as ``<table>.parquet``; equal rows give equal bytes."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        # One thread: the row groups then depend on the rows alone.
+        connection.execute("set threads = 1")
+        tables = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+        for (name,) in tables:
+            target = literal(folder / f"{name}.parquet")
+            connection.execute(
+                f"copy (from {identifier(name)}) to {target}"
+                " (format parquet, compression zstd, row_group_size 122880)"
+            )
+
+
+def rollback(
+    state: StatePaths, publish_id: str | None = None, *, published_at: str | None = None
+) -> str:
+    """Make a kept version current again and return its id.
+
+    Without an id it is the version that was current before. The version left behind counts as
+    withdrawn: it does not come back by itself. Raises PublishRefused when there is no such version.
+    """
+    repair(state)
+    now = current(state)
+    target = _before(state, now) if publish_id is None else publish_id
+    if target is None:
+        raise PublishRefused("there is no earlier version to go back to")
+    if not (versions_dir(state) / target / _MANIFEST).is_file():
+        raise PublishRefused(f"version {target} is not kept; see wirebook history")
+    if target == now:
+        raise PublishRefused(f"version {target} is the current one")
+    _move_current(state, target)
+    _refresh_database(state)
+    _note(state, "rollback", target, published_at, {})
+    return target
+
+
+def _before(state: StatePaths, now: str | None) -> str | None:
+    """The version published last before the current one, rollbacks aside."""
+    published = [n["publish_id"] for n in _notes(state) if n["action"] == "publish"]
+    if now not in published:
+        return None
+    earlier = published[: published.index(now)]
+    kept = [p for p in earlier if (versions_dir(state) / p / _MANIFEST).is_file()]
+    return kept[-1] if kept else None
+
+
+def history(state: StatePaths) -> list[Version]:
+    """Return the kept versions, the newest first, with their row counts and checks."""
+    now = current(state)
+    last = {note["publish_id"]: note for note in _notes(state)}
+    checks = {n["publish_id"]: n["checks"] for n in _notes(state) if n["action"] == "publish"}
+    order = {publish_id: place for place, publish_id in enumerate(last)}
+    versions = []
+    for folder in versions_dir(state).glob("*/"):
+        publish_id = folder.name
+        if not (folder / _MANIFEST).is_file():
+            continue
+        note = last.get(publish_id, {})
+        versions.append(
+            Version(
+                publish_id=publish_id,
+                is_current=publish_id == now,
+                published_at=note.get("at"),
+                action=note.get("action"),
+                rows=_manifest(state, publish_id)["rows"],
+                checks=checks.get(publish_id, {}),
+            )
+        )
+    return sorted(versions, key=lambda v: (order.get(v.publish_id, -1), v.publish_id), reverse=True)
+
+
+def repair(state: StatePaths) -> None:
+    """Finish or forget what a crash left: half-written files go, the DuckDB file follows CURRENT.
+
+    Cheap when nothing is wrong; every run calls it first. Raises PublishRefused when CURRENT names
+    a version that is not there.
+    """
+    state.published.mkdir(parents=True, exist_ok=True)
+    for folder in (state.published, versions_dir(state)):
+        whole_files.remove_leftovers(folder)
+    now = current(state)
+    if now is None:
+        return
+    if not (versions_dir(state) / now / _MANIFEST).is_file():
+        raise PublishRefused(f"CURRENT names {now}, which is not in versions/: roll back")
+    if stamp(state.published / DATABASE) != now:
+        _refresh_database(state)
+    if now not in {note["publish_id"] for note in _notes(state)}:
+        _note(state, "publish", now, None, {})
+
+
+def prune(state: StatePaths, keep: int) -> list[str]:
+    """Remove all but the newest ``keep`` versions, never the current; return the removed ids."""
+    removed = []
+    for version in history(state)[max(keep, 1) :]:
+        if not version.is_current:
+            whole_files.remove_folder(versions_dir(state) / version.publish_id)
+            removed.append(version.publish_id)
+    return removed
+
+
+def stamp(database: Path) -> str | None:
+    """Return the publish_id of a published DuckDB file, or None if it is missing or broken."""
+    if not database.is_file():
+        return None
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+            for (name,) in tables:
+                found = connection.execute(
+                    f"select publish_id from {identifier(name)} limit 1"
+                ).fetchone()
+                if found is not None:
+                    return str(found[0])
+    except duckdb.Error:
+        return None
+    return None
+
+
+def _move_current(state: StatePaths, publish_id: str) -> None:
+    """The commit: before it readers get the old version, after it the new."""
+    whole_files.write_text(state.published / CURRENT, publish_id + "\n")
+
+
+def _refresh_database(state: StatePaths) -> None:
+    publish_id = current(state)
+    assert publish_id is not None  # the callers have just moved or read it
+    source = versions_dir(state) / publish_id / DATABASE
+    with whole_files.replacing(state.published / DATABASE) as partial:
+        shutil.copyfile(source, partial)
+
+
+def _note(
+    state: StatePaths, action: str, publish_id: str, at: str | None, checks: Mapping[str, int]
+) -> None:
+    at = datetime.now(UTC).isoformat(timespec="seconds") if at is None else at
+    note = {"at": at, "action": action, "publish_id": publish_id, "checks": dict(checks)}
+    lines = [*_notes(state), note]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    whole_files.write_text(_history(state), text)
+
+
+def _notes(state: StatePaths) -> list[dict[str, Any]]:
+    try:
+        text = _history(state).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def _withdrawn(state: StatePaths) -> set[str]:
+    """The versions that a rollback left and nobody has gone back to."""
+    withdrawn: set[str] = set()
+    now: str | None = None
+    for note in _notes(state):
+        if note["action"] == "rollback" and now is not None:
+            withdrawn.add(now)
+        now = note["publish_id"]
+        withdrawn.discard(note["publish_id"])
+    return withdrawn
+
+
+def _manifest(state: StatePaths, publish_id: str) -> dict[str, Any]:
+    path = versions_dir(state) / publish_id / _MANIFEST
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return manifest
+
+
+def _history(state: StatePaths) -> Path:
+    return state.published / "history.jsonl"

@@ -1,0 +1,1 @@
+"""Amounts: numerals, currencies, ranges and bounds put together as money and percentages."""

@@ -1,0 +1,114 @@
+"""Whether a number and a currency word are an amount, or only look like one.
+
+Full buses (만원 버스), buildings (101동), weights ("lost 20 pounds"), matches won: words that are
+often something else need a magnitude, a thousands separator, or a word of money near by. A text
+that is nothing but a number and such a word is taken at its word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wirebook.reading.amounts.currencies import Unit, currencies_of
+from wirebook.reading.amounts.numerals import Numeral
+from wirebook.reading.amounts.unnamed_currency import house_of
+from wirebook.reading.lexicons import lexicon, listed
+from wirebook.reading.patterns import one_of
+
+# Characters around a weight in which a word tells that it is one.
+_NEAR = 40
+_YEARS = range(1900, 2101)
+
+
+class Plausible:
+    """The checks for one set of languages; see :func:`plausible_of`."""
+
+    def __init__(self, langs: tuple[str, ...]) -> None:
+        self._currencies = currencies_of(langs)
+        self._house = house_of(langs)
+        traps = [w for lang in langs for w in lexicon(lang, "money").get("traps") or ()]
+        self._traps = re.compile(one_of(traps))
+        titles = one_of(listed(langs, "money", "titles"))
+        title = rf"{titles}(?![가-힣 ]|$)|{titles}(?:[은는이가을를의도와과께]|님|(?= 겸)|(?=[,.]))"
+        names = one_of(listed(langs, "money", "name_endings"))
+        self._title = re.compile(rf"(?:{names})?(?:[(（][^()（）\n]{{1,20}}[)）])? (?:{title})")
+        self._post = re.compile(rf" [\w·&]{{1,20}} (?:{title})")
+        weights: dict[str, set[str]] = {}
+        for lang in langs:
+            for word, marks in (lexicon(lang, "currencies").get("weight_words") or {}).items():
+                weights.setdefault(word, set()).update(marks)
+        self._weights = {
+            word: re.compile(rf"(?<![A-Za-z]){one_of(marks)}(?![A-Za-z])")
+            for word, marks in weights.items()
+        }
+        self._not_before = {
+            word: re.compile(one_of(ends), re.IGNORECASE)
+            for lang in langs
+            for word, ends in (lexicon(lang, "currencies").get("weak_not_before") or {}).items()
+        }
+        of = [w for lang in langs for w in lexicon(lang, "currencies").get("weight_of") or ()]
+        self._weight_of = frozenset(of)
+        self._money_behind = {
+            word: re.compile(rf"[ -]{one_of(ends)}")
+            for lang in langs
+            for word, ends in (lexicon(lang, "currencies").get("weight_before") or {}).items()
+        }
+
+    def amount(self, text: str, numeral: Numeral, span: tuple[int, int], unit: Unit) -> bool:
+        """Whether the number with the currency ``unit`` at ``span`` is an amount of money."""
+        if self._traps.match(text, numeral.start):
+            return False
+        if numeral.spelled and self._is_name(text, span, unit):
+            return False
+        if unit.needs_magnitude and numeral.spelled and numeral.unit == 1:
+            return numeral.low != numeral.low.to_integral_value()
+        if unit.name in self._weights and self._weighs(text, numeral, span, unit):
+            return False
+        return unit.trust == "sure" or self._trusted(text, numeral, span, unit)
+
+    def _is_name(self, text: str, span: tuple[int, int], unit: Unit) -> bool:
+        """Whether three syllables are a person before a title: 천위안 회장, 천위안 CATL 회장."""
+        start, end = span
+        if " " in text[start:end] or end - start > len(unit.name) + 1:
+            return False
+        if self._title.match(text, end) is not None:
+            return True
+        return unit.code != self._currencies.home and self._post.match(text, end) is not None
+
+    def _trusted(self, text: str, numeral: Numeral, span: tuple[int, int], unit: Unit) -> bool:
+        start, end = span
+        if text[:start].strip() == "" and text[end:].strip(" .!?\n") == "":
+            return True
+        if unit.trust == "after":
+            return False
+        if numeral.unit >= 1000 or numeral.grouped or numeral.fraction == 2:
+            return True
+        if unit.sign and start < numeral.start and end > numeral.end:
+            return True  # a letter for the magnitude behind: SAR1.5bn
+        ends = self._not_before.get(unit.name)
+        if ends is not None and ends.match(text, end):
+            return False
+        if unit.trust == "rare" or numeral.digits == 4 and int(numeral.low) in _YEARS:
+            return False
+        hinted = unit.code is not None and self._currencies.hinted(unit.code, text) > 0
+        return hinted or self._house.near_money(text, start, end)
+
+    def _weighs(self, text: str, numeral: Numeral, span: tuple[int, int], unit: Unit) -> bool:
+        """Whether a number of pounds is a weight."""
+        start, end = span
+        if numeral.unit >= 1_000_000:
+            return False
+        if unit.name in self._weight_of and text.startswith(" of ", end):
+            return True
+        behind = self._money_behind.get(unit.name)
+        if behind is not None and numeral.low != 1 and text[end : end + 1] in (" ", "-"):
+            return behind.match(text, end) is None
+        marks = self._weights[unit.name]
+        return marks.search(text, max(0, start - _NEAR), min(len(text), end + _NEAR)) is not None
+
+
+@cache
+def plausible_of(langs: tuple[str, ...]) -> Plausible:
+    """Return the checks of these languages (compiled once)."""
+    return Plausible(langs)

@@ -1,0 +1,246 @@
+"""Amounts of money: every span that names a number and a currency, with its bound.
+
+The text is passed once: each run of number-like characters (numerals.py) is a candidate, and only
+its close surroundings are looked at: a currency before or behind it (currencies.py), a second
+number that makes a range, smaller units (50 cents), bound words (bounds.py). Amounts without a
+currency word are read only beside words of money, as the language's own currency ("house").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from wirebook.reading.amounts.bounds import bounds_of
+from wirebook.reading.amounts.currencies import currencies_of
+from wirebook.reading.amounts.lookalikes import plausible_of
+from wirebook.reading.amounts.numerals import MAX_DIGITS, active, numerals_of
+from wirebook.reading.amounts.priced_numbers import Side, sides_of
+from wirebook.reading.amounts.ranges import Amount, ranges_of
+from wirebook.reading.amounts.restatements import link
+from wirebook.reading.amounts.unnamed_currency import house_of
+from wirebook.reading.lexicons import lexicon, listed
+from wirebook.reading.model import Bound, CurrencyEvidence, Money
+from wirebook.reading.patterns import one_of
+
+# DECIMAL(38,4) holds less than 1e34; 1e22 is the product's limit (design: tables).
+MAX_AMOUNT = Decimal("1e22")
+# A magnitude below this is too small for an amount without a currency word.
+_HOUSE_LEAST = 10**8
+_MILLION = 1_000_000
+# How near an amount with a currency passes it on to one without, within a sentence.
+_NEIGHBOUR = 40
+_SKIPPED = (" ", "\u00a0", "\n", "\t", "-")
+_SKIPPED_BEFORE = " \u00a0-−－"
+_PLURALS = ("llions", "llones")
+_BREAK = re.compile(r"[\n.!?。！？()（）\[\]]")
+
+Refused = tuple[int, int, str]
+
+
+def read_money(
+    text: str, lang: str | None, house_currency: str | None = None
+) -> tuple[tuple[Money, ...], tuple[Refused, ...]]:
+    """Return the money mentions of ``text`` in order, and the amounts that were refused.
+
+    Spans are code points of ``text`` as given; amounts are whole currency units. ``lang`` is the
+    text's language (None: all are tried); ``house_currency`` is the outlet's own, for amounts that
+    name none (default: that of the language). Refused are amounts of 1e22 and more and numbers
+    of more than 60 digits, as (start, end, reason). Never raises for any text.
+    """
+    mentions: list[Money] = []
+    refused: list[Refused] = []
+    for found in _reader(active(lang)).read(text, house_currency):
+        if isinstance(found, Money):
+            mentions.append(found)
+        else:
+            refused.append(found)
+    return link(text, mentions, active(lang)), tuple(refused)
+
+
+class MoneyReader:
+    """Reads the amounts of one set of languages; see :func:`read_money`."""
+
+    def __init__(self, langs: tuple[str, ...]) -> None:
+        self._numerals = numerals_of(langs)
+        self._currencies = currencies_of(langs)
+        self._bounds = bounds_of(langs)
+        self._house = house_of(langs)
+        self._plausible = plausible_of(langs)
+        self._sides = sides_of(langs)
+        self._ranges = ranges_of(langs)
+        tens = one_of(listed(langs, "numerals", "tens_of_unit"))
+        other = one_of(listed(langs, "numerals", "tens_of_unit_not_before"))
+        self._tens = re.compile(rf" ?{tens}(?!{other})")
+        self._anchor = self._numerals.anchor(word[0] for word in self._currencies.heads)
+        self._heads = self._beginnings(langs)
+        large = [
+            w
+            for lang in langs
+            for w, v in lexicon(lang, "numerals")["large"].items()
+            if v >= _HOUSE_LEAST
+        ]
+        self._house_ends = frozenset(word[-1] for word in large if not word.isascii())
+
+    def _beginnings(self, langs: tuple[str, ...]) -> frozenset[str]:
+        """The beginnings of what may follow the number of an amount: two letters, or one sign."""
+        keys = ("connectors", "between_and", "from_to", "of")
+        shorts = lexicon("any", "currencies")["abbreviations"]
+        words = [*self._currencies.heads, *shorts]
+        words += [word for key in keys for word in listed(langs, "numerals", key)]
+        signs = {word[0] for word in words if not word[0].isalnum()}
+        return frozenset({word[:2].lower() for word in words} | signs | set(shorts))
+
+    def read(self, text: str, house_currency: str | None) -> Iterator[Money | Refused]:
+        """Yield mentions and refused amounts in the order of the text."""
+        floor = 0
+        last: Money | None = None
+        for run in self._numerals.runs(text, 0, self._anchor):
+            start, end = run.span()
+            if start < floor:
+                if end <= floor:
+                    continue
+                start = floor
+            if end - start > MAX_DIGITS and text[start:end].isdigit():
+                yield start, end, f"a number of more than {MAX_DIGITS} digits"
+                floor = end
+                continue
+            if not self._near_currency(text, start, end):
+                continue
+            amount = self._amount(text, start, end, floor)
+            if amount is None:
+                continue
+            found = self._mention(text, amount, floor, house_currency, last)
+            if isinstance(found, Money):
+                last, floor = found, found.end
+            elif found is not None:
+                floor = found[1]
+            if found is not None:
+                yield found
+
+    def _near_currency(self, text: str, start: int, end: int) -> bool:
+        """Whether a run may be an amount at all, by the few characters around it."""
+        at = end
+        while text[at : at + 1] in _SKIPPED and at - end < 6:
+            at += 1
+        if text[at : at + 1] in self._heads or text[at : at + 2].lower() in self._heads:
+            return True
+        if "-" in text[end:at] and text[at : at + 1].isdigit():
+            return True  # 10 - 20 dollars
+        if text[end - 1] in self._house_ends or text[end - 6 : end].lower() in _PLURALS:
+            return True
+        at = start - 1
+        while at >= 0 and text[at] in _SKIPPED_BEFORE and start - at < 5:
+            at -= 1
+        return at >= 0 and text[at] in self._currencies.last_letters
+
+    def _amount(self, text: str, start: int, end: int, floor: int) -> Amount | None:
+        side = self._sides.at(text, start, end, floor)
+        if side is None:
+            return None
+        whole = self._ranges.from_side(text, side, floor)
+        return whole if whole is not None else self._single(text, side)
+
+    def _single(self, text: str, side: Side) -> Amount | None:
+        """Return the amount of one side, its smaller units and its 대 ("1조 원대") taken in."""
+        unit, numeral = side.unit, side.numeral
+        low, high, end = side.low, side.high, side.end
+        if unit is None:
+            if numeral.unit < _HOUSE_LEAST:
+                return None
+            return Amount(side.start, end, low, high, None, numeral.about, numeral)
+        # Nobody counts millions to the cent: cents behind them are another amount.
+        if numeral.exact and numeral.unit < _MILLION:
+            more, end = self._sides.smaller(text, end, unit)
+            low, high = low + more, low + more
+        if end == side.end and not self._plausible.amount(
+            text, numeral, (side.start, side.end), unit
+        ):
+            return None
+        tens = self._tens.match(text, end)
+        if tens is not None:
+            end = tens.end()
+            high = low + _last_place(low) if numeral.exact else high
+        return Amount(side.start, end, low, high, unit, numeral.about, numeral)
+
+    def _mention(
+        self,
+        text: str,
+        amount: Amount,
+        floor: int,
+        house_currency: str | None,
+        last: Money | None,
+    ) -> Money | Refused | None:
+        currency, evidence = self._currency(text, amount, house_currency, last)
+        if evidence is None:
+            return None
+        if amount.numeral.digits > MAX_DIGITS:
+            return amount.start, amount.end, f"a number of more than {MAX_DIGITS} digits"
+        if abs(amount.low) >= MAX_AMOUNT or abs(amount.high or Decimal(0)) >= MAX_AMOUNT:
+            return amount.start, amount.end, "an amount of 1e22 or more"
+        start, end, bound = self._bounds.around(text, amount.start, amount.end, floor)
+        return _money(text, amount, (start, end), bound, currency, evidence)
+
+    def _currency(
+        self, text: str, amount: Amount, house_currency: str | None, last: Money | None
+    ) -> tuple[str | None, CurrencyEvidence | None]:
+        """Return the amount's currency and what it rests on; no evidence, no money."""
+        if amount.unit is not None:
+            return self._currencies.settle(amount.unit, text, house_currency), "explicit"
+        if not self._house.is_money(text, amount.start, amount.end, amount.numeral):
+            return None, None
+        near = last is not None and amount.start - last.end <= _NEIGHBOUR
+        if last is not None and near and not _BREAK.search(text, last.end, amount.start):
+            return last.currency, "inherited"
+        return house_currency or self._currencies.home, "house"
+
+
+def _money(
+    text: str,
+    amount: Amount,
+    span: tuple[int, int],
+    bound: Bound,
+    currency: str | None,
+    evidence: CurrencyEvidence,
+) -> Money:
+    """Fill low, high and point by the bound (see the command contract)."""
+    low: Decimal | None = amount.low
+    high, point = amount.high, None
+    if amount.high is None:
+        bound = "more_than" if bound in ("exact", "about") else bound
+        point = low
+    elif amount.low != amount.high:
+        low, high = sorted((amount.low, amount.high))  # a negative one stands the other way round
+        bound = "range"
+    else:
+        bound = "about" if amount.about and bound == "exact" else bound
+        point = low
+        high = None if bound in ("at_least", "more_than", "about") else high
+        low = None if bound in ("at_most", "less_than", "about") else low
+    start, end = span
+    return Money(
+        start,
+        end,
+        amount.start,
+        amount.end,
+        text[start:end],
+        low,
+        high,
+        point,
+        currency,
+        evidence,
+        bound,
+    )
+
+
+def _last_place(value: Decimal) -> Decimal:
+    """Return the worth of the last digit that is not zero: 1e12 for 1조, 100 for 1300."""
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(int(exponent))
+
+
+@cache
+def _reader(langs: tuple[str, ...]) -> MoneyReader:
+    return MoneyReader(langs)

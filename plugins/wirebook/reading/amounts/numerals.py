@@ -1,0 +1,553 @@
+"""Numbers in running text: digits, spelled, mixed, vague.
+
+One compiled pattern finds the longest run of number-like characters at a place; a small evaluator
+then reads as much of the run as makes one number. What the words of a language are worth stands
+in ``lexicon/<language>/numerals.yaml``; the two ways of building numbers (blocks of ten thousand
+in Korean, Chinese and Japanese; words in English and Spanish) differ in their separators only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from wirebook.reading.lexicons import LANGUAGES, lexicon
+from wirebook.reading.patterns import Anchor, char_class, one_of
+
+# The longest run of digits that is still read as a number (DECIMAL(38,4) holds 34 of them).
+MAX_DIGITS = 60
+# Pieces (digits, words) in one run. A longer chain is no number; the bound keeps time linear.
+_MAX_PIECES = 60
+# How far back a number that ends somewhere is looked for.
+_REACH = 90
+
+_DIGITS = "0123456789０１２３４５６７８９"
+_DIGIT = "[0-9０-９]"
+_BLANK = r"[ \u00a0\u202f\n]"
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number at ``start``..``end``; ``high`` is None for an open amount ("billions").
+
+    ``unit`` is the largest magnitude word in it (1 if none), ``about`` tells of an 여 or 余 inside.
+    ``digits`` is the number of its digits, ``grouped`` whether they carry thousands separators.
+    """
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal | None
+    unit: Decimal = Decimal(1)
+    about: bool = False
+    vague: bool = False
+    spelled: bool = False
+    digits: int = 0
+    grouped: bool = False
+    fraction: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is one value, not a range of them."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: str
+    value: Decimal
+    start: int
+    end: int
+
+
+class NumeralReader:
+    """Finds and evaluates the numbers of one set of languages; see :func:`numerals_of`."""
+
+    def __init__(self, langs: tuple[str, ...]) -> None:
+        lexicons = [lexicon(lang, "numerals") for lang in langs]
+        blocks = [lex for lex in lexicons if lex.get("style") == "blocks"]
+        self._words: dict[str, tuple[str, Decimal]] = {}
+        for kind in ("digits", "small", "large", "plurals", "fractions", "and_half"):
+            for lex in reversed(lexicons):
+                for word, value in (lex.get(kind) or {}).items():
+                    self._words[str(word).lower()] = (kind, Decimal(str(value)))
+        for kind, value in (("several", 2), ("multi", 1), ("about_inside", 0), ("point", 0)):
+            for word in _all(lexicons, kind):
+                self._words.setdefault(word.lower(), (kind, Decimal(value)))
+        for word in _all(lexicons, "articles"):
+            self._words.setdefault(word.lower(), ("articles", Decimal(1)))
+        for word in _all(lexicons, "half"):
+            self._words[word] = ("half", Decimal("0.5"))
+        self._never_alone = frozenset(_all(lexicons, "never_alone"))
+        self._may_follow = frozenset(_all(lexicons, "may_follow"))
+        self._not_after = frozenset(_all(lexicons, "not_after"))
+        self._articles = one_of(_all(lexicons, "articles"))
+        self._letters = re.compile(f"[{''.join(lex.get('letters', '') for lex in lexicons)}0-9]")
+        self._comma_decimal = lexicons[0].get("decimal") == ","
+        literal = self._literal(lexicons)
+        latin = one_of(word for word in self._words if word[0].isascii())
+        others = one_of(word for word in self._words if not word[0].isascii())
+        self._piece = re.compile(
+            rf"(?P<n>{literal})|{others}|(?<![A-Za-z]){latin}(?![A-Za-z])", re.IGNORECASE
+        )
+        self._run = re.compile(self._run_pattern(lexicons, literal))
+        keys = ("digits", "small", "large", "plurals", "fractions", "and_half", "several")
+        heads = [w for key in (*keys, "multi", "articles") for w in _all(lexicons, key)]
+        self._heads = [*heads, *_DIGITS]
+        self._anchor = Anchor(self._heads)
+        digits = [w for w in _all(lexicons, "digits") if not w.isascii()]
+        self._lone = {w for w in digits if w in _all(blocks, "digits")}
+        self._numeral_chars = {w[0] for w in self._heads} | set("".join(_all(lexicons, "point")))
+        self._article = re.compile(rf"(?<![A-Za-z])(?:{self._articles}){_BLANK}$", re.IGNORECASE)
+        self.minus = one_of(_all(lexicons, "minus"))
+
+    @staticmethod
+    def _literal(lexicons: list[dict[str, Any]]) -> str:
+        comma, point = ("[.]", "[,]") if lexicons[0].get("decimal") == "," else (",", "")
+        if not point:
+            point = char_class(set("".join(lex.get("decimal", "") for lex in lexicons)) - {","})
+            point = point[:-1] + "．]"
+        d = _DIGIT
+        return (
+            rf"(?:{d}{{1,3}}(?:{comma}{d}{{3}}(?!{d}))++|[０-９]{{1,3}}(?:，[０-９]{{3}}(?!{d}))++|{d}{{1,3}}(?:[\u00a0\u202f]{d}{{3}}(?!{d}))++"
+            rf"|{d}{{1,2}}(?:{comma}{d}{{2}}(?!{d}))++{comma}{d}{{3}}(?!{d})|{d}++)"
+            rf"(?:{point}{d}++)?+"
+        )
+
+    def _run_pattern(self, lexicons: list[dict[str, Any]], literal: str) -> str:
+        blocks = [lex for lex in lexicons if lex.get("style") == "blocks"]
+        words = [lex for lex in lexicons if lex.get("style") == "words"]
+        behind, parts = [], []
+        if blocks:
+            after, pieces = _block_pieces(blocks, literal)
+            behind.append(after)
+            parts += pieces
+        if words:
+            after, pieces = _word_pieces(words, literal)
+            behind.append(after)
+            letters = "".join(lex["letters"] for lex in words)
+            parts.append(rf"(?=[ {letters}])(?:{'|'.join(pieces)})")
+        parts.insert(0, rf"{literal}(?:{'|'.join(behind)})?+")
+        return f"(?:{'|'.join(parts)}){{1,{_MAX_PIECES}}}+"
+
+    def anchor(self, ahead: Iterable[str]) -> Anchor:
+        """Return an anchor for :meth:`runs` that passes over spelled digits that stand alone,
+        unless one of the characters ``ahead`` follows: 이 is a number before 달러 only."""
+        return Anchor(self._heads, lone=self._lone, ahead={*ahead, *self._numeral_chars})
+
+    def runs(
+        self, text: str, start: int = 0, anchor: Anchor | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Yield the runs of number-like characters in order, not overlapping."""
+        anchor = self._anchor if anchor is None else anchor
+        while (place := anchor.next(text, start)) is not None:
+            run, start = self._run.match(text, place[0]), place[1]
+            if run is not None:
+                yield run
+                start = run.end()
+
+    def run_at(self, text: str, start: int) -> re.Match[str] | None:
+        """Return the run of number-like characters that begins at ``start``, if one does."""
+        return self._run.match(text, start)
+
+    def at(self, text: str, start: int, free: bool = False) -> Numeral | None:
+        """Return the number that begins at ``start``, if one does.
+
+        ``free`` takes a spelled one behind a letter too (이달러이십삼센트).
+        """
+        run = self._run.match(text, start)
+        return None if run is None else self.read(text, run.start(), run.end(), free)
+
+    def ending_at(self, text: str, end: int, floor: int = 0) -> Numeral | None:
+        """Return the number that ends at ``end`` and begins at ``floor`` or later.
+
+        It is looked for in the last hundred characters or so.
+        """
+        begin = max(floor, end - _REACH)
+        while floor < begin and text[begin - 1].isalnum() and end - begin < 2 * _REACH:
+            begin -= 1
+        last = None
+        for run in self._run.finditer(text, begin, end):
+            last = run
+        if last is None or last.end() < end:
+            return None
+        numeral = self.read(text, last.start(), last.end())
+        return numeral if numeral is not None and numeral.end == end else None
+
+    def read(self, text: str, start: int, end: int, free: bool = False) -> Numeral | None:
+        """Return the number in the run ``start``..``end``, or None if it makes none."""
+        pieces = list(self._pieces(text, start, end))
+        if not pieces:
+            return None
+        if pieces[0].kind != "n" and not free and not self._may_begin(text, start):
+            while pieces and pieces[0].kind != "n":
+                pieces.pop(0)
+            if not pieces:
+                return None
+        numeral = _evaluate(pieces, self._never_alone, text)
+        if numeral is not None and numeral.spelled and numeral.high is not None:
+            return self._with_article(text, numeral)
+        return numeral
+
+    def _pieces(self, text: str, start: int, end: int) -> Iterator[_Piece]:
+        for m in self._piece.finditer(text, start, end):
+            if m["n"] is not None:
+                yield _Piece("n", self._number(m["n"]), m.start(), m.end())
+            else:
+                word = " ".join(m.group().lower().replace("\n", " ").split())
+                kind, value = self._words.get(word) or self._words[word.replace(" ", "-")]
+                yield _Piece(kind, value, m.start(), m.end())
+
+    def _number(self, literal: str) -> Decimal:
+        if len(literal) > 2 * MAX_DIGITS:
+            return Decimal(10) ** MAX_DIGITS
+        if self._comma_decimal:
+            literal = literal.replace(".", "").replace(",", ".")
+        else:
+            literal = literal.replace(",", "").replace("，", "")
+        for mark in ("\u00a0", "\u202f"):
+            literal = literal.replace(mark, "")
+        return Decimal(literal.replace("．", ".").replace("・", "."))
+
+    def _may_begin(self, text: str, start: int) -> bool:
+        """Whether a spelled number may begin here: not inside a word."""
+        if start == 0:
+            return True
+        before = text[start - 1]
+        if before in self._not_after:
+            return False
+        if self._letters.match(before) is None or before in self._may_follow:
+            return True
+        return text[start].isascii() is False and before.isascii() and before.isalpha()
+
+    def _with_article(self, text: str, numeral: Numeral) -> Numeral:
+        """Take the article in that counts: a million, half a billion, but not "a ten-dollar"."""
+        m = self._article.search(text, max(0, numeral.start - 4), numeral.start)
+        if m is None or next(self._pieces(text, numeral.start, numeral.end)).kind == "digits":
+            return numeral
+        return _moved(numeral, m.start())
+
+
+def _moved(numeral: Numeral, start: int) -> Numeral:
+    return Numeral(
+        start,
+        numeral.end,
+        numeral.low,
+        numeral.high,
+        numeral.unit,
+        numeral.about,
+        numeral.vague,
+        numeral.spelled,
+        numeral.digits,
+        numeral.grouped,
+        numeral.fraction,
+    )
+
+
+def _all(lexicons: Iterable[dict[str, Any]], key: str) -> list[str]:
+    return [str(word) for lex in lexicons for word in (lex.get(key) or ())]
+
+
+def _block_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, list[str]]:
+    """The pieces of a run in languages that count by ten thousands, blanks between them included.
+
+    The first item is what may follow digits, the second the pieces that are no digits.
+
+    A blank may follow digits before a magnitude (5 억) and a magnitude before more of the number
+    (3천 800억); never a spelled digit, which may be a particle or a word of its own.
+    """
+    small = one_of(w for lex in lexicons for w in lex["small"])
+    magnitude = one_of(w for lex in lexicons for w in (*lex["small"], *lex["large"]))
+    digit = one_of(w for lex in lexicons for w in lex["digits"])
+    several = one_of(_all(lexicons, "several"))
+    about = one_of(_all(lexicons, "about_inside"))
+    point = one_of(_all(lexicons, "point"))
+    half = one_of(_all(lexicons, "half"))
+    blank = rf"(?:{_BLANK}(?={small}|{point}))?+" if lexicons[0].get("spaced") else ""
+    gap = rf"{_BLANK}{{1,2}}+"
+    more = rf"{literal}|{several}{magnitude}|(?:{digit}){{1,3}}{magnitude}|{small}"
+    return rf"{gap}(?={magnitude})", [
+        rf"{magnitude}(?:{gap}(?={more}))?+",
+        rf"{digit}{blank}",
+        rf"{several}(?:{_BLANK}(?={magnitude})|(?={magnitude}))",
+        rf"(?<={_DIGIT}){about}(?={magnitude})",
+        rf"(?<=[{''.join(w for lex in lexicons for w in (*lex['small'], *lex['large']))}]){about}",
+        rf"(?<={_DIGIT}){about}(?![{''.join(lex.get('letters', '') for lex in lexicons) or 'x'}])"
+        rf"|(?<={_DIGIT}){about}(?=원|명)",
+        rf"{point}{'' if blank == '' else ' ?'}(?={digit})",
+        half,
+    ]
+
+
+def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, list[str]]:
+    """The pieces of a run in languages that count in words set apart by blanks or hyphens.
+
+    The first item is what may follow digits, the second the pieces that are no digits.
+    """
+    letters = "".join(lex["letters"] for lex in lexicons)
+    begin, stop = rf"(?<![{letters}0-9])", rf"(?![{letters}])"
+    digit = one_of(w for lex in lexicons for w in lex["digits"])
+    scales = one_of(w for lex in lexicons for w in (*lex["small"], *lex["large"]))
+    hundreds = one_of(
+        w for lex in lexicons for w, v in {**lex["small"], **lex["large"]}.items() if v <= 1000
+    )
+    tens = one_of(w for lex in lexicons for w, v in lex["digits"].items() if 30 <= v <= 900)
+    plural = one_of(w for lex in lexicons for w in lex.get("plurals", ()))
+    fraction = one_of(w for lex in lexicons for w in lex.get("fractions", ()))
+    half = one_of(w for lex in lexicons for w in lex.get("and_half", ()))
+    several = one_of(_all(lexicons, "several"))
+    multi = one_of(_all(lexicons, "multi"))
+    joins = one_of(_all(lexicons, "joins"))
+    of = one_of(_all(lexicons, "of"))
+    article = one_of(_all(lexicons, "articles"))
+    point = one_of(_all(lexicons, "point"))
+    gap = rf"(?:{_BLANK}|-)"
+    one_unit = one_of(_all(lexicons, "one_of"))
+    any_word = rf"(?:{digit}|{scales}){stop}"
+    halved = rf"(?:{_BLANK}{half}{stop})?+(?:{gap}(?={scales}{stop}))?+"
+    scale_ahead = rf"(?i:{scales}|{point}{_BLANK}{literal}|{half}{_BLANK}{scales}){stop}"
+    return rf"{gap}?(?={scale_ahead})", [
+        rf"(?i:(?<![{letters}]){hundreds}{stop}(?:{_BLANK}{joins}{_BLANK}(?={digit}{stop})|{gap}(?={any_word}))?+)",
+        rf"(?i:(?<![{letters}]){scales}{stop}(?:{gap}(?={any_word}))?+)",
+        rf"(?i:{begin}{tens}{stop}{_BLANK}{joins}{_BLANK}(?={digit}{stop}))",
+        rf"(?i:{begin}{fraction}{stop}(?:{_BLANK}{of})?+(?:{_BLANK}{article})?+{gap}(?={scales}{stop}))",
+        rf"(?i:{begin}{digit}{stop}(?:{halved}|)(?:{gap}(?={any_word}|{point}{stop}))?+)",
+        rf"(?i:{half}{_BLANK}(?={scales}{stop}))",
+        rf"(?i:{begin}{several}{gap}(?=(?:{scales}|{plural}){stop}))",
+        rf"(?i:{begin}{article}(?={_BLANK}{one_unit}{stop}))",
+        rf"(?i:{begin}{multi}-(?=(?:{scales}|{plural}){stop}))",
+        rf"(?i:{begin}{plural}{stop}(?:{_BLANK}{of}{_BLANK}(?=(?:{plural}|{scales}){stop}))?+)",
+        rf"(?i:{begin}{point}{_BLANK}(?={digit}{stop}|{literal}))",
+    ]
+
+
+def _evaluate(pieces: list[_Piece], never_alone: frozenset[str], text: str) -> Numeral | None:
+    """Read one number from the front of ``pieces`` (from the last digits that stand alone)."""
+    sum_ = _Sum(pieces[0].start)
+    for place, piece in enumerate(pieces):
+        if not sum_.take(piece, pieces[place - 1] if place else None):
+            break
+    if not sum_.known:
+        return None
+    if len(pieces) == 1 and text[pieces[0].start : pieces[0].end] in never_alone:
+        return None
+    first = next((p for p in pieces if p.start == sum_.start), pieces[0])
+    if first.kind == "large" and text[first.start : first.end] in never_alone:
+        return None
+    return sum_.numeral(text)
+
+
+class _Sum:
+    """The running value of a number: units seen, the section below the next large unit."""
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.end = start
+        self.total = (Decimal(0), Decimal(0))
+        self.section = (Decimal(0), Decimal(0))
+        self.current: tuple[Decimal, Decimal] | None = None
+        self.unit = Decimal(1)
+        self.about = self.vague = self.literal = self.open = self.known = False
+        self.spelled = False
+        self.place: Decimal | None = None
+        self.pair: tuple[Decimal, Decimal] | None = None
+        self.last_scale = Decimal(1)
+
+    def take(self, piece: _Piece, before: _Piece | None) -> bool:
+        """Add one piece; return False if it does not belong to this number."""
+        taken: bool = getattr(self, f"_{piece.kind}")(piece, before)
+        if taken:
+            self.end = piece.end
+            self.known = self.known or piece.kind not in ("about_inside", "point", "multi")
+        return taken
+
+    def _n(self, piece: _Piece, before: _Piece | None) -> bool:
+        if before is not None and before.kind == "point" and self.current is not None:
+            digits = len(str(piece.value))
+            self.current = _both(self.current, piece.value.scaleb(-digits))
+            return True
+        if self.current is not None:
+            if self.literal:
+                return False
+            self.__init__(piece.start)  # type: ignore[misc]
+        self.current = (piece.value, piece.value)
+        self.literal = True
+        return True
+
+    def _digits(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.place is not None and self.current is not None:
+            self.current = _both(self.current, piece.value * self.place)
+            self.place /= 10
+            return True
+        if self.current is None:
+            if self.literal and before is not None and before.kind != "small":
+                return False
+            self.current = (piece.value, piece.value)
+        elif before is None or before.kind != "digits":
+            return False
+        elif self.current[0] >= 20 and self.current[0] % 10 == 0 and len(_name(before)) > 1:
+            self.current = _both(self.current, piece.value)
+        else:
+            neighbours = self.current[0] == piece.value - 1 > 0
+            self.pair = (self.current[0], piece.value) if neighbours else None
+            self.current = (
+                self.current[0] * 10 + piece.value,
+                self.current[1] * 10 + piece.value,
+            )
+        self.spelled = True
+        return True
+
+    def _small(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.current is None and before is not None and before.kind == "small":
+            if piece.value > before.value:
+                return False
+        amount = self._taken()
+        self.section = _sum(self.section, _times(amount, piece.value))
+        self._scaled(piece)
+        return True
+
+    def _taken(self) -> tuple[Decimal, Decimal]:
+        """Return the count before a unit; two neighbouring digits are a range: 二三十, 이삼백."""
+        if self.pair is not None:
+            self.vague = True
+            self.current, self.pair = self.pair, None
+        return self.current or (Decimal(1), Decimal(1))
+
+    def _large(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.pair is not None:
+            self._taken()
+        amount = _sum(self.section, self.current or (Decimal(0), Decimal(0)))
+        if amount[1] == 0 and self.current is None:
+            if self.total[1] and before is not None and before.kind == "large":
+                self.total = _times(self.total, piece.value)
+                self._scaled(piece)
+                return True
+            amount = (Decimal(1), Decimal(1))
+        if self.total[1] and piece.value > self.unit:
+            # A larger unit multiplies all that stands before it: 3万5千億, tres mil millones.
+            self.total = _times(_sum(self.total, amount), piece.value)
+        else:
+            self.total = _sum(self.total, _times(amount, piece.value))
+        self.section = (Decimal(0), Decimal(0))
+        self._scaled(piece)
+        return True
+
+    def _scaled(self, piece: _Piece) -> None:
+        self.current = self.place = self.pair = None
+        self.last_scale = piece.value
+        self.unit = max(self.unit, piece.value)
+        self.spelled = self.spelled or not self.literal
+
+    def _several(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.current is not None:
+            return False
+        self.current = (Decimal(2), Decimal(10))
+        self.vague = self.spelled = True
+        return True
+
+    def _multi(self, piece: _Piece, before: _Piece | None) -> bool:
+        self.open = self.vague = self.spelled = True
+        return True
+
+    def _plurals(self, piece: _Piece, before: _Piece | None) -> bool:
+        if before is None or before.kind != "plurals":
+            if before is not None and before.kind == "several":
+                return self._small(piece, before)
+            self.open = True
+            self.total = _sum(self.total, (piece.value, piece.value))
+        else:
+            self.open = False
+            low = self.total[0] * 2 * piece.value
+            self.total = (low, low * 5)
+        self.unit = max(self.unit, piece.value)
+        self.vague = self.spelled = True
+        return True
+
+    def _fractions(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.current is not None:
+            return False
+        self.current = (piece.value, piece.value)
+        self.spelled = True
+        return True
+
+    def _articles(self, piece: _Piece, before: _Piece | None) -> bool:
+        """Take "a" for one at the front ("a dollar"); within a number it adds nothing."""
+        if before is None:
+            self.current = (piece.value, piece.value)
+            self.spelled = True
+        return True
+
+    def _and_half(self, piece: _Piece, before: _Piece | None) -> bool:
+        return self._half(piece, before)
+
+    def _half(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.current is None:
+            if self.total[1] == 0 and self.section[1] == 0:
+                return False
+            self.total = _both(self.total, piece.value * self.last_scale)
+        else:
+            self.current = _both(self.current, piece.value)
+        return True
+
+    def _about_inside(self, piece: _Piece, before: _Piece | None) -> bool:
+        self.about = True
+        return True
+
+    def _point(self, piece: _Piece, before: _Piece | None) -> bool:
+        if self.current is None and self.section[1] == 0:
+            return False
+        if self.current is None:
+            self.current, self.section = self.section, (Decimal(0), Decimal(0))
+        self.place = Decimal("0.1")
+        return True
+
+    def numeral(self, text: str) -> Numeral:
+        """Return what was read."""
+        low, high = _sum(_sum(self.total, self.section), self.current or (Decimal(0),) * 2)
+        literal = text[self.start : self.end]
+        return Numeral(
+            self.start,
+            self.end,
+            low,
+            None if self.open else high,
+            self.unit,
+            self.about,
+            self.vague,
+            self.spelled and not self.literal,
+            sum(c.isdigit() for c in literal) if len(literal) < 1000 else len(literal),
+            "," in literal or "，" in literal,
+            len(literal.rpartition(".")[2]) if "." in literal and self.unit == 1 else 0,
+        )
+
+
+def _name(piece: _Piece) -> str:
+    return "x" * (piece.end - piece.start)
+
+
+def _sum(a: tuple[Decimal, Decimal], b: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
+    return a[0] + b[0], a[1] + b[1]
+
+
+def _times(a: tuple[Decimal, Decimal], factor: Decimal) -> tuple[Decimal, Decimal]:
+    return a[0] * factor, a[1] * factor
+
+
+def _both(a: tuple[Decimal, Decimal], more: Decimal) -> tuple[Decimal, Decimal]:
+    return a[0] + more, a[1] + more
+
+
+def active(lang: str | None) -> tuple[str, ...]:
+    """Return the languages whose words are looked for: the text's own and English, or all."""
+    if lang is None or lang not in LANGUAGES:
+        return ("ko", "en", "zh", "ja", "es")
+    return (lang,) if lang == "en" else (lang, "en")
+
+
+@cache
+def numerals_of(langs: tuple[str, ...]) -> NumeralReader:
+    """Return the reader of numbers of these languages (compiled once)."""
+    return NumeralReader(langs)

@@ -1,0 +1,1 @@
+"""Names: who and what a text names, and the listed entity behind a name."""

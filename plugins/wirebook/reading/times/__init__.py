@@ -1,0 +1,1 @@
+"""Times: printed dates and the periods that a text speaks of."""

@@ -1,0 +1,203 @@
+"""The warehouse: one dbt build, in this process, into one DuckDB file.
+
+Articles are compared in SQL (``dbt_project``). The build starts from an empty file each time and
+reads the landing and what is published now, so equal inputs give equal tables. dbt's unit tests
+are left to ``make test``; its data tests run here and fail the build.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from wirebook.landing import parts
+from wirebook.published.current import current_parquet
+from wirebook.quoting import literal
+from wirebook.settings import StatePaths, dbt_project_dir, seeds_dir
+from wirebook.warehouse.rates import ensure_rates
+
+# Tables whose history the next build carries on.
+HISTORY = (
+    "dim_entities",
+    "fct_claim_links",
+    "fct_fx_rates",
+    "fct_money_claims",
+    "fct_money_facts",
+)
+
+
+class BuildError(RuntimeError):
+    """dbt did not finish; the message names the nodes that failed and why."""
+
+
+def build_file(state: StatePaths) -> Path:
+    """Return where a state's build file is."""
+    return state.build / "warehouse.duckdb"
+
+
+def build(state: StatePaths, run_at: datetime) -> Path:
+    """Build every model and run every data test; return the build file.
+
+    Args:
+        state: whose landing to read and whose published version to carry history from.
+        run_at: end of the run's interval, with a time zone; the time of every new belief.
+
+    Raises BuildError when a model, a seed or a test fails.
+    """
+    state.build.mkdir(parents=True, exist_ok=True)
+    path = build_file(state)
+    for stale in (path, path.with_name(path.name + ".wal")):
+        stale.unlink(missing_ok=True)
+    ensure_landing(state)
+    ensure_rates(state)
+    previous = write_previous(state)
+    _run_dbt(state, run_at, previous, ["build", "--exclude", "test_type:unit"])
+    return path
+
+
+def run_unit_tests(state: StatePaths) -> None:
+    """Run dbt's unit tests against a file that was built before.
+
+    They bring their own rows; of the build they need the columns only. Raises BuildError when one
+    fails.
+    """
+    epoch = datetime(2000, 1, 1, tzinfo=UTC)
+    _run_dbt(state, epoch, state.build / "previous", ["test", "--select", "test_type:unit"])
+
+
+def write_docs(state: StatePaths) -> Path:
+    """Write dbt's documentation of a file that was built before; return its one page."""
+    epoch = datetime(2000, 1, 1, tzinfo=UTC)
+    _run_dbt(state, epoch, state.build / "previous", ["docs", "generate", "--static"])
+    return state.build / "target" / "static_index.html"
+
+
+def _run_dbt(state: StatePaths, run_at: datetime, previous: Path, command: Sequence[str]) -> None:
+    """Run one dbt command with its files below the state."""
+    variables = {
+        "WIREBOOK_LANDING": str(state.landing),
+        "WIREBOOK_BUILD_FILE": str(build_file(state)),
+        "WIREBOOK_PREVIOUS": str(previous),
+        "WIREBOOK_RUN_AT": run_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "WIREBOOK_SEEDS": os.path.relpath(seeds_dir(), dbt_project_dir()),
+    }
+    with _environment(variables):
+        _invoke_dbt(state, command)
+
+
+def _invoke_dbt(state: StatePaths, command: Sequence[str]) -> None:
+    # Heavy, and only a build needs it.
+    from dbt.cli.main import dbtRunner
+
+    project = str(dbt_project_dir())
+    places = {
+        "--project-dir": project,
+        "--profiles-dir": project,
+        "--target-path": str(state.build / "target"),
+        "--log-path": str(state.build / "logs"),
+        "--log-level": "none",
+        "--log-level-file": "info",
+    }
+    try:
+        result = dbtRunner().invoke([*command, *chain.from_iterable(places.items())])
+    finally:
+        _let_go()
+    if not result.success:
+        raise BuildError(_why(result))
+
+
+def _let_go() -> None:
+    """Close the build file, which dbt-duckdb would keep open until the process ends."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+        DuckDBConnectionManager.close_all_connections()
+
+
+def _why(result: Any) -> str:
+    if result.exception is not None:
+        return f"dbt stopped: {result.exception}"
+    failed = [
+        f"{node.node.name}: {(node.message or node.status).strip()}"
+        for node in result.result.results
+        if node.status not in ("success", "pass", "skipped", "warn", "no-op")
+    ]
+    return "dbt failed on " + "; ".join(failed)
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, which is how a dbt project takes its paths, for a while."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def ensure_landing(state: StatePaths) -> None:
+    """Write one typed, empty part when nothing has landed yet, so that staging has a schema."""
+    readings = state.landing / "readings"
+    if not any(readings.glob("**/*.parquet")):
+        parts.write_part(readings / "part-empty.parquet", [])
+
+
+def mart_columns() -> dict[str, dict[str, str]]:
+    """Return the columns and DuckDB types of every mart, from its contract."""
+    path = dbt_project_dir() / "models" / "marts" / "_marts__models.yml"
+    models = yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+    return {
+        model["name"]: {column["name"]: column["data_type"] for column in model["columns"]}
+        for model in models
+    }
+
+
+def write_previous(state: StatePaths) -> Path:
+    """Copy the tables with history from the published version, in the columns of today's contract.
+
+    A column that the published version did not have yet is null; without a version the tables are
+    empty. Returns the folder.
+    """
+    folder = state.build / "previous"
+    folder.mkdir(parents=True, exist_ok=True)
+    published = current_parquet(state)
+    contracts = mart_columns()
+    with duckdb.connect() as connection:
+        for table in HISTORY:
+            source = None if published is None else published / f"{table}.parquet"
+            query = _history_query(connection, contracts[table], source)
+            target = folder / f"{table}.parquet"
+            connection.execute(f"copy ({query}) to {literal(target)} (format parquet)")
+    return folder
+
+
+def _history_query(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, str], source: Path | None
+) -> str:
+    if source is None or not source.is_file():
+        nulls = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in columns.items())
+        return f"select {nulls} where false"
+    relation = f"read_parquet({literal(source)})"
+    present = {
+        row[0] for row in connection.execute(f"describe select * from {relation}").fetchall()
+    }
+    values = ", ".join(
+        f"cast({name if name in present else 'null'} as {kind}) as {name}"
+        for name, kind in columns.items()
+    )
+    return f"select {values} from {relation}"

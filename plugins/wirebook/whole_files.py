@@ -1,0 +1,120 @@
+"""Files that appear whole or not at all, and Parquet parts written in batches of rows."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a name beside a file's own to write to; it takes the file's place in one step.
+
+    The content is on the disk before the name is, and the name before this returns. A block that
+    raises leaves the file as it was.
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial.unlink(missing_ok=True)
+    try:
+        yield partial
+        sync(partial)
+        os.replace(partial, path)
+        sync(path.parent)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes the place of ``folder`` in one step, whole and durable.
+
+    Of a folder that was there before nothing stays. A block that raises leaves it as it was.
+    """
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        yield partial
+        for file in sorted(partial.rglob("*")):
+            sync(file)
+        sync(partial)
+        remove_folder(folder)
+        os.replace(partial, folder)
+        sync(folder.parent)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, if it is there; out of sight first, since half a folder has no name."""
+    if folder.exists():
+        gone = folder.with_name(f".{folder.name}.gone.partial")
+        shutil.rmtree(gone, ignore_errors=True)
+        os.replace(folder, gone)
+        shutil.rmtree(gone)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what writers that were killed left half-written in a folder."""
+    for leftover in folder.glob(".*.partial"):
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of UTF-8 text, whole or not at all."""
+    with replacing(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+
+
+def write_json(path: Path, value: Mapping[str, Any], indent: int | None = None) -> None:
+    """Write a file of JSON, whole or not at all."""
+    write_text(path, json.dumps(value, indent=indent) + "\n")
+
+
+def sync(path: Path) -> None:
+    """Return when a file's content, or a folder's names, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def writing(
+    path: Path, schema: pa.Schema, batch: int
+) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """Yield what takes the rows of a Parquet part, visible only when the block has ended well.
+
+    Every ``batch`` rows become a row group, so memory does not grow with the part and equal rows
+    give equal bytes. A part without rows has its types all the same.
+    """
+    waiting: list[Mapping[str, Any]] = []
+    with (
+        replacing(path) as partial,
+        pq.ParquetWriter(partial, schema, compression="zstd", store_schema=False) as out,
+    ):
+
+        def flush() -> None:
+            out.write_table(pa.Table.from_pylist(waiting, schema=schema))
+            waiting.clear()
+
+        def take(row: Mapping[str, Any]) -> None:
+            waiting.append(row)
+            if len(waiting) == batch:
+                flush()
+
+        yield take
+        if waiting:
+            flush()
