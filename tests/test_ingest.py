@@ -38,12 +38,6 @@ sources:
 
 
 @pytest.fixture
-def another_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on the reader is another one than that which wrote the landing."""
-    for module in (ingest, shard_reading):
-        monkeypatch.setattr(module, "reader_version", lambda: "another")
-
-
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("WIREBOOK_HOME", str(tmp_path / "state"))
     (tmp_path / "articles").mkdir()
@@ -71,6 +65,12 @@ def put(desk: Path, name: str, content: bytes | str) -> Path:
     path = desk / "articles" / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
+
+
+def another_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on the reader is another one than that which wrote the landing."""
+    for module in (ingest, shard_reading):
+        monkeypatch.setattr(module, "reader_version", lambda: "another")
 
 
 def test_one_article_lands_with_its_bytes(desk: Path) -> None:
