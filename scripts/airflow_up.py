@@ -36,7 +36,7 @@ def main(sources_file: Path) -> int:
     os.environ.update(home.environment(sources_file, state))
     try:
         with lock.hold(state, "make up"):
-            state.remember_as_last()
+            state.remember_as_last(sources_file)
             home.prepare()
             return serve(state)
     except lock.StateBusyError as error:

@@ -42,7 +42,7 @@ def main(sources_file: Path) -> int:
     except lock.StateBusyError as error:
         print(error, file=sys.stderr)
         return 2
-    state.remember_as_last()
+    state.remember_as_last(sources_file)
     show(state, name, time.monotonic() - began)
     for dag_id in failed:
         print(f"{dag_id} FAILED: the log above says why; consumers keep the version they had")

@@ -11,7 +11,7 @@ import pipeline
 import pyarrow.parquet as pq
 import pytest
 from sinks import mail_server, web_hook
-from wirebook import tasks
+from wirebook import release, tasks
 from wirebook.published import versions
 from wirebook.published.candidate import PublishRefused
 from wirebook.published.current import current, current_parquet
@@ -124,7 +124,7 @@ def test_a_failed_audit_is_told_once_and_not_shown(world: World, patch: pytest.M
         connection.execute("update fct_money_facts set amount_usd = amount_usd + 1")
     with mail_server() as (mail, box), web_hook() as (hook, calls, _):
         for _attempt in range(3):
-            with pytest.raises(tasks.AuditFailed):
+            with pytest.raises(release.AuditFailed):
                 tasks.audit(candidate, "asset__failing")
             tasks.tell_failed([mail, hook], "publish_marts", "asset__failing", "a task failed")
         with pytest.raises(PublishRefused):

@@ -65,10 +65,10 @@ def _parser() -> argparse.ArgumentParser:
 
     reread = commands.add_parser("reread", help="rebuild the landing from the archive alone")
     reread.add_argument("--source", metavar="NAME", help="default: all of them")
-    reread.add_argument("--sources", type=Path, metavar="FILE", help="default: the one in force")
+    reread.add_argument("--publish", action="store_true", help="build and publish it as well")
     reread.set_defaults(run=_reread)
 
-    for command in (facts, explain, publish, rollback, history):
+    for command in (facts, explain, publish, rollback, history, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
 
@@ -102,9 +102,11 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
+    from wirebook import sources
     from wirebook.commands import versions
 
-    return versions.publish(_state(arguments), arguments.allow_drop)
+    state, file = _desk(arguments)
+    return versions.publish(state, sources.load(file), arguments.allow_drop)
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
@@ -120,11 +122,16 @@ def _history(arguments: argparse.Namespace) -> int:
 
 
 def _reread(arguments: argparse.Namespace) -> int:
-    from wirebook import settings
     from wirebook.commands import reread
 
-    chosen = arguments.sources if arguments.sources is not None else settings.sources_file()
-    return reread.run(chosen, arguments.source)
+    state, file = _desk(arguments)
+    return reread.run(state, file, arguments.source, publishes=arguments.publish)
+
+
+def _desk(arguments: argparse.Namespace) -> tuple[StatePaths, Path]:
+    """Return the state that a command works on and the sources file that belongs to it."""
+    state = _state(arguments)
+    return state, state.sources_file() if arguments.sources is None else arguments.sources
 
 
 def _state(arguments: argparse.Namespace) -> StatePaths:

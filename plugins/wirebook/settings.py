@@ -64,6 +64,10 @@ def state_name(sources: Path) -> str:
     return name
 
 
+# In a state: the path of the sources file that it was last run with.
+_SOURCES = "SOURCES"
+
+
 @dataclass(frozen=True, slots=True)
 class StatePaths:
     """The folders of one state: everything that a run writes lies below ``home``."""
@@ -87,11 +91,29 @@ class StatePaths:
                 return cls(project_root() / "var" / pointer.read_text(encoding="utf-8").strip())
         return cls.for_sources(sources_file())
 
-    def remember_as_last(self) -> None:
-        """Make this the state that commands use when none is named."""
+    def remember_as_last(self, sources: Path) -> None:
+        """Make this the state that commands use when none is named, with its sources file."""
         if self.home.parent == project_root() / "var":
-            self.home.parent.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(parents=True, exist_ok=True)
+            (self.home / _SOURCES).write_text(f"{sources.resolve()}\n", encoding="utf-8")
             (self.home.parent / "LAST").write_text(self.home.name + "\n", encoding="utf-8")
+
+    def sources_file(self) -> Path:
+        """Return the sources file that this state was last run with, else the one in force.
+
+        Raises ValueError when neither is there or belongs to this state.
+        """
+        remembered = self.home / _SOURCES
+        if remembered.is_file():
+            file = Path(remembered.read_text(encoding="utf-8").removesuffix("\n"))
+            if file.is_file() and StatePaths.for_sources(file) == self:
+                return file
+        file = sources_file()
+        if not file.is_file() or StatePaths.for_sources(file) != self:
+            raise ValueError(
+                f"the sources file of state {self.home.name!r} is not known: name it with --sources"
+            )
+        return file
 
     @property
     def archive(self) -> Path:

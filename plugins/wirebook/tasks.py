@@ -7,27 +7,21 @@ for as long as they run, it passes through.
 
 from __future__ import annotations
 
-import json
 import resource
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from wirebook import settings, sources, whole_files
+from wirebook import release, settings, sources
+from wirebook.archive.days import fetched_until
 from wirebook.operations import lock
 from wirebook.settings import StatePaths
 
-_VERDICT = "audit.json"
 _SECOND = timedelta(seconds=1)
 # A daily interval ends a day after the last; six hours is more than a late run takes.
 LONGEST_GAP = timedelta(hours=30)
-
-
-class AuditFailed(Exception):
-    """The candidate may not be published; the message names the rules that it broke."""
 
 
 def plan(start: datetime, end: datetime, run_id: str) -> list[dict[str, str]]:
@@ -39,9 +33,9 @@ def plan(start: datetime, end: datetime, run_id: str) -> list[dict[str, str]]:
     """
     from wirebook import ingest
 
-    fetched_until = _fetched_until(_state())
-    if run_id.startswith("manual__") and fetched_until is not None and fetched_until >= end:
-        start, end = fetched_until, max(_now(), fetched_until + _SECOND)
+    until = fetched_until(_state())
+    if run_id.startswith("manual__") and until is not None and until >= end:
+        start, end = until, max(_now(), until + _SECOND)
     interval = {"start": _iso(start), "end": _iso(end)}
     with _measured("plan", run_id):
         return [{"source": name, **interval} for name in ingest.plan(_sources())]
@@ -71,67 +65,25 @@ def read(shard: str, start: str, end: str, run_id: str) -> str:
 
 
 def build(run_id: str) -> str:
-    """Bring the warehouse up to the landing; return the path of the candidate marts.
-
-    Rows that may not be published by themselves are set aside on the way (the ops file names them).
-    """
-    from wirebook.audit import set_aside, suites
-    from wirebook.operations import tables
-    from wirebook.published import versions
-    from wirebook.published.candidate import make_candidate
-    from wirebook.warehouse import build as warehouse
-
+    """Bring the warehouse up to the landing; return the path of the candidate marts."""
     state = _state()
     with lock.hold(state, "publish_marts"), _measured("build", run_id):
-        versions.repair(state)
-        # Beliefs are dated by the newest interval that was fetched, never by the clock.
-        run_at = _fetched_until(state)
-        if run_at is None:
-            raise warehouse.BuildError("nothing was fetched yet: run ingest_news first")
-        build_file = warehouse.build(state, run_at)
-        checks = suites.load_suites(settings.suites_dir())
-        aside = set_aside.set_aside(build_file, checks, run_at)
-        tables.record(state, "quarantine", aside, run_id=run_id, task="build")
-        return str(make_candidate(state, build_file).path)
+        return str(release.build(state, run_id))
 
 
 def audit(candidate: str, run_id: str) -> str:
     """Run every suite on the candidate; return its path. Raises AuditFailed when one blocks."""
-    from wirebook.audit import gate
-    from wirebook.operations import tables
-
-    state = _state()
+    state = _state_of(candidate)
     with lock.hold(state, "publish_marts"), _measured("audit", run_id):
-        floors = {"fct_articles": sum(s.min_articles for s in sources.in_force().sources)}
-        docs = state.published / "docs"
-        result = gate.audit(
-            Path(candidate), settings.suites_dir(), docs, floors=floors, state=state
-        )
-        tables.record(state, "fct_check_results", result.rows(), run_id=run_id, task="audit")
-        verdict = _Verdict(
-            run_id, result.success, result.publish_id, result.counts, result.summary()
-        )
-        verdict.write(state)
-        if not result.success:
-            raise AuditFailed(result.summary())
+        release.audit(state, sources.in_force(), run_id)
     return candidate
 
 
 def publish(candidate: str, run_id: str) -> str:
     """Make the audited candidate the current version; return its publish_id."""
-    from wirebook.published import versions
-    from wirebook.published.candidate import PublishRefused, load_candidate
-
-    state = _state()
+    state = _state_of(candidate)
     with lock.hold(state, "publish_marts"), _measured("publish", run_id):
-        audited = load_candidate(state)
-        if audited.path != Path(candidate):
-            raise PublishRefused(f"{candidate} is not the candidate of this state")
-        verdict = _Verdict.read(state)
-        if verdict is None:
-            raise PublishRefused("the candidate was not audited")
-        versions.publish(state, audited, verdict, keep=sources.in_force().keep.versions)
-        return audited.publish_id
+        return release.publish(state, sources.in_force())[0]
 
 
 def retain() -> str:
@@ -165,7 +117,7 @@ def tell_failed(addresses: Sequence[str], dag_id: str, run_id: str, reason: str)
     from wirebook.operations import alerts
 
     state = _state()
-    verdict = _Verdict.read(state)
+    verdict = release.Verdict.last(state)
     if verdict is not None and verdict.run_id == run_id and not verdict.success:
         reason = f"The audit of {verdict.publish_id} failed.\n{verdict.summary}"
     body = f"Run {run_id}: {reason}\n{alerts.still_published(state)}"
@@ -190,7 +142,7 @@ def tell_gap(addresses: Sequence[str], now: datetime | None = None) -> bool:
     from wirebook.operations import alerts
 
     state = _state()
-    until = _fetched_until(state) or _founded(state)
+    until = fetched_until(state) or _founded(state)
     if (_now() if now is None else now) - until <= LONGEST_GAP:
         return False
     body = f"Nothing was fetched since {until:%Y-%m-%d %H:%M} UTC.\n{alerts.still_published(state)}"
@@ -212,47 +164,22 @@ def watch_volume(addresses: Sequence[str], planned: list[dict[str, str]], run_id
     return alerts.send_once(_state(), f"volume/{run_id}", addresses, title, told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """What publishing and alerting need to know of an audit that another process made."""
-
-    run_id: str
-    success: bool
-    publish_id: str
-    counts: dict[str, int]
-    summary: str
-
-    def write(self, state: StatePaths) -> None:
-        whole_files.write_json(state.build / _VERDICT, asdict(self))
-
-    @classmethod
-    def read(cls, state: StatePaths) -> _Verdict | None:
-        try:
-            return cls(**json.loads((state.build / _VERDICT).read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            return None
-
-
 def _sources() -> str:
     return str(settings.sources_file())
 
 
+def _state_of(candidate: str) -> StatePaths:
+    """Return the state in force, whose candidate this must be: tasks may run on any worker."""
+    from wirebook.published.candidate import CANDIDATE_FILE
+
+    state = _state()
+    if Path(candidate) != state.build / CANDIDATE_FILE:
+        raise ValueError(f"{candidate} is not the candidate of this state")
+    return state
+
+
 def _state() -> StatePaths:
     return StatePaths.for_sources(_sources())
-
-
-def _fetched_until(state: StatePaths) -> datetime | None:
-    """Return the end of the newest interval that any source was fetched for."""
-    from wirebook.archive.days import days, read_index
-    from wirebook.archive.snapshots import Interval
-
-    ends = [
-        Interval.parse(*key.split("/")).end
-        for source in (state.archive.iterdir() if state.archive.is_dir() else ())
-        for day in days(state, source.name)[-1:]
-        for key in read_index(day).intervals
-    ]
-    return max(ends, default=None)
 
 
 def _founded(state: StatePaths) -> datetime:

@@ -25,6 +25,7 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain, count, islice, takewhile
 from pathlib import Path
 from types import TracebackType
@@ -383,6 +384,17 @@ def seen_before(state: StatePaths, source: str, interval: Interval) -> History:
     limit = stamp(interval.end)
     archived = chain.from_iterable(snapshots(folder) for folder in days(state, source))
     return History(snapshot for snapshot in archived if snapshot.fetched_at <= limit)
+
+
+def fetched_until(state: StatePaths) -> datetime | None:
+    """Return the end of the newest interval that any source was fetched for."""
+    ends = [
+        Interval.parse(*key.split("/")).end
+        for source in (state.archive.iterdir() if state.archive.is_dir() else ())
+        for day in days(state, source.name)[-1:]
+        for key in read_index(day).intervals
+    ]
+    return max(ends, default=None)
 
 
 def days(state: StatePaths, source: str) -> list[Path]:

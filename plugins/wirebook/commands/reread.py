@@ -1,22 +1,37 @@
-"""``wirebook reread [--source NAME]``: the landing again from the archive alone."""
+"""``wirebook reread [--source NAME] [--publish]``: the landing again from the archive alone."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-from wirebook import ingest
-from wirebook.operations import lock
+from wirebook import ingest, release, sources
+from wirebook.commands import versions
+from wirebook.operations import lock, tables
 from wirebook.settings import StatePaths
 
 
-def run(sources_file: Path, source: str | None) -> int:
+def run(state: StatePaths, sources_file: Path, source: str | None, *, publishes: bool) -> int:
     """Rebuild indexes, shards and landing of one source, or of all, without asking the web.
 
-    Articles that may not be kept whole keep the rows they have.
+    Articles that may not be kept whole keep the rows they have. With ``publishes`` what was read
+    is built, audited and published, as a run would; 1 when the gate refuses it.
     """
-    state = StatePaths.for_sources(sources_file)
     names = ingest.plan(str(sources_file)) if source is None else [source]
     with lock.hold(state, "wirebook reread"):
         parts = list(ingest.reread(str(sources_file), names))
-    print(f"{len(parts)} parts of the landing are read again; run publish_marts to publish them")
+        print(f"{len(parts)} parts of the landing are read again")
+        if publishes:
+            _build(state)
+    if publishes:
+        return versions.publish(state, sources.load(sources_file), allow_drop=False)
+    print("nothing is published yet of what was read: wirebook reread --publish does that too")
     return 0
+
+
+def _build(state: StatePaths) -> None:
+    run_id = f"wirebook_reread__{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    try:
+        release.build(state, run_id)
+    finally:
+        tables.publish(state)

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 from rich.table import Table
 
-from wirebook import settings
-from wirebook.audit import gate
+from wirebook import release
 from wirebook.commands import facts
-from wirebook.operations import lock
+from wirebook.operations import lock, tables
 from wirebook.published import versions
-from wirebook.published.candidate import load_candidate
 from wirebook.settings import StatePaths
+from wirebook.sources import SourcesFile
 
 
-def publish(state: StatePaths, allow_drop: bool) -> int:
-    """Audit the candidate of the last build and publish it; 1 when it is refused."""
+def publish(state: StatePaths, sources: SourcesFile, allow_drop: bool) -> int:
+    """Audit the candidate of the last build and publish it; 1 when it is refused.
+
+    What the checks found is in the ops file afterwards, as after a run.
+    """
+    run_id = f"wirebook_publish__{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     with lock.hold(state, "wirebook publish"):
         try:
-            candidate = load_candidate(state)
+            release.audit(state, sources, run_id)
+            publish_id, is_new = release.publish(state, sources, allow_drop=allow_drop)
         except FileNotFoundError:
             print("there is no candidate: run the pipeline first", file=sys.stderr)
             return 1
-        docs = state.published / "docs"
-        audit = gate.audit(candidate.path, settings.suites_dir(), docs, state=state)
-        if not audit.success:
-            print(audit.summary(), file=sys.stderr)
+        except release.AuditFailed as failed:
+            print(failed, file=sys.stderr)
             return 1
-        is_new = versions.publish(state, candidate, audit, allow_drop=allow_drop)
-    print(f"{candidate.publish_id} is " + ("published" if is_new else "published already"))
+        finally:
+            tables.publish(state)
+    print(f"{publish_id} is " + ("published" if is_new else "published already"))
     return 0
 
 

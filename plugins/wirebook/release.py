@@ -1,0 +1,109 @@
+"""From the landing to what consumers see: build, audit, publish. The only way through the gate.
+
+The tasks of ``publish_marts`` and the commands call these; so a candidate that one of them refuses
+is refused by all, and every audit leaves its check results and its verdict behind.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from wirebook import settings, whole_files
+from wirebook.settings import StatePaths
+from wirebook.sources import SourcesFile
+
+_VERDICT = "audit.json"
+
+
+class AuditFailed(Exception):
+    """The candidate may not be published; the message names the rules that it broke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What publishing and alerting need to know of an audit that another process made."""
+
+    run_id: str
+    success: bool
+    publish_id: str
+    counts: dict[str, int]
+    summary: str
+
+    @classmethod
+    def last(cls, state: StatePaths) -> Verdict | None:
+        """Return the verdict of the last audit, None before the first."""
+        try:
+            return cls(**json.loads((state.build / _VERDICT).read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+
+
+def build(state: StatePaths, run_id: str) -> Path:
+    """Bring the warehouse up to the landing; return the path of the candidate marts.
+
+    Rows that may not be published by themselves are set aside on the way (the ops file names
+    them). Raises BuildError, and PublishRefused where CURRENT names a version that is gone.
+    """
+    from wirebook.archive.days import fetched_until
+    from wirebook.audit import set_aside
+    from wirebook.audit.suites import load_suites
+    from wirebook.operations import tables
+    from wirebook.published import versions
+    from wirebook.published.candidate import make_candidate
+    from wirebook.warehouse import build as warehouse
+
+    versions.repair(state)
+    # Beliefs are dated by the newest interval that was fetched, never by the clock.
+    run_at = fetched_until(state)
+    if run_at is None:
+        raise warehouse.BuildError("nothing was fetched yet: run ingest_news first")
+    build_file = warehouse.build(state, run_at)
+    aside = set_aside.set_aside(build_file, load_suites(settings.suites_dir()), run_at)
+    tables.record(state, "quarantine", aside, run_id=run_id, task="build")
+    return make_candidate(state, build_file).path
+
+
+def audit(state: StatePaths, sources: SourcesFile, run_id: str) -> Verdict:
+    """Run every suite on the candidate of the last build; record what each check found.
+
+    The sources' own minima raise the row floor of the articles. Raises AuditFailed when a check
+    blocks, and FileNotFoundError when there is no candidate.
+    """
+    from wirebook.audit import gate
+    from wirebook.operations import tables
+    from wirebook.published.candidate import load_candidate
+
+    candidate = load_candidate(state)
+    floors = {"fct_articles": sum(source.min_articles for source in sources.sources)}
+    result = gate.audit(
+        candidate.path, settings.suites_dir(), state.published / "docs", floors=floors, state=state
+    )
+    tables.record(state, "fct_check_results", result.rows(), run_id=run_id, task="audit")
+    verdict = Verdict(run_id, result.success, result.publish_id, result.counts, result.summary())
+    whole_files.write_json(state.build / _VERDICT, asdict(verdict))
+    if not verdict.success:
+        raise AuditFailed(verdict.summary)
+    return verdict
+
+
+def publish(
+    state: StatePaths, sources: SourcesFile, *, allow_drop: bool = False
+) -> tuple[str, bool]:
+    """Make the audited candidate the current version, and keep as many as the sources file says.
+
+    Returns its publish_id and whether it was not the current one before. Raises PublishRefused
+    when the candidate was not audited or may not be published, FileNotFoundError without one.
+    """
+    from wirebook.published import versions
+    from wirebook.published.candidate import PublishRefused, load_candidate
+
+    candidate = load_candidate(state)
+    verdict = Verdict.last(state)
+    if verdict is None:
+        raise PublishRefused("the candidate was not audited")
+    is_new = versions.publish(
+        state, candidate, verdict, allow_drop=allow_drop, keep=sources.keep.versions
+    )
+    return candidate.publish_id, is_new
