@@ -1,0 +1,1 @@
+"""Reading: a text to spans with their meaning, one document at a time."""
