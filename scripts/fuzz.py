@@ -16,7 +16,8 @@ from datetime import date
 
 from wirebook.reading.amounts.money import read_money
 from wirebook.reading.amounts.percents import read_percents
-from wirebook.reading.lexicons import LANGUAGES, lexicon
+from wirebook.reading.languages import LANGUAGES
+from wirebook.reading.lexicons import lexicon
 from wirebook.reading.times.periods import read_periods
 
 _DAY = date(2025, 2, 22)

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from wirebook import settings
+from wirebook.reading.languages import LANGUAGES
 
 Kind = Literal["feed", "sitemap", "addresses", "files", "warc"]
 Retention = Literal["full", "spans_only", "hash_only"]
@@ -39,7 +40,6 @@ KINDS: tuple[str, ...] = get_args(Kind)
 RETENTIONS: tuple[str, ...] = get_args(Retention)
 EXTRACTORS: tuple[str, ...] = get_args(Extractor)
 OUTLET_TYPES: tuple[str, ...] = get_args(OutletType)
-LANGUAGES = ("ko", "en", "zh", "ja", "es")
 WEB_KINDS = ("feed", "sitemap")
 PATH_KINDS = ("files", "warc")
 

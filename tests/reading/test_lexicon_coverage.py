@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 from wirebook.reading.amounts.money import read_money
-from wirebook.reading.amounts.numerals import active, numerals_of
+from wirebook.reading.amounts.numerals import numerals_of
 from wirebook.reading.amounts.percents import read_percents
-from wirebook.reading.lexicons import LANGUAGES, lexicon
+from wirebook.reading.languages import LANGUAGES, with_english
+from wirebook.reading.lexicons import lexicon
 
 # A number with thousands separators, which even a weak word may follow.
 BIG = {"es": "1.234.500"}
@@ -175,7 +176,7 @@ def numeral_words() -> Iterator[tuple[str, str, Decimal]]:
 
 @pytest.mark.parametrize(("lang", "text", "value"), list(numeral_words()))
 def test_every_numeral_word_counts(lang: str, text: str, value: Decimal) -> None:
-    numeral = numerals_of(active(lang)).at(text, 0)
+    numeral = numerals_of(with_english(lang)).at(text, 0)
     assert numeral is not None and numeral.end == len(text)
     assert numeral.low == numeral.high == value
 

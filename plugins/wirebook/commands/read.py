@@ -11,10 +11,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from typing import IO, Any
 
+from wirebook.reading.languages import LANGUAGES
 from wirebook.reading.model import Reading, as_json
 from wirebook.reading.reader import PARTS, read
 
-_LANGUAGES = frozenset({"ko", "en", "zh", "ja", "es"})
 # Bytes a worker takes at once: large enough that passing them costs little beside reading them.
 _BATCH_BYTES = 256 * 1024
 # Batches under way for each worker; bounds the memory whatever the length of the input.
@@ -62,7 +62,7 @@ def answer(line: bytes, only: Collection[str] | None = None) -> tuple[dict[str, 
     lang = request.get("lang")
     reading = read(
         text,
-        lang=lang if isinstance(lang, str) and lang in _LANGUAGES else None,
+        lang=lang if isinstance(lang, str) and lang in LANGUAGES else None,
         published_on=published_on,
         only=only,
     )

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import re
 
+from wirebook.reading.languages import (
+    ALPHABETIC,
+    CHINESE,
+    ENGLISH,
+    JAPANESE,
+    KOREAN,
+    SPANISH,
+)
+
 # A page tells its language early; the rest would only cost time.
 _SAMPLE = 20_000
 _HANGUL = re.compile("[\uac00-\ud7a3\u3131-\u318e\u1100-\u11ff]+")
@@ -23,7 +32,7 @@ _FRAGMENT = 60
 
 
 def detect(text: str) -> str | None:
-    """Return "ko", "en", "zh", "ja" or "es", or None where no letters or another language show.
+    """Return one of the languages that are read, or None where no letters or another language show.
 
     A page counts by its running text: an English page with a few Korean menu lines is English, a
     Korean page full of English names is Korean. Never raises.
@@ -36,10 +45,10 @@ def detect(text: str) -> str | None:
     if east * _LETTERS_PER_SYLLABLE < latin:
         return _latin_language(sample)
     if hangul >= kana + han:
-        return "ko"
+        return KOREAN
     if kana * 20 > kana + han:
-        return "ja"
-    return "ja" if _JAPANESE_HAN.search(sample) is not None else "zh"
+        return JAPANESE
+    return JAPANESE if _JAPANESE_HAN.search(sample) is not None else CHINESE
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:
@@ -50,13 +59,13 @@ def _latin_language(sample: str) -> str | None:
     """Tell English, Spanish and others apart; a fragment without a telling word is English."""
     english, spanish = len(_ENGLISH.findall(sample)), len(_SPANISH.findall(sample))
     if english > 2 * spanish:
-        return "en"
+        return ENGLISH
     if _count(_LATIN, sample) < _FRAGMENT and not spanish:
-        return "en"
+        return ENGLISH
     guess = _model_guess(sample)
     if guess is None:
-        return "es" if spanish > english else "en"
-    return guess if guess in ("en", "es") else None
+        return SPANISH if spanish > english else ENGLISH
+    return guess if guess in ALPHABETIC else None
 
 
 def _model_guess(sample: str) -> str | None:

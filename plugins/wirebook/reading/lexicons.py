@@ -11,7 +11,6 @@ from typing import Any
 
 import yaml
 
-LANGUAGES = ("ko", "en", "zh", "ja", "es")
 _FOLDER = Path(__file__).resolve().parent / "lexicon"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

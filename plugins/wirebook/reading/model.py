@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-Language = Literal["ko", "en", "zh", "ja", "es"]
 ZoneKind = Literal[
     "title",
     "body",

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from wirebook.reading.lexicons import LANGUAGES, lexicon
+from wirebook.reading.languages import LANGUAGES
+from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Entity, Quote, QuoteKind, Zone
 from wirebook.reading.names.hangul import stem, word_set
 

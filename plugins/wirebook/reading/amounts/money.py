@@ -16,11 +16,12 @@ from functools import cache
 from wirebook.reading.amounts.bounds import bounds_of
 from wirebook.reading.amounts.currencies import currencies_of
 from wirebook.reading.amounts.lookalikes import plausible_of
-from wirebook.reading.amounts.numerals import MAX_DIGITS, active, numerals_of
+from wirebook.reading.amounts.numerals import MAX_DIGITS, numerals_of
 from wirebook.reading.amounts.priced_numbers import Side, sides_of
 from wirebook.reading.amounts.ranges import Amount, ranges_of
 from wirebook.reading.amounts.restatements import link
 from wirebook.reading.amounts.unnamed_currency import house_of
+from wirebook.reading.languages import with_english
 from wirebook.reading.lexicons import lexicon, listed
 from wirebook.reading.model import Bound, CurrencyEvidence, Money
 from wirebook.reading.patterns import one_of
@@ -52,12 +53,12 @@ def read_money(
     """
     mentions: list[Money] = []
     refused: list[Refused] = []
-    for found in _reader(active(lang)).read(text, house_currency):
+    for found in _reader(with_english(lang)).read(text, house_currency):
         if isinstance(found, Money):
             mentions.append(found)
         else:
             refused.append(found)
-    return link(text, mentions, active(lang)), tuple(refused)
+    return link(text, mentions, with_english(lang)), tuple(refused)
 
 
 class MoneyReader:

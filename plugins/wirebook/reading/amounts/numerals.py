@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from wirebook.reading.lexicons import LANGUAGES, lexicon
+from wirebook.reading.lexicons import lexicon
 from wirebook.reading.patterns import Anchor, char_class, one_of
 
 # The longest run of digits that is still read as a number (DECIMAL(38,4) holds 34 of them).
@@ -538,13 +538,6 @@ def _times(a: tuple[Decimal, Decimal], factor: Decimal) -> tuple[Decimal, Decima
 
 def _both(a: tuple[Decimal, Decimal], more: Decimal) -> tuple[Decimal, Decimal]:
     return a[0] + more, a[1] + more
-
-
-def active(lang: str | None) -> tuple[str, ...]:
-    """Return the languages whose words are looked for: the text's own and English, or all."""
-    if lang is None or lang not in LANGUAGES:
-        return ("ko", "en", "zh", "ja", "es")
-    return (lang,) if lang == "en" else (lang, "en")
 
 
 @cache

@@ -15,7 +15,8 @@ from decimal import Decimal
 from functools import cache
 
 from wirebook.reading.amounts.bounds import bounds_of
-from wirebook.reading.amounts.numerals import MAX_DIGITS, Numeral, active, numerals_of
+from wirebook.reading.amounts.numerals import MAX_DIGITS, Numeral, numerals_of
+from wirebook.reading.languages import with_english
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Bound, Direction, Percent, PercentUnit
 from wirebook.reading.patterns import Anchor, one_of
@@ -38,7 +39,7 @@ class _Found:
 
 def read_percents(text: str, lang: str | None) -> tuple[Percent, ...]:
     """Return the percentages of ``text`` in order, not overlapping; never raises for any text."""
-    return tuple(_reader(active(lang)).read(text))
+    return tuple(_reader(with_english(lang)).read(text))
 
 
 class PercentReader:

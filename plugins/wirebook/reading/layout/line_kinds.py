@@ -9,8 +9,9 @@ import re
 from functools import cache
 
 from wirebook.reading import patterns
+from wirebook.reading.languages import LANGUAGES
 from wirebook.reading.layout.lines import Line
-from wirebook.reading.lexicons import LANGUAGES, merged
+from wirebook.reading.lexicons import merged
 from wirebook.reading.model import ZoneKind
 from wirebook.reading.times.printed_dates import printed_dates
 

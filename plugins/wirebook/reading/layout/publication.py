@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from wirebook.reading.languages import LANGUAGES
 from wirebook.reading.layout.board_rows import BoardRow, is_header, read_rows
-from wirebook.reading.lexicons import LANGUAGES, merged
+from wirebook.reading.lexicons import merged
 from wirebook.reading.model import Publication, Zone
 from wirebook.reading.times.printed_dates import PrintedDate, month_numbers, printed_dates
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from wirebook.reading import patterns
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Bound
 from wirebook.reading.times.calendar_places import Moment
@@ -68,7 +69,7 @@ class WestGrammar:
         self.month_forms = [
             form
             for name in self.months
-            for form in (name.title(), name.upper(), *([] if lang == "en" else [name]))
+            for form in (name.title(), name.upper(), *([] if lang == ENGLISH else [name]))
         ]
         self.starts = re.compile(rf"\b(?:{_one_of(self._core_words())})")
         self.leads = frozenset(

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from wirebook.reading.lexicons import LANGUAGES
+from wirebook.reading.languages import ALPHABETIC, LANGUAGES
 from wirebook.reading.model import Period, PeriodKind
 from wirebook.reading.times.calendar_places import MONTHS_IN, Days, Moment, days_of, plus
 from wirebook.reading.times.expressions import Calendar, Expression, Stretch
@@ -38,7 +38,7 @@ def read_periods(text: str, lang: str | None, published_on: date | None) -> tupl
 
 
 def _read(text: str, lang: str) -> Iterator[Expression]:
-    return west_grammar(lang).read(text) if lang in ("en", "es") else east_grammar(lang).read(text)
+    return west_grammar(lang).read(text) if lang in ALPHABETIC else east_grammar(lang).read(text)
 
 
 def _longest(found: Iterable[Iterable[Expression]]) -> list[Expression]:

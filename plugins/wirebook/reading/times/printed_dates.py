@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from wirebook.reading.lexicons import LANGUAGES, lexicon
+from wirebook.reading.languages import LANGUAGES
+from wirebook.reading.lexicons import lexicon
 
 
 @dataclass(frozen=True, slots=True)
