@@ -16,7 +16,7 @@ RUN apt-get update \
 # The lock first: the layer with the packages stays as long as the lock does.
 COPY requirements.lock pyproject.toml README.md Makefile ./
 COPY plugins plugins
-RUN make setup
+RUN make setup LOCK=requirements.lock
 
 COPY dags dags
 COPY dbt_project dbt_project

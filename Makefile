@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SOURCES ?= dags/sources.yaml
 UV_VERSION := 0.13.9
+# An image needs what runs: make setup LOCK=requirements.lock
+LOCK ?= requirements-dev.lock
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
@@ -64,18 +66,21 @@ setup: $(INSTALLED)  ## the environment alone: venv, uv, the hashed lock, the pr
 
 # The stamp is newer than what it was made from, so a second `make` costs nothing. Compiling once
 # here saves every run about fifteen seconds where Python may not write bytecode itself.
-$(INSTALLED): requirements.lock pyproject.toml
+$(INSTALLED): $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(LOCK)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url \
+    --no-header --no-annotate
+
 .PHONY: lock
-lock: $(INSTALLED)  ## write requirements.lock anew from requirements.in
-	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url \
-	    --no-header --no-annotate --output-file requirements.lock requirements.in
+lock: $(INSTALLED)  ## write both locks anew from requirements.in and requirements-dev.in
+	$(COMPILE) --output-file requirements.lock requirements.in
+	$(COMPILE) --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.in
 
 .PHONY: clean
 clean:  ## delete what runs wrote and tools remember; the environment stays

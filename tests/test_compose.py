@@ -74,3 +74,24 @@ def test_ports_are_open_to_this_machine_only() -> None:
 def test_the_marts_are_on_a_volume() -> None:
     assert "state:/state" in SERVICES["scheduler"]["volumes"]
     assert "state" in COMPOSE["volumes"]
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the versions that a lock pins."""
+    text = (ROOT / name).read_text("utf-8")
+    return dict(re.findall(r"^([A-Za-z0-9_.\[\]-]+)==(\S+)", text, re.MULTILINE))
+
+
+def asked(name: str) -> set[str]:
+    """Return the packages that a list names."""
+    text = (ROOT / name).read_text("utf-8")
+    return {found.lower() for found in re.findall(r"^([A-Za-z][\w.-]*)", text, re.MULTILINE)}
+
+
+def test_the_image_installs_what_runs_and_no_test_tool() -> None:
+    runs, all_of_it = locked("requirements.lock"), locked("requirements-dev.lock")
+    tools = asked("requirements-dev.in")
+    assert {"pytest", "ruff", "sqlfluff"} <= tools
+    assert not tools & {name.lower() for name in runs}
+    assert runs.items() <= all_of_it.items(), "what is tested is what runs"
+    assert "make setup LOCK=requirements.lock" in (ROOT / "Dockerfile").read_text("utf-8")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import re
+import subprocess
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from marts import contracts
 from wirebook import cli, settings
+from wirebook.audit.suites import load_suites
 from wirebook.operations import tables
+from wirebook.reading.model import Bound, FactType, Modality, ZoneKind
 
 ROOT = settings.project_root()
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -47,6 +51,46 @@ def test_every_mart_and_column_is_described() -> None:
 def test_every_command_is_documented() -> None:
     named = set(re.findall(r"wirebook ([a-z]+)\b(?=[ `|\n])", README))
     assert commands() <= named
+
+
+def test_every_command_has_its_contract() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `wirebook ([a-z]+)", text, re.MULTILINE)) == commands()
+
+
+def test_every_rule_of_a_check_is_explained() -> None:
+    text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    explained = {int(number) for number in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)}
+    asked = {check.rule for suite in load_suites(settings.suites_dir()) for check in suite.checks}
+    assert asked <= explained
+
+
+@pytest.mark.parametrize("kind", [FactType, Modality, ZoneKind, Bound])
+def test_every_value_of_a_claim_is_explained(kind: object) -> None:
+    text = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_]+", text))
+    assert set(get_args(kind)) <= words
+
+
+POINTERS = re.compile(r"\.\./shared/design|design/\d|5-checks|\bdesign rule\b")
+
+
+def test_nothing_points_outside_the_repository() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "*.py", "*.sql", "*.yml", "*.yaml", "*.md"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+    found = [
+        name
+        for name in tracked
+        if (ROOT / name).is_file()
+        and name != "tests/test_docs.py"
+        and POINTERS.search((ROOT / name).read_text(encoding="utf-8"))
+    ]
+    assert not found
 
 
 def test_every_make_target_that_a_page_names_exists() -> None:

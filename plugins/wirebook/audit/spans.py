@@ -1,7 +1,7 @@
 """Whether the raw bytes of every published amount still say what is printed beside it.
 
 The last link from a number to the world: the archived bytes of a mention's span, decoded, with tags
-removed and entities resolved, are its surface (design rule 19: of all of them, not of most). Of an
+removed and entities resolved, are its surface (rule 19: of all of them, not of most). Of an
 article that was not kept whole, the kept sentence has to say it; of one that only its digest is
 kept of, nothing can, and the mention counts as unverifiable.
 """

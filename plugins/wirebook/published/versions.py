@@ -31,7 +31,7 @@ from wirebook.quoting import identifier, literal
 from wirebook.settings import StatePaths
 
 KEPT_VERSIONS = 14
-# A partial load that would replace good data (design/5-checks, 2).
+# A partial load that would replace good data (docs/rules.md, 2).
 LARGEST_DROP = 0.40
 
 DATABASE = "wirebook.duckdb"
