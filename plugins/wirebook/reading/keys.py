@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from wirebook.reading.lexicons import lexicon
+from wirebook.reading.lexicons import word_set
 from wirebook.reading.model import Entity, Money, Zone
 from wirebook.reading.names.romanise import skeleton
 
@@ -84,7 +84,7 @@ def name_key(name: str) -> str:
 
 @cache
 def _legal_forms() -> frozenset[str]:
-    return frozenset(str(lexicon("en", "names")["legal_suffixes"]).split())
+    return word_set("en", "names", "legal_suffixes")
 
 
 def _fingerprint(text: str) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wirebook.reading.languages import LANGUAGES
-from wirebook.reading.lexicons import lexicon
+from wirebook.reading.lexicons import listed
 from wirebook.reading.model import Entity, Quote, QuoteKind, Zone
 from wirebook.reading.names.hangul import stem, word_set
 
@@ -54,20 +54,19 @@ class _Speaker:
 @cache
 def _words(key: str) -> frozenset[str]:
     """Return the words of all languages under one key of quotes.yaml; "_" stands for a blank."""
-    listed = " ".join(str(lexicon(lang, "quotes").get(key, "")) for lang in LANGUAGES)
-    return frozenset(word.replace("_", " ") for word in listed.split())
+    return frozenset(word.replace("_", " ") for word in listed(LANGUAGES, "quotes", key))
 
 
 @cache
 def _any_of(key: str) -> re.Pattern[str]:
-    listed = sorted(_words(key), key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in listed) or "(?!)")
+    words = sorted(_words(key), key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in words) or "(?!)")
 
 
 @cache
 def _joins() -> re.Pattern[str]:
-    listed = sorted(_words("joins"), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(listed)})(?![가-힣])")
+    words = sorted(_words("joins"), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(words)})(?![가-힣])")
 
 
 def read_quotes(

@@ -68,7 +68,7 @@ class NumeralReader:
     """Finds and evaluates the numbers of one set of languages; see :func:`numerals_of`."""
 
     def __init__(self, langs: tuple[str, ...]) -> None:
-        lexicons = [lexicon(lang, "numerals") for lang in langs]
+        lexicons: list[dict[str, Any]] = [lexicon(lang, "numerals") for lang in langs]
         blocks = [lex for lex in lexicons if lex.get("style") == "blocks"]
         self._words: dict[str, tuple[str, Decimal]] = {}
         for kind in ("digits", "small", "large", "plurals", "fractions", "and_half"):

@@ -33,7 +33,7 @@ def _title() -> re.Pattern[str]:
 
 @cache
 def _openers() -> frozenset[str]:
-    return frozenset(claim_words("en")["openers"].split())
+    return frozenset(claim_words("en")["openers"])
 
 
 @cache
@@ -69,7 +69,7 @@ def _trade() -> re.Pattern[str]:
 
 @cache
 def _acronyms() -> frozenset[str]:
-    return frozenset(claim_words("en")["acronyms"].split())
+    return frozenset(claim_words("en")["acronyms"])
 
 
 def names_in(page: Page, start: int, end: int) -> list[Name]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from wirebook.reading.lexicons import lexicon
+from wirebook.reading import lexicons
 from wirebook.reading.model import EntityType
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.hangul import word_set
@@ -50,7 +50,7 @@ class Token:
 
 @cache
 def _names(key: str) -> frozenset[str]:
-    return frozenset(str(lexicon("en", "personal_names").get(key, "")).split())
+    return lexicons.word_set("en", "personal_names", key)
 
 
 def _in(word: str, key: str) -> bool:

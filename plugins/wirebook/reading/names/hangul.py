@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from wirebook.reading.lexicons import lexicon
+from wirebook.reading import lexicons
 
 _HANGUL = re.compile(r"[가-힣]+")
 MAX_TAIL = 8
@@ -17,8 +17,8 @@ MAX_TAIL = 8
 
 @cache
 def word_set(lang: str, key: str) -> frozenset[str]:
-    """Return the words under a key of names.yaml, which lists them between blanks."""
-    return frozenset(str(lexicon(lang, "names").get(key, "")).split())
+    """Return the words under a key of names.yaml."""
+    return lexicons.word_set(lang, "names", key)
 
 
 def is_hangul(char: str) -> bool:

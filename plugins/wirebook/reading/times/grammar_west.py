@@ -57,7 +57,7 @@ class WestGrammar:
     """The rules of one language; built once, used around every core of an expression."""
 
     def __init__(self, lang: str) -> None:
-        self.words: dict[str, Any] = {key: [] for key in _OPTIONAL} | lexicon(lang, "periods")
+        self.words: dict[str, Any] = {key: [] for key in _OPTIONAL} | dict(lexicon(lang, "periods"))
         self.months = {
             name: number
             for number, names in enumerate(lexicon(lang, "dates")["months"], start=1)
