@@ -13,10 +13,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from wirebook.reading.lexicons import word_set
 from wirebook.reading.model import Entity, Money, Zone
+from wirebook.reading.names.legal_forms import without_legal_form
 from wirebook.reading.names.romanise import skeleton
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
@@ -75,16 +75,8 @@ def name_key(name: str) -> str:
     The consonant skeleton, without the legal form that one text prints and the next one does not;
     a name with fewer than two consonants is its own key.
     """
-    words = name.split()
-    while len(words) > 1 and words[-1].rstrip(",") in _legal_forms():
-        del words[-1]
-    key = skeleton(" ".join(words))
+    key = skeleton(without_legal_form(name))
     return key if len(key) > 1 else "=" + _BLANK.sub(" ", name.casefold()).strip()
-
-
-@cache
-def _legal_forms() -> frozenset[str]:
-    return word_set("en", "names", "legal_suffixes")
 
 
 def _fingerprint(text: str) -> int:

@@ -16,6 +16,7 @@ from wirebook.reading.claims.english_names import names_in
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words
 from wirebook.reading.model import Money
+from wirebook.reading.names.legal_forms import is_legal_form
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "<": " ", ">": " ", "\n": " "})
 # "<N>, <N> and <N>"; two names with nothing but a comma between them are no list.
@@ -98,7 +99,6 @@ def sketch(page: Page, sentence: Sentence, money: Money) -> Sketch:
 # "SEOUL, Feb. 26 (Agency) - ": where and by whom the text was written.
 _DATELINE = re.compile(r"^\W*<N(\d+)>(?:, <N\d+>)?(?:,? <T\d+>)?(?: \(?<N\d+>\)?| /<N\d+>/)? -- ")
 _LEGAL_FORM = re.compile(r"(<N\d+>), <N(\d+)>\.?")
-_LEGAL_FORMS = frozenset({"Inc", "Corp", "Ltd", "LLC", "Co", "PLC", "plc", "Limited"})
 # "In <place>, <company> says": the two are no list.
 _PLACE_BEFORE = re.compile(r"\b((?:in|at|near|outside) <N\d+>), (?=<N\d+> [a-z])", re.IGNORECASE)
 
@@ -142,7 +142,7 @@ _BASED = re.compile(
 
 
 def _without_form(match: re.Match[str], names: list[Name]) -> str:
-    is_form = names[int(match[2])].name.rstrip(".") in _LEGAL_FORMS
+    is_form = is_legal_form(names[int(match[2])].name)
     return match[1] if is_form else match.group()
 
 

@@ -14,6 +14,7 @@ from functools import cache
 from wirebook.reading.claims.page import Name, Page
 from wirebook.reading.claims.words import any_of, claim_words, substrings
 from wirebook.reading.model import Entity
+from wirebook.reading.names.legal_forms import without_legal_form
 
 _TOKEN = re.compile(r"(?:[^\s,·]|(?<=\d),(?=\d))+")
 _PARTICLE = re.compile(r"^(?P<stem>.+?)(?P<particle>께서|은|는|이|가|도)$")
@@ -258,9 +259,6 @@ def _is_timed(page: Page, word: re.Match[str]) -> bool:
     return page.covering(page.periods, word.start()) is not None
 
 
-_LEGAL = re.compile(r"㈜|\(주\)|주식회사 ")
-
-
 def _plain(page: Page, start: int, end: int) -> Name | None:
     """Return a noun phrase without a known entity as a name, its describing words left out."""
     words = [w for w in tokens(page.text, start, end) if not _is_timed(page, w)]
@@ -281,7 +279,7 @@ def _plain(page: Page, start: int, end: int) -> Name | None:
         kept = kept[1:]
     low, high = kept[0].start(), min(kept[-1].end(), end)
     text = _BRACKETS.sub("", page.text[low:high]).strip(OPEN + CLOSE + " ")
-    text = _LEGAL.sub("", re.sub(r"\(.*$", "", text)).strip()
+    text = re.sub(r"\(.*$", "", without_legal_form(text)).strip()
     return Name(low, high, text, None) if text else None
 
 

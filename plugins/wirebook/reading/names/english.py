@@ -17,6 +17,7 @@ from wirebook.reading import lexicons
 from wirebook.reading.model import EntityType
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.hangul import word_set
+from wirebook.reading.names.legal_forms import is_legal_form
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){1,6}|[^\W\d_\u0370-\uffff][^\W_\u0370-\uffff&]*(?:&[A-Z]\w{0,20})?"
@@ -209,10 +210,9 @@ class _Page:
         if at >= end:
             return
         start, stop = self.tokens[at].start, self.tokens[end - 1].end
-        if (
-            self.word(end - 1) in ("Inc", "Corp", "Ltd", "Co", "Jr", "Sr")
-            and self.text[stop : stop + 1] == "."
-        ):
+        if (is_legal_form(self.word(end - 1)) or self.word(end - 1) in ("Jr", "Sr")) and self.text[
+            stop : stop + 1
+        ] == ".":
             stop += 1
         if self.known_at(start, stop) is not None and suffix is None:
             return
@@ -418,7 +418,7 @@ def _is_plain(word: str) -> bool:
 def _kind_by_words(words: Sequence[str]) -> EntityType | None:
     """Return the type that a run's own words give it."""
     last, first = words[-1], words[0]
-    if _in(last, "legal_suffixes"):
+    if is_legal_form(last):
         return "ORG"
     head = next((word for word in words if _in(word, "org_heads")), None)
     linked = next((i for i, word in enumerate(words) if word in ("of", "for")), None)
