@@ -159,6 +159,8 @@ def _menu(line: Line) -> Form | None:
         return "advert", False
     if line.bare in words("related_header") and not line.text.startswith("#"):
         return "related", False
+    if line.bare in words("comment_header"):
+        return "navigation", False
     if line.ends_sentence and line.width > _SHORT_NOTICE:
         return None
     tagged = _any_of("meta_start", r"^\W*", r"\s*[:：]").match(line.folded)
