@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from wirebook.archive.days import ArchiveError, HttpExchange, read_payload
 from wirebook.archive.snapshots import Snapshot, stamp
-from wirebook.fetch import files, guard, listings, reservations, texts
-from wirebook.fetch.base import Attempt, FetchError
+from wirebook.fetch import files, guard, headers, listings, reservations, texts
+from wirebook.fetch.base import Attempt, FetchError, foreign
 from wirebook.fetch.http import Client, Limits, Response
 from wirebook.fetch.job import Job
 from wirebook.fetch.listings import Link, Listing
@@ -118,7 +118,9 @@ class _Visit:
     def _parsed(self, raw: bytes, address: str, kind: str | None) -> Listing:
         if kind == listings.LINKS_TYPE:
             return Listing.from_json(raw)
-        return listings.PARSERS[self.job.source.kind](raw, address, kind, self.job.source.max_bytes)
+        with foreign("the list"):
+            parse = listings.PARSERS[self.job.source.kind]
+            return parse(raw, address, kind, self.job.source.max_bytes)
 
     def _listed(self, address: str, response: Response, known: Snapshot | None) -> Listing:
         """Return what a list that came names, and archive it where it is not as before.
@@ -195,7 +197,7 @@ class _Visit:
         self.robots.check(guard.check_address(address, local=self.job.source.local))
         return self.client.get(
             address,
-            headers=self._conditions(known),
+            conditions=self._conditions(known),
             delay=self.robots.delay(address),
             allowed=self.robots.check,
         )
@@ -230,10 +232,10 @@ class _Visit:
         job = self.job
         try:
             said = _statements(response)
-        except encoding.EncodingError as error:
+        except FetchError as error:
             snapshot = self._snapshot(address, response, None, disposition="quarantined")
             job.writer.add(snapshot, response.body, response.exchange)
-            job.close(attempt, "quarantined", str(error), len(response.body))
+            job.close(attempt, error.status, error.reason, len(response.body))
             return
         snapshot = self._snapshot(address, response, said)
         if snapshot.identity in self.taken:
@@ -295,8 +297,8 @@ class _Visit:
             retention=reservations.retention(self.job.source.retention, evidence),
             tdm_reserved=evidence is not None,
             tdm_evidence=evidence,
-            etag=response.headers.get("etag"),
-            last_modified=response.headers.get("last-modified"),
+            etag=headers.entity_tag(response.headers.get("etag")),
+            last_modified=headers.date(response.headers.get("last-modified")),
             http_status=response.status,
         )
 
@@ -311,12 +313,17 @@ class _Visit:
 
 
 def _statements(response: Response) -> Statements:
+    """Return what a page says of itself. Raises FetchError for one that cannot be read."""
     is_html = is_html_type(response.content_type, response.body)
-    page = encoding.decode(response.body, response.declared_encoding, is_html=is_html)
-    if not is_html:
-        return Statements()
-    _, tags = scan(page.shown)
-    return read(page.shown, tags, response.address, None)
+    with foreign("the page"):
+        try:
+            page = encoding.decode(response.body, response.declared_encoding, is_html=is_html)
+        except encoding.EncodingError as error:
+            raise FetchError(str(error), "quarantined") from error
+        if not is_html:
+            return Statements()
+        _, tags = scan(page.shown)
+        return read(page.shown, tags, response.address, None)
 
 
 def _unique(links: Iterator[Link]) -> list[Link]:
