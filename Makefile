@@ -52,8 +52,9 @@ bench: $(INSTALLED)  ## every benchmark, written to docs/benchmarks/
 	@$(BIN)/python -m bench
 
 .PHONY: fuzz
-fuzz: $(INSTALLED)  ## one million random and hostile texts through the reader
+fuzz: $(INSTALLED)  ## one million random and hostile texts through the reader, 10,000 odd answers
 	@$(BIN)/python scripts/fuzz.py --inputs 1000000
+	@$(BIN)/python scripts/fuzz_responses.py --inputs 10000
 
 .PHONY: docs
 docs: $(INSTALLED)  ## dbt's own documentation of every table, as a local site

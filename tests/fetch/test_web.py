@@ -196,8 +196,76 @@ def test_two_addresses_of_one_article_are_one(pages: Pages, make_page: Any) -> N
     pages.put("/mobile?id=1", make_page(1, head=head))
     pages.list("/a", "/a?utm_source=x", "/a#part", "/mobile?id=1")
     result = pages.run(0)
-    assert [status for status, _ in statuses(result)] == ["staged", "duplicate"]
+    assert [status for status, _ in statuses(result)] == ["duplicate"] * 2 + ["staged", "duplicate"]
     assert pages.site.pages() == ["/a", "/mobile?id=1"]
+    assert {o.target.removeprefix(pages.site.root) for o in result.outcomes} >= {
+        "/a",
+        "/a?utm_source=x",
+        "/a#part",
+        "/mobile?id=1",
+    }
+
+
+def test_two_articles_at_one_address_but_for_an_origin_are_two(
+    pages: Pages, make_page: Any
+) -> None:
+    paths = ("/news?ref=abc", "/news?ref=abd", "/news")
+    for number, path in enumerate(paths):
+        pages.put(path, make_page(number))
+    pages.list(*paths)
+    result = pages.run(0)
+    assert [status for status, _ in statuses(result)] == ["staged"] * 3
+    assert len({snapshot.identity for snapshot in snapshots(result)}) == 3
+    assert [status for status, _ in statuses(pages.run(1))] == ["unchanged"] * 3
+    pages.list("/news?ref=abd")
+    pages.put("/news?ref=abd", make_page(7))
+    (changed,) = snapshots(pages.run(2))
+    assert changed.identity.endswith("/news?ref=abd")
+
+
+def test_one_article_at_two_addresses_but_for_an_origin_is_one(
+    pages: Pages, make_page: Any
+) -> None:
+    for path in ("/news?ref=home", "/news"):
+        pages.put(path, make_page(1))
+    pages.list("/news?ref=home", "/news")
+    result = pages.run(0)
+    assert [status for status, _ in statuses(result)] == ["staged", "duplicate"]
+    assert len(snapshots(result)) == 1
+
+
+def test_pages_that_all_declare_their_section_stay_themselves(pages: Pages, make_page: Any) -> None:
+    head = '<link rel="canonical" href="/business">'
+    for number in (1, 2):
+        pages.put(f"/n/{number}", make_page(number, head=head))
+        pages.list(f"/n/{number}")
+        (staged,) = snapshots(pages.run(number))
+        assert staged.identity.endswith(f"/n/{number}")
+    pages.put("/business", make_page(3))
+    pages.list("/business", "/n/1", "/n/2")
+    assert [status for status, _ in statuses(pages.run(3))] == ["staged", "unchanged", "unchanged"]
+
+
+def test_the_numbers_of_an_origin_name_articles(pages: Pages, make_page: Any) -> None:
+    for number in (1234, 1235):
+        pages.put(f"/news?ref={number}", make_page(number))
+    pages.list("/news?ref=1234", "/news?ref=1235")
+    assert pages.run(0).staged == 2
+    assert [status for status, _ in statuses(pages.run(1))] == ["unchanged"] * 2
+
+
+def test_a_sitemap_index_without_end_is_cut_and_told(
+    pages: Pages, site: Any, answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wirebook.fetch import web
+
+    monkeypatch.setattr(web, "_MOST_SITEMAPS", 4)
+    children = "".join(f"<sitemap><loc>{site.root}/{n}.xml</loc></sitemap>" for n in range(9)) * 2
+    site.answers["/list"] = answer(f"<sitemapindex>{children}</sitemapindex>".encode())
+    pages.source = replace(pages.source, kind="sitemap", addresses=(f"{site.root}/list",))
+    result = pages.run(0)
+    assert pages.site.pages() == ["/list", "/0.xml", "/1.xml", "/2.xml"]
+    assert ("skipped", "12 lists beyond the first 4") in statuses(result)
 
 
 def test_a_server_that_never_changes_its_etag_is_asked_in_full_sometimes(

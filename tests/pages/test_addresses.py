@@ -36,3 +36,14 @@ def test_it_is_idempotent(text: str) -> None:
         except ValueError:
             continue
         assert addresses.canonical(once) == once
+
+
+@given(st.text(max_size=80))
+def test_the_exact_form_is_idempotent_and_of_the_same_article(text: str) -> None:
+    for address in (f"http://{text}", f"https://m.example.com/?ref={text}", f"http://a.kr/?{text}"):
+        try:
+            once = addresses.exact(address)
+        except ValueError:
+            continue
+        assert addresses.exact(once) == once
+        assert addresses.canonical(once) == addresses.canonical(address)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,6 +35,19 @@ class FetchError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.status: OutcomeStatus = status
+
+
+@contextmanager
+def foreign(what: str) -> Iterator[None]:
+    """Turn whatever the reading of foreign bytes raises into an outcome: nothing they hold may end
+    a run. Only what a site or a file sent is read within; errors of this machine are ours."""
+    try:
+        yield
+    except FetchError:
+        raise
+    except Exception as error:
+        reason = f"{what} cannot be read: {type(error).__name__}"
+        raise FetchError(reason, "quarantined") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,17 @@ from typing import IO, Any, Protocol, cast
 
 import brotli  # type: ignore[import-untyped]
 import zstandard
+from w3lib.encoding import resolve_encoding
 
 from wirebook.fetch.base import FetchError
 
 ACCEPTED = "gzip, deflate, br, zstd"
 _CHUNK = 65_536
 _MOST_CODINGS = 3
+_LONGEST = 1_000  # characters of a header
+_NO_CODINGS = frozenset(
+    ("", "identity", "none", "null", "no", "plain", "text", "text/html", "binary", "7bit", "8bit")
+)
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 8878 asks decoders to support 8 MB; more is a memory bomb
 
 
@@ -25,6 +30,16 @@ class Reader(Protocol):
     """Something with ``read(size)`` that returns at most that many bytes, none at the end."""
 
     def read(self, size: int = -1, /) -> bytes: ...
+
+
+def named(value: str) -> list[str]:
+    """Return the codings that a Content-Encoding lists, the first applied first.
+
+    Browsers pass over what names no coding (a charset, ``none``), and so do we: an answer is then
+    what it is. Unknown codings stay, to be refused.
+    """
+    listed = [name.strip().lower() for name in value[:_LONGEST].split(",")]
+    return [name for name in listed if name not in _NO_CODINGS and not resolve_encoding(name)]
 
 
 def read_all(reader: Reader, codings: Sequence[str], max_bytes: int) -> bytes:

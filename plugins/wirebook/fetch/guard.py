@@ -8,9 +8,13 @@ for every redirect. See the threat table of the design (server-side request forg
 from __future__ import annotations
 
 import ipaddress
+import queue
 import re
 import socket
+import threading
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from wirebook.fetch.base import FetchError
@@ -136,27 +140,62 @@ def resolve(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A connection and the checked address that it goes to."""
+
+    socket: socket.socket
+    address: IPAddress
+
+
 def connect(
     host: str, port: int, timeout: float, *, local: bool, resolver: Resolver = resolve
-) -> socket.socket:
-    """Return a socket to an address of ``host`` that was checked, and to no other.
+) -> Link:
+    """Return a connection to an address of ``host`` that was checked, and to no other.
 
     One forbidden address among the answers is enough to refuse: a name that mixes public and
-    private ones is an attack. Raises FetchError (refused), OSError when nothing answers.
+    private ones is an attack. ``timeout`` is for the name and all its addresses together. Raises
+    FetchError (refused), OSError when nothing answers.
     """
-    name = host.strip("[]")
-    answers = [ipaddress.ip_address(text.partition("%")[0]) for text in resolver(name, port)]
+    end = time.monotonic() + timeout
+    texts = _resolved(resolver, host.strip("[]"), port, timeout)
+    answers = [ipaddress.ip_address(text.partition("%")[0]) for text in texts]
     for ip in answers:
         check_ip(ip, local=local)
     last: OSError = OSError(f"{host} has no address")
-    for ip in answers:
+    for number, ip in enumerate(answers):
+        # The first may be dead: the others share what it leaves, at least half of the time.
+        left = end - time.monotonic()
+        share = left if number == len(answers) - 1 else left / 2
+        if share <= 0:
+            break
         family = socket.AF_INET if ip.version == 4 else socket.AF_INET6
         link = socket.socket(family, socket.SOCK_STREAM)
         try:
-            link.settimeout(timeout)
+            link.settimeout(share)
             link.connect((str(ip), port))
-            return link
+            return Link(link, ip)
         except OSError as error:
             link.close()
             last = error
     raise last
+
+
+def _resolved(resolver: Resolver, host: str, port: int, timeout: float) -> Sequence[str]:
+    """Return the resolver's answer. The system's has no limit of time, so it runs beside us."""
+    found: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found.put(resolver(host, port))
+        except Exception as error:  # noqa: BLE001 handed over to the thread that waits
+            found.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = found.get(timeout=timeout)
+    except queue.Empty as error:
+        raise TimeoutError(f"{host} is not resolved after {timeout:.0f} s") from error
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

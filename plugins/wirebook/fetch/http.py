@@ -1,40 +1,44 @@
-"""HTTP with requests, behind one function that checks, paces, limits and retries.
+"""HTTP behind one function that checks, paces, limits and retries.
 
 :meth:`Client.get` is the only way to the network. Each hop is checked anew (guard), waits for its
 turn (pace), and has limits for connecting, for silence, for the whole time and for the bytes that
-come out of it. Redirects are followed here, never by requests, and no proxy, cookie or password of
-this machine is used.
+come out of it. Redirects are followed here, and no proxy, cookie or password of this machine is
+used. Nothing that a server sends raises anything but FetchError: headers are read strictly
+(:mod:`wirebook.fetch.headers`), bodies through the capped reader (:mod:`wirebook.fetch.codings`),
+and what goes wrong all the same becomes that error in one place, :meth:`Client._answered`.
 """
 
 from __future__ import annotations
 
 import os
 import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from functools import cache
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from types import TracebackType
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-import requests
-import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+import certifi
 
 from wirebook import __version__
 from wirebook.archive.days import HttpExchange
-from wirebook.fetch import codings, guard
+from wirebook.fetch import codings, guard, headers
 from wirebook.fetch.base import FetchError
+from wirebook.fetch.cookies import Cookies
 from wirebook.fetch.pace import Pace
 
 AGENT = "wirebook"
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PASSING = frozenset((429, 500, 502, 503, 504))
+# Of other answers nothing but the head is used, so their bodies are left where they are.
+_GONE = frozenset((404, 410))
+# A server that waits for a request hangs up after a while.
+_FRESH_SECONDS = 8.0
 
 
 def user_agent() -> str:
@@ -66,20 +70,17 @@ class Response:
     headers: Mapping[str, str]
     body: bytes
     exchange: HttpExchange
+    cookies: Sequence[str] = ()
 
     @property
     def content_type(self) -> str | None:
         """The media type, without its parameters."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower() or None
+        return headers.media_type(self.headers.get("content-type", ""))
 
     @property
     def declared_encoding(self) -> str | None:
         """The charset parameter of the Content-Type."""
-        for part in self.headers.get("content-type", "").split(";")[1:]:
-            name, _, value = part.partition("=")
-            if name.strip().lower() == "charset":
-                return value.strip().strip("\"'")[:40] or None
-        return None
+        return headers.charset(self.headers.get("content-type", ""))
 
 
 class _TransientError(FetchError):
@@ -118,7 +119,7 @@ class Client:
         self,
         address: str,
         *,
-        headers: Mapping[str, str] | None = None,
+        conditions: Mapping[str, str] | None = None,
         delay: float | None = None,
         attempts: int | None = None,
         allowed: Callable[[str], None] | None = None,
@@ -132,23 +133,23 @@ class Client:
         """
         pause = max(self._delay, delay or 0.0)
         limit = max_bytes if max_bytes is not None else self._max_bytes
+        cookies = Cookies()
         for _ in range(self._limits.redirects + 1):
             address = guard.check_address(address, local=self._local)
             if allowed is not None:
                 allowed(address)
-            response = self._with_retries(address, headers or {}, pause, attempts, limit)
+            asked = {**(conditions or {}), **cookies.header(address)}
+            response = self._with_retries(address, asked, pause, attempts, limit)
             if response.status not in _REDIRECTS:
                 return response
-            target = response.headers.get("location")
-            if not target:
-                raise FetchError(f"status {response.status} without a location")
-            address = urljoin(address, target)
+            cookies.take(address, response.cookies)
+            address = _target(address, response)
         raise FetchError(f"more than {self._limits.redirects} redirects")
 
     def _with_retries(
         self,
         address: str,
-        headers: Mapping[str, str],
+        extra: Mapping[str, str],
         pause: float,
         attempts: int | None,
         limit: int,
@@ -158,10 +159,10 @@ class Client:
         while True:
             left -= 1
             try:
-                response = self._once(address, headers, pause, limit)
+                response = self._once(address, extra, pause, limit)
                 if response.status not in _PASSING or left <= 0:
                     return response
-                asked = _retry_after(response.headers)
+                asked = _wait_of(response)
             except _TransientError as error:
                 if left <= 0:
                     raise
@@ -172,83 +173,138 @@ class Client:
             self._sleep(pausing)
             wait *= 2
 
-    def _once(self, address: str, headers: Mapping[str, str], pause: float, limit: int) -> Response:
-        host = urlsplit(address).netloc
-        with self._pace.turn(host, pause), _Deadline(self._limits.total_seconds) as deadline:
-            self.requests += 1
-            try:
-                response = self._exchange(address, headers, deadline, limit)
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-                if deadline.expired:
-                    reason = f"not done after {self._limits.total_seconds:.0f} s"
-                    raise FetchError(reason) from error
-                raise _TransientError(_in_words(error)) from error
-            # Cut in the middle of its head, an answer looks like a short one.
-            if deadline.expired:
-                raise FetchError(f"not done after {self._limits.total_seconds:.0f} s")
-            return response
+    def _once(self, address: str, extra: Mapping[str, str], pause: float, limit: int) -> Response:
+        parts = urlsplit(address)
+        self.requests += 1
+        # Outside the turn: while a host's dead addresses are tried, nobody else waits for it.
+        link = self._connected(parts)
+        try:
+            began = time.monotonic()
+            with self._pace.turn(parts.netloc, pause):
+                if time.monotonic() - began > _FRESH_SECONDS:
+                    link.socket.close()
+                    link = self._connected(parts, link)
+                with _Deadline(self._limits.total_seconds, link.socket) as deadline:
+                    return self._answered(link.socket, parts, extra, deadline, limit)
+        finally:
+            link.socket.close()
 
-    def _exchange(
-        self, address: str, headers: Mapping[str, str], deadline: _Deadline, limit: int
-    ) -> Response:
-        session = requests.Session()
-        session.trust_env = False
-        session.headers.clear()
-        session.headers.update(
-            {
-                "User-Agent": user_agent(),
-                "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
-                "Accept-Encoding": codings.ACCEPTED,
-                "Connection": "close",
-                **headers,
-            }
-        )
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, _Adapter(self._connector(deadline)))
-        timeouts = (self._limits.connect_seconds, self._limits.silence_seconds)
-        with (
-            session,
-            session.get(address, stream=True, allow_redirects=False, timeout=timeouts) as answer,
-        ):
-            body = self._body(answer, limit, deadline)
-            return Response(
-                address,
-                answer.status_code,
-                {name.lower(): value for name, value in answer.headers.items()},
-                body,
-                _heads(answer),
-            )
-
-    def _connector(self, deadline: _Deadline) -> Callable[[str, int], socket.socket]:
-        def connect(host: str, port: int) -> socket.socket:
-            link = guard.connect(
-                host,
-                port,
+    def _connected(self, parts: SplitResult, known: guard.Link | None = None) -> guard.Link:
+        """Return a connection to a host; ``known`` is one to the address that answered before."""
+        resolver = self._resolver if known is None else lambda *_: [str(known.address)]
+        try:
+            return guard.connect(
+                parts.hostname or "",
+                parts.port or (443 if parts.scheme == "https" else 80),
                 self._limits.connect_seconds,
                 local=self._local,
-                resolver=self._resolver,
+                resolver=resolver,
             )
-            deadline.watch(link)
-            link.settimeout(self._limits.silence_seconds)
-            return link
+        except OSError as error:
+            raise _TransientError(_in_words(error)) from error
 
-        return connect
-
-    def _body(self, answer: requests.Response, limit: int, deadline: _Deadline) -> bytes:
-        if answer.status_code in _REDIRECTS or answer.status_code == 304:
-            return b""
-        announced = answer.headers.get("content-length", "")
-        if announced.isdigit() and int(announced) > limit:
-            raise FetchError(f"{announced} bytes announced, max_bytes is {limit}", "refused")
-        wire = _Wire(answer.raw, limit)
-        names = answer.headers.get("content-encoding", "").split(",")
+    def _answered(
+        self,
+        link: socket.socket,
+        parts: SplitResult,
+        extra: Mapping[str, str],
+        deadline: _Deadline,
+        limit: int,
+    ) -> Response:
+        """Return the answer; the one place where whatever a server sent becomes an outcome."""
         try:
-            return codings.read_all(wire, names, limit)
-        except FetchError as error:
-            # A connection that the deadline cut looks like a body that ends in the middle.
+            response = self._exchange(link, parts, extra, limit)
+        except Exception as error:
+            # A connection that the deadline cut looks like one that ends in the middle.
             if deadline.expired:
-                raise FetchError(f"not done after {self._limits.total_seconds:.0f} s") from error
-            raise
+                raise FetchError(self._too_long()) from error
+            if isinstance(error, FetchError):
+                raise
+            if isinstance(error, HTTPException | OSError):
+                raise _TransientError(_in_words(error)) from error
+            raise FetchError(f"the answer cannot be read: {type(error).__name__}") from error
+        # Cut in the middle of its head, an answer looks like a short one.
+        if deadline.expired:
+            raise FetchError(self._too_long())
+        return response
+
+    def _too_long(self) -> str:
+        return f"not done after {self._limits.total_seconds:.0f} s"
+
+    def _exchange(
+        self, link: socket.socket, parts: SplitResult, extra: Mapping[str, str], limit: int
+    ) -> Response:
+        link.settimeout(self._limits.silence_seconds)
+        connection = HTTPConnection(parts.netloc)
+        is_secure = parts.scheme == "https"
+        connection.sock = _secured(link, parts.hostname or "") if is_secure else link
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        asked = {
+            "Host": parts.netloc,
+            "User-Agent": user_agent(),
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+            "Accept-Encoding": codings.ACCEPTED,
+            "Connection": "close",
+            **extra,
+        }
+        try:
+            connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
+            for name, value in asked.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            with connection.getresponse() as answer:
+                return self._response(answer, parts, path, asked, limit)
+        finally:
+            connection.close()
+
+    def _response(
+        self,
+        answer: HTTPResponse,
+        parts: SplitResult,
+        path: str,
+        asked: Mapping[str, str],
+        limit: int,
+    ) -> Response:
+        given = answer.getheaders()
+        named: dict[str, str] = {}
+        for name, value in given:
+            before = named.get(name.lower())
+            named[name.lower()] = value if before is None else f"{before}, {value}"
+        version = "HTTP/1.0" if answer.version == 10 else "HTTP/1.1"
+        exchange = HttpExchange(
+            f"GET {path} HTTP/1.1",
+            list(asked.items()),
+            f"{version} {answer.status} {answer.reason or ''}".rstrip(),
+            given,
+        )
+        return Response(
+            parts.geturl(),
+            answer.status,
+            named,
+            self._body(answer, named, limit),
+            exchange,
+            [value for name, value in given if name.lower() == "set-cookie"],
+        )
+
+    def _body(self, answer: HTTPResponse, named: Mapping[str, str], limit: int) -> bytes:
+        """Return the body of a page, or of the note that one is gone, which may be unreadable."""
+        if answer.status in _GONE:
+            try:
+                return self._whole(answer, named, limit)
+            except FetchError:
+                return b""
+        return self._whole(answer, named, limit) if 200 <= answer.status < 300 else b""
+
+    def _whole(self, answer: HTTPResponse, named: Mapping[str, str], limit: int) -> bytes:
+        try:
+            announced = headers.length(named.get("content-length", ""))
+        except ValueError as error:
+            raise FetchError(f"its Content-Length names {error}", "quarantined") from error
+        if announced is not None and announced > limit and not answer.chunked:
+            raise FetchError(f"{announced} bytes announced, max_bytes is {limit}", "refused")
+        wire = _Wire(answer, limit)
+        try:
+            return codings.read_all(wire, codings.named(named.get("content-encoding", "")), limit)
         finally:
             self.bytes += wire.count
 
@@ -256,27 +312,49 @@ class Client:
 class _Wire:
     """The body as it arrives, in whatever pieces; counts it and stops at the limit."""
 
-    def __init__(self, raw: Any, limit: int) -> None:
-        self._raw = raw
+    def __init__(self, answer: HTTPResponse, limit: int) -> None:
+        self._answer = answer
         self._limit = limit
         self.count = 0
 
     def read(self, size: int = -1, /) -> bytes:
-        part: bytes = self._raw.read1(size if size > 0 else 65_536, decode_content=False)
+        part = self._answer.read1(size if size > 0 else 65_536)
         self.count += len(part)
         if self.count > self._limit:
             raise FetchError(f"more than max_bytes ({self._limit}) arrive", "refused")
+        if not part and self._answer.length:
+            raise ConnectionError(0, "the body ends in the middle")
         return part
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+def _secured(link: socket.socket, host: str) -> socket.socket:
+    return _authorities().wrap_socket(link, server_hostname=host)
+
+
+def _target(address: str, response: Response) -> str:
+    given = response.headers.get("location", "")
+    if not given.strip():
+        raise FetchError(f"status {response.status} without a location")
+    target = headers.location(given, address)
+    if target is None:
+        raise FetchError(f"status {response.status} with a location that is no address")
+    return target
 
 
 class _Deadline:
     """Cuts a connection when its time is over, wherever it stands: a socket's own timeout starts
     anew with every byte, so a server that drips would hold us for hours."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, link: socket.socket) -> None:
         self.expired = False
         self._lock = threading.Lock()
-        self._handle: socket.socket | None = None
+        # A duplicate, because TLS takes the socket over.
+        self._handle: socket.socket | None = link.dup()
         self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
 
@@ -296,15 +374,6 @@ class _Deadline:
                 self._handle.close()
                 self._handle = None
 
-    def watch(self, link: socket.socket) -> None:
-        """Cut this connection too; a duplicate, because TLS takes the socket over."""
-        with self._lock:
-            if self._handle is not None:
-                self._handle.close()
-            self._handle = link.dup()
-        if self.expired:
-            self._cut()
-
     def _cut(self) -> None:
         self.expired = True
         with self._lock:
@@ -315,59 +384,9 @@ class _Deadline:
                     pass  # the other side was quicker
 
 
-class _Adapter(HTTPAdapter):
-    """requests' adapter with connections made by our guard."""
-
-    def __init__(self, connect: Callable[[str, int], socket.socket]) -> None:
-        self._connect = connect
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
-        super().init_poolmanager(*arguments, **named)
-        connect = self._connect
-
-        class Plain(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return connect(self.host, self.port or 80)
-
-        class Secure(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                return connect(self.host, self.port or 443)
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
-
-
-def _heads(answer: requests.Response) -> HttpExchange:
-    asked = answer.request
-    path = asked.path_url
-    host = urlsplit(asked.url or "").netloc
-    version = "HTTP/1.0" if answer.raw.version == 10 else "HTTP/1.1"
-    return HttpExchange(
-        f"GET {path} HTTP/1.1",
-        [("Host", str(host)), *((str(k), str(v)) for k, v in asked.headers.items())],
-        f"{version} {answer.status_code} {answer.reason or ''}".rstrip(),
-        [(name, value) for name, value in answer.raw.headers.items()],
-    )
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of a Retry-After header, in either of its forms (RFC 9110, 10.2.3)."""
-    given = headers.get("retry-after", "").strip()
-    if given.isdigit():
-        return float(given[:9])
-    try:
-        moment = parsedate_to_datetime(given)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+def _wait_of(response: Response) -> float | None:
+    """Return the seconds after which a site asks to be asked again."""
+    return headers.wait(response.headers.get("retry-after", ""), datetime.now(UTC))
 
 
 def _in_words(error: Exception) -> str:

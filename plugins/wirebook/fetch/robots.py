@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from protego import Protego
 
-from wirebook.fetch.base import FetchError
+from wirebook.fetch.base import FetchError, foreign
 from wirebook.fetch.http import AGENT, Client
 
 _MOST_BYTES = 512_000  # RFC 9309, 2.5 asks for 500 KiB at least
@@ -75,11 +75,10 @@ class Robots:
     def _read(self, site: str) -> _Rules:
         try:
             response = self._client.get(f"{site}/robots.txt", attempts=1, max_bytes=4 * _MOST_BYTES)
+            if 200 <= response.status < 300:
+                return _Rules(parser=_parsed(response.body))
         except FetchError as error:
             return _Rules(closed=f"unreachable ({error.reason})")
-        if 200 <= response.status < 300:
-            text = response.body[:_MOST_BYTES].decode("utf-8", "ignore").removeprefix("\ufeff")
-            return _Rules(parser=Protego.parse(text))
         if 400 <= response.status < 500 and response.status != 429:
             return _Rules()
         return _Rules(closed=f"status {response.status}")
@@ -99,6 +98,12 @@ class Robots:
             for entry in entries
             if isinstance(entry, dict)
         ]
+
+
+def _parsed(body: bytes) -> Protego:
+    text = body[:_MOST_BYTES].decode("utf-8", "ignore").removeprefix("\ufeff")
+    with foreign("its rules"):
+        return Protego.parse(text)
 
 
 def _location_matches(location: str, path: str) -> bool:

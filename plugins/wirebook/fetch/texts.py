@@ -14,13 +14,13 @@ def is_same(job: Job, snapshot: Snapshot, body: bytes) -> bool:
     versions = job.seen.of_identity(snapshot.identity)
     staged = [version for version in versions if version.disposition == "staged"]
     before = _kept_digest(job, staged[-1]) if staged else None
-    return before is not None and before == _digest(job, snapshot, body)
+    return before is not None and before == digest(job, snapshot, body)
 
 
 def _kept_digest(job: Job, snapshot: Snapshot) -> str | None:
     """Return the digest of an archived text, None where nothing is left to tell it from."""
     try:
-        return _digest(job, snapshot, read_payload(job.state, snapshot))
+        return digest(job, snapshot, read_payload(job.state, snapshot))
     except NotKeptError:
         held = snapshot.warc_file
         if held not in job.digests:
@@ -31,7 +31,8 @@ def _kept_digest(job: Job, snapshot: Snapshot) -> str | None:
         return None
 
 
-def _digest(job: Job, snapshot: Snapshot, raw: bytes) -> str | None:
+def digest(job: Job, snapshot: Snapshot, raw: bytes) -> str | None:
+    """Return the digest of an article's text, None where its bytes hold none."""
     fast = job.source.extractor == "resiliparse"
     kind, declared = snapshot.content_type, snapshot.declared_encoding
     return text_digest(raw, kind, declared, fast=fast)

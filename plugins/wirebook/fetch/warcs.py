@@ -21,7 +21,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from wirebook.archive.days import HttpExchange
 from wirebook.archive.snapshots import Snapshot
 from wirebook.fetch import codings, files, guard, reservations, texts
-from wirebook.fetch.base import Attempt, FetchError
+from wirebook.fetch.base import Attempt, FetchError, foreign
 from wirebook.fetch.job import Job
 from wirebook.pages import encoding
 from wirebook.pages.addresses import of_page
@@ -204,12 +204,13 @@ def _collect_record(job: Job, record: Any) -> None:
 
 
 def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
-    try:
-        decoded = encoding.decode(page.body, page.declared_encoding, is_html=True)
-    except encoding.EncodingError as error:
-        raise FetchError(str(error), "quarantined") from error
-    _, tags = scan(decoded.shown)
-    said = read(decoded.shown, tags, address, None)
+    with foreign("the page"):
+        try:
+            decoded = encoding.decode(page.body, page.declared_encoding, is_html=True)
+        except encoding.EncodingError as error:
+            raise FetchError(str(error), "quarantined") from error
+        _, tags = scan(decoded.shown)
+        said = read(decoded.shown, tags, address, None)
     identity = of_page(address, said.canonical)
     digest = hashlib.sha256(page.body).hexdigest()
     known = (*job.seen.of_identity(identity), *job.seen.of_target(address))

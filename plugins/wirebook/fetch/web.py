@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from wirebook.archive.days import ArchiveError, HttpExchange, read_payload
 from wirebook.archive.snapshots import Snapshot, stamp
-from wirebook.fetch import files, guard, listings, reservations, texts
-from wirebook.fetch.base import Attempt, FetchError
+from wirebook.fetch import files, guard, headers, listings, reservations, texts
+from wirebook.fetch.base import Attempt, FetchError, foreign
 from wirebook.fetch.http import Client, Limits, Response
 from wirebook.fetch.job import Job
 from wirebook.fetch.listings import Link, Listing
 from wirebook.fetch.pace import Pace
 from wirebook.fetch.robots import Robots
+from wirebook.fetch.taken import Taken, canonical, exact
 from wirebook.pages import addresses, encoding
 from wirebook.pages.extract import is_html_type
 from wirebook.pages.source import scan
@@ -46,7 +49,7 @@ def collect(job: Job, limits: Limits | None = None) -> None:
     )
     visit = _Visit(job, client, Robots(client))
     try:
-        for link in _unique(visit.links()):
+        for link in visit.unique(visit.links()):
             visit.page(link)
         for address in visit.fallen_out():
             visit.page(Link(address))
@@ -62,7 +65,7 @@ class _Visit:
     job: Job
     client: Client
     robots: Robots
-    taken: set[str] = field(default_factory=set)
+    taken: Taken = field(default_factory=Taken)
     listed: set[str] = field(default_factory=set)
     asked: int = 0
 
@@ -77,18 +80,24 @@ class _Visit:
                 yield from self._file(Path(address))
 
     def _walk(self, root: str) -> Iterator[Link]:
-        queue = [(root, 0)]
-        for number, (address, depth) in enumerate(queue):
-            if number >= _MOST_SITEMAPS:
-                break
+        queue, known = deque([(root, 0)]), {root}
+        left_out = 0
+        while queue:
+            address, depth = queue.popleft()
             listing = self._list(address)
             yield from listing.links
-            if depth < _DEEPEST_SITEMAP:
-                queue += [
-                    (child, depth + 1)
-                    for child in listing.children
-                    if _same_site(root, child) and all(child != seen for seen, _ in queue)
-                ]
+            children = listing.children if depth < _DEEPEST_SITEMAP else ()
+            for child in children:
+                if child in known or not _same_site(root, child):
+                    continue
+                if len(known) >= _MOST_SITEMAPS:
+                    left_out += 1
+                    continue
+                known.add(child)
+                queue.append((child, depth + 1))
+        if left_out:
+            reason = f"{left_out} lists beyond the first {_MOST_SITEMAPS}"
+            self.job.close(self.job.begin(root), "skipped", reason)
 
     def _list(self, address: str) -> Listing:
         attempt = self.job.begin(address)
@@ -118,7 +127,9 @@ class _Visit:
     def _parsed(self, raw: bytes, address: str, kind: str | None) -> Listing:
         if kind == listings.LINKS_TYPE:
             return Listing.from_json(raw)
-        return listings.PARSERS[self.job.source.kind](raw, address, kind, self.job.source.max_bytes)
+        with foreign("the list"):
+            parse = listings.PARSERS[self.job.source.kind]
+            return parse(raw, address, kind, self.job.source.max_bytes)
 
     def _listed(self, address: str, response: Response, known: Snapshot | None) -> Listing:
         """Return what a list that came names, and archive it where it is not as before.
@@ -155,12 +166,26 @@ class _Visit:
         self.job.close(attempt, "listed", f"{len(found.links)} pages", len(raw))
         yield from found.links
 
+    def unique(self, links: Iterator[Link]) -> list[Link]:
+        """Return the links, one per page; another form of an address gets an outcome of its own.
+
+        Forms of one address (http and https, mobile, AMP, measuring parameters) are one page. Two
+        that differ in more than that are both asked for, and their texts tell.
+        """
+        chosen: dict[str, Link] = {}
+        for link in links:
+            first = chosen.setdefault(exact(link.address), link)
+            if first.address != link.address:
+                reason = f"another form of {first.address}"
+                self.job.close(self.job.begin(link.address), "duplicate", reason)
+        return self.taken.arranged(chosen.values())
+
     # -- pages
 
     def page(self, link: Link) -> None:
         """Ask for one page and record what came of it."""
         attempt = self.job.begin(link.address)
-        self.listed.add(_canonical(link.address) or link.address)
+        self.listed.add(canonical(link.address))
         try:
             self._count()
             address = guard.check_address(link.address, local=self.job.source.local)
@@ -179,7 +204,7 @@ class _Visit:
         waiting = [
             (last.fetched_at, address)
             for address in seen.targets_since(stamp(self.job.interval.end - _RECHECK_DAYS))
-            if (_canonical(address) or address) not in self.listed
+            if canonical(address) not in self.listed
             and (last := seen.latest(address)) is not None
             and last.status != "retracted"
         ]
@@ -195,7 +220,7 @@ class _Visit:
         self.robots.check(guard.check_address(address, local=self.job.source.local))
         return self.client.get(
             address,
-            headers=self._conditions(known),
+            conditions=self._conditions(known),
             delay=self.robots.delay(address),
             allowed=self.robots.check,
         )
@@ -230,16 +255,18 @@ class _Visit:
         job = self.job
         try:
             said = _statements(response)
-        except encoding.EncodingError as error:
+        except FetchError as error:
             snapshot = self._snapshot(address, response, None, disposition="quarantined")
             job.writer.add(snapshot, response.body, response.exchange)
-            job.close(attempt, "quarantined", str(error), len(response.body))
+            job.close(attempt, error.status, error.reason, len(response.body))
             return
         snapshot = self._snapshot(address, response, said)
-        if snapshot.identity in self.taken:
+        digest = partial(texts.digest, job, snapshot, response.body)
+        known = job.seen.latest(address)
+        snapshot = self.taken.named(snapshot, response.address, said.canonical, known, digest)
+        if not self.taken.take(snapshot.identity, digest):
             job.close(attempt, "duplicate", f"of {snapshot.identity}", len(response.body))
             return
-        self.taken.add(snapshot.identity)
         history = [s for s in job.seen.of_identity(snapshot.identity) if s.disposition != "gone"]
         is_back = bool(history) and history[-1].status == "retracted"
         if history and history[-1].raw_sha256 == snapshot.raw_sha256 and not is_back:
@@ -262,7 +289,7 @@ class _Visit:
         live = [s for s in history if s.disposition == "staged"]
         noted = replace(
             self._snapshot(address, response, None, disposition="gone"),
-            canonical_url=live[-1].canonical_url if live else _canonical(address),
+            canonical_url=live[-1].canonical_url if live else canonical(address),
         )
         self.job.writer.add(noted, response.body, response.exchange)
         if live and history[-1].disposition == "gone" and live[-1].status != "retracted":
@@ -295,8 +322,8 @@ class _Visit:
             retention=reservations.retention(self.job.source.retention, evidence),
             tdm_reserved=evidence is not None,
             tdm_evidence=evidence,
-            etag=response.headers.get("etag"),
-            last_modified=response.headers.get("last-modified"),
+            etag=headers.entity_tag(response.headers.get("etag")),
+            last_modified=headers.date(response.headers.get("last-modified")),
             http_status=response.status,
         )
 
@@ -311,27 +338,17 @@ class _Visit:
 
 
 def _statements(response: Response) -> Statements:
+    """Return what a page says of itself. Raises FetchError for one that cannot be read."""
     is_html = is_html_type(response.content_type, response.body)
-    page = encoding.decode(response.body, response.declared_encoding, is_html=is_html)
-    if not is_html:
-        return Statements()
-    _, tags = scan(page.shown)
-    return read(page.shown, tags, response.address, None)
-
-
-def _unique(links: Iterator[Link]) -> list[Link]:
-    """Return the links, one per canonical address, the first of each; broken ones stay."""
-    chosen: dict[str, Link] = {}
-    for link in links:
-        chosen.setdefault(_canonical(link.address) or link.address, link)
-    return list(chosen.values())
-
-
-def _canonical(address: str) -> str | None:
-    try:
-        return addresses.canonical(address)
-    except ValueError:
-        return None
+    with foreign("the page"):
+        try:
+            page = encoding.decode(response.body, response.declared_encoding, is_html=is_html)
+        except encoding.EncodingError as error:
+            raise FetchError(str(error), "quarantined") from error
+        if not is_html:
+            return Statements()
+        _, tags = scan(page.shown)
+        return read(page.shown, tags, response.address, None)
 
 
 def _same_site(root: str, child: str) -> bool:
