@@ -9,7 +9,7 @@ from itertools import groupby
 NEVER = "(?!)"
 
 
-def one_of(words: Iterable[str], space: str = r"\s?") -> str:
+def any_of(words: Iterable[str], space: str = r"\s?") -> str:
     """Return a pattern of words, longest first; ``space`` stands for the spaces inside them.
 
     Words are grouped by their first character, which lets the engine skip most positions. A list
@@ -40,7 +40,7 @@ def cases(words: Iterable[str]) -> list[str]:
     ]
 
 
-def longest_of(words: Iterable[str]) -> str:
+def one_of(words: Iterable[str]) -> str:
     """Return a pattern that matches the longest of ``words`` found at a place, never nothing.
 
     The words are laid out as a tree of shared beginnings, so that a long list costs about as much
@@ -106,9 +106,9 @@ class Anchor:
         self._pattern = re.compile(
             rf"{first}(?:(?<={char_class(sure)})"
             rf"|(?<={char_class(self._singles - sure)})(?={char_class(ahead)})"
-            rf"|(?={longest_of(heads)}))"
+            rf"|(?={one_of(heads)}))"
         )
-        self._opening = re.compile(longest_of(heads))
+        self._opening = re.compile(one_of(heads))
 
     def next(self, text: str, start: int) -> tuple[int, int] | None:
         """Return the next place at or after ``start`` and where to go on if nothing is there."""

@@ -84,7 +84,7 @@ def words(key: str) -> frozenset[str]:
 @cache
 def _any_of(key: str, before: str = "", after: str = "") -> re.Pattern[str]:
     """Return a pattern for folded text: one of the words of a key between two patterns."""
-    return re.compile(f"{before}{patterns.one_of(words(key), ' ')}{after}")
+    return re.compile(f"{before}{patterns.any_of(words(key), ' ')}{after}")
 
 
 def kind_of(line: Line) -> Form | None:

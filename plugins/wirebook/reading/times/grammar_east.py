@@ -14,7 +14,7 @@ from typing import Any
 
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Bound
-from wirebook.reading.patterns import one_of
+from wirebook.reading.patterns import any_of
 from wirebook.reading.times.calendar_places import Moment
 from wirebook.reading.times.expressions import Calendar, Course, Edge, Expression, Rule, Stretch
 from wirebook.reading.times.printed_dates import date_pattern, day_of
@@ -53,8 +53,8 @@ class EastGrammar:
         # Where words are told apart by spaces, a word inside another is not meant.
         spaced = bool(words.get("spaced"))
         self.apart = f"(?<!{_LETTER})" if spaced else ""
-        self.alone = f"(?:(?!{_LETTER})|(?={one_of(words['particles'])}))" if spaced else ""
-        self.starts = re.compile(one_of(self._first_words(), "[ ]?"))
+        self.alone = f"(?:(?!{_LETTER})|(?={any_of(words['particles'])}))" if spaced else ""
+        self.starts = re.compile(any_of(self._first_words(), "[ ]?"))
         self.rules = self._rules()
 
     def read(self, text: str) -> Iterator[Expression]:
@@ -113,112 +113,112 @@ class EastGrammar:
         w = self.words
         # The date's own pattern is not in verbose form.
         return rf"""(?-x:{date_pattern().pattern})
-            (?:\s?(?P<until>{one_of(w["until"])})|\s?(?P<since>{one_of(w["since"])}))?"""
+            (?:\s?(?P<until>{any_of(w["until"])})|\s?(?P<since>{any_of(w["since"])}))?"""
 
     def _number(self) -> str:
         w = self.words
         return rf"""(?:
             (?P<count>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{1,4}}(?:\.[0-9])?)
                 (?:\s?{_DASH}\s?(?P<count_to>[0-9]{{1,4}}))?
-            |{self.apart}(?P<word>{one_of(w["numbers"])})(?!\s?{one_of(w.get("digit_units", ()))})
-            |(?P<vague>{one_of(w["vague_numbers"])}))"""
+            |{self.apart}(?P<word>{any_of(w["numbers"])})(?!\s?{any_of(w.get("digit_units", ()))})
+            |(?P<vague>{any_of(w["vague_numbers"])}))"""
 
     def _lead(self) -> str:
         w = self.words
-        year = rf"{_YEAR}\s?(?:{_DASH}\s?[0-9]{{2,4}}\s?)?{one_of(w['year_mark'])}"
+        year = rf"{_YEAR}\s?(?:{_DASH}\s?[0-9]{{2,4}}\s?)?{any_of(w['year_mark'])}"
         return rf"""{_NO_FIGURE}(?:(?:
-            (?P<next>{one_of(w["next"])})
-            |(?P<past>{one_of(w["past"])})
-            |(?P<about>{one_of(w["about_before"])}))\s?)?(?!{year})"""
+            (?P<next>{any_of(w["next"])})
+            |(?P<past>{any_of(w["past"])})
+            |(?P<about>{any_of(w["about_before"])}))\s?)?(?!{year})"""
 
     def _suffix(self) -> str:
         # One syllable is a suffix only where no other word goes on from it: 3일 전, not 3일 전국.
         short = [suffix for suffix in self.suffixes if len(suffix) == 1]
         long = [suffix for suffix in self.suffixes if len(suffix) > 1]
-        after = rf"(?:(?!{_LETTER})|(?={one_of(self.words['particles'])}))"
-        return rf"(?P<suffix>{one_of(long)}|{one_of(short)}{after})"
+        after = rf"(?:(?!{_LETTER})|(?={any_of(self.words['particles'])}))"
+        return rf"(?P<suffix>{any_of(long)}|{any_of(short)}{after})"
 
     def _counted_with_suffix(self) -> str:
         return (
-            rf"{self._lead()}{self._number()}\s?(?P<unit>{one_of(self.units)})\s?{self._suffix()}"
+            rf"{self._lead()}{self._number()}\s?(?P<unit>{any_of(self.units)})\s?{self._suffix()}"
         )
 
     def _counted(self) -> str:
         w = self.words
         firm = [f for f in self.units if f not in w["leaning_units"] and f not in w["day_mark"]]
-        barred = one_of(w["not_after_unit"])
+        barred = any_of(w["not_after_unit"])
         return rf"""{self._lead()}(?:
-            {self._number()}\s?(?P<unit>{one_of(firm)})(?!{barred})
-            |(?P<days>[1-9][0-9]{{2,3}}|[4-9][0-9]|3[2-9])\s?{one_of(w["day_mark"])}(?!{barred}))"""
+            {self._number()}\s?(?P<unit>{any_of(firm)})(?!{barred})
+            |(?P<days>[1-9][0-9]{{2,3}}|[4-9][0-9]|3[2-9])\s?{any_of(w["day_mark"])}(?!{barred}))"""
 
     def _phrase(self) -> str:
         w = self.words
         return rf"""{self._lead()}{self.apart}(?:
-            (?P<phrase>{one_of(w["spans"])}){self.alone}(?:\s?{self._suffix()})?
-            |(?P<short_phrase>{one_of(w["leaning_spans"])})\s?
+            (?P<phrase>{any_of(w["spans"])}){self.alone}(?:\s?{self._suffix()})?
+            |(?P<short_phrase>{any_of(w["leaning_spans"])})\s?
                 {self._suffix().replace("<suffix>", "<needed_suffix>")})"""
 
     def _part(self) -> str:
         w = self.words
-        next_words = one_of([*w["particles"], *w["until"], *w["since"]])
-        return rf"(?P<part>{one_of(w['parts'])})(?:(?!{_LETTER})|(?={next_words}))"
+        next_words = any_of([*w["particles"], *w["until"], *w["since"]])
+        return rf"(?P<part>{any_of(w['parts'])})(?:(?!{_LETTER})|(?={next_words}))"
 
     def _within(self) -> str:
         """A month, a half, a quarter, an end: what a year has inside."""
         w = self.words
         return rf"""(?:
-            (?:(?P<month>{_MONTH})(?:\s?{_DASH}\s?(?P<month_to>{_MONTH}))?\s?{one_of(w["month_mark"])}
+            (?:(?P<month>{_MONTH})(?:\s?{_DASH}\s?(?P<month_to>{_MONTH}))?\s?{any_of(w["month_mark"])}
                 (?![드급간])
-            |(?P<near_month>{one_of(w["relative_months"])}))
+            |(?P<near_month>{any_of(w["relative_months"])}))
                 (?:{self._join()}{self._day()}|\s?{self._part()})?
-            |(?P<half>{one_of(w["halves"])})
-            |{one_of(w["quarter_before"])}?(?P<quarter>[{w["quarter_digits"]}])(?:/4)?\s?
-                {one_of(w["quarter_mark"])}(?!\s?(?:{one_of(self.suffixes)}))
-            |(?P<ends>{one_of(w["year_ends"])}))"""
+            |(?P<half>{any_of(w["halves"])})
+            |{any_of(w["quarter_before"])}?(?P<quarter>[{w["quarter_digits"]}])(?:/4)?\s?
+                {any_of(w["quarter_mark"])}(?!\s?(?:{any_of(self.suffixes)}))
+            |(?P<ends>{any_of(w["year_ends"])}))"""
 
     def _join(self) -> str:
-        return rf"(?:{one_of(self.words['joins'])})?\s?"
+        return rf"(?:{any_of(self.words['joins'])})?\s?"
 
     def _day(self) -> str:
         w = self.words
         return rf"""(?P<day>{_DAY})(?:\s?{_DASH}\s?(?P<day_to>{_DAY}))?\s?
-            {one_of(w["day_mark"])}(?!{one_of(w["not_after_unit"])})"""
+            {any_of(w["day_mark"])}(?!{any_of(w["not_after_unit"])})"""
 
     def _in_year(self) -> str:
         w = self.words
-        marks = one_of(w["year_mark"])
+        marks = any_of(w["year_mark"])
         year_part = self._part().replace("<part>", "<year_part>")
         return rf"""{self._before()}(?:
             (?P<year>{_YEAR})(?:\s?{_DASH}\s?(?P<year_to>(?:20|21)?[0-9]{{2}}))?\s?{marks}(?!대)
             |['’‘](?P<short_year>[0-9]{{2}})\s?{marks}
-            |(?P<decade>(?:1[5-9]|20)?[0-9]0)\s?{one_of(w["decade_mark"])}
-            |(?P<near_year>{one_of(w["relative_years"])}))
+            |(?P<decade>(?:1[5-9]|20)?[0-9]0)\s?{any_of(w["decade_mark"])}
+            |(?P<near_year>{any_of(w["relative_years"])}))
             (?:{self._join()}{self._within()}|\s?{year_part})?{self._edge()}"""
 
     def _within_year(self, inner: str) -> str:
-        leaning = one_of(self.words["leaning_years"])
+        leaning = any_of(self.words["leaning_years"])
         return rf"{self._before()}(?:(?P<leaning_year>{leaning})\s)?{inner}{self._edge()}"
 
     def _week(self) -> str:
         w = self.words
         return rf"""{self._before()}(?:
-            {self.apart}(?P<near_week>{one_of(w["relative_weeks"])}){self.alone}
-                (?:\s?(?P<week_day>{one_of(self.weekdays)}))?
-            |(?P<weekday>{one_of(self.weekdays)})
-            |{self.apart}(?P<near_day>{one_of(w["relative_days"])}){self.alone}
-            |{self.apart}(?P<other_day>{one_of(w["other_days"])}){self.alone}
-            |(?P<near_quarter>{one_of(w["relative_quarters"])})){self._edge()}"""
+            {self.apart}(?P<near_week>{any_of(w["relative_weeks"])}){self.alone}
+                (?:\s?(?P<week_day>{any_of(self.weekdays)}))?
+            |(?P<weekday>{any_of(self.weekdays)})
+            |{self.apart}(?P<near_day>{any_of(w["relative_days"])}){self.alone}
+            |{self.apart}(?P<other_day>{any_of(w["other_days"])}){self.alone}
+            |(?P<near_quarter>{any_of(w["relative_quarters"])})){self._edge()}"""
 
     def _before(self) -> str:
         w = self.words
-        return rf"""{_NO_FIGURE}(?P<until_before>{one_of(w["until_before"])})?
-            (?:(?:(?P<coming>{one_of(w["coming"])})|(?P<gone>{one_of(w["gone"])}))\s?)?"""
+        return rf"""{_NO_FIGURE}(?P<until_before>{any_of(w["until_before"])})?
+            (?:(?:(?P<coming>{any_of(w["coming"])})|(?P<gone>{any_of(w["gone"])}))\s?)?"""
 
     def _edge(self) -> str:
         w = self.words
-        return rf"""(?:\s?(?P<until>{one_of(w["until"])})
-            |\s?(?P<since>{one_of(w["since"])})
-            |\s?{one_of(w["within"])}(?!{_LETTER}))?"""
+        return rf"""(?:\s?(?P<until>{any_of(w["until"])})
+            |\s?(?P<since>{any_of(w["since"])})
+            |\s?{any_of(w["within"])}(?!{_LETTER}))?"""
 
     # -- what a match says
 

@@ -50,7 +50,7 @@ _Groups = dict[str, str | None]
 
 
 def _one_of(words: Iterable[str]) -> str:
-    return patterns.one_of(patterns.cases(words), _SPACE)
+    return patterns.any_of(patterns.cases(words), _SPACE)
 
 
 class WestGrammar:
