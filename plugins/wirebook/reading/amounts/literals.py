@@ -24,7 +24,8 @@ _VULGAR = {
     "⅔": "0.666666666666666667", "⅛": "0.125", "⅜": "0.375", "⅝": "0.625", "⅞": "0.875",
 }  # fmt: skip
 # What a figure may begin with, beside a digit.
-HEADS = (".", "．", *_VULGAR)
+POINTS = (".", "．")
+HEADS = (*POINTS, *_VULGAR)
 _SLASHED = {"1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
 _FRACTION = re.compile(rf"(?:[{''.join(_VULGAR)}]|(?<![0-9])[13]/[24])$")
 _PLAIN = str.maketrans("０１２３４５６７８９，．’·・" + _THIN, "0123456789,.'..   ")
@@ -51,6 +52,8 @@ def value(literal: str, decimal: str, strict: bool = False) -> Decimal | None:
     one is read as such where nothing else is possible (5,6 in English), unless ``strict``: where
     figures are told apart by commas too, 5,6 is no number.
     """
+    if literal.isascii() and literal.isdigit() and len(literal) <= MAX_DIGITS:
+        return Decimal(literal)
     if len(literal) > 2 * MAX_DIGITS:
         return Decimal(10) ** MAX_DIGITS if literal.isdigit() else None
     whole, fraction = _without_fraction(literal.translate(_PLAIN))

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from wirebook.reading.amounts import literals
-from wirebook.reading.amounts.literals import BLANK, BLANKS, DIGIT, DIGITS, MAX_DIGITS
+from wirebook.reading.amounts.literals import BLANKS, DIGIT, DIGITS, MAX_DIGITS
 from wirebook.reading.lexicons import lexicon
-from wirebook.reading.patterns import Anchor, one_of
+from wirebook.reading.patterns import Anchor, any_of, one_of
 
 # Pieces (digits, words) in one run. A longer chain is no number; the bound keeps time linear.
 _MAX_PIECES = 60
@@ -89,7 +89,7 @@ class NumeralReader:
         self._decimal, self._strict = lexicons[0]["decimal"][0], bool(blocks)
         points = {mark for lex in lexicons for mark in lex["decimal"]} - {",", "."}
         literal = literals.pattern("".join(sorted(points)))
-        latin = one_of(word for word in self._words if word[0].isascii())
+        latin = any_of((word for word in self._words if word[0].isascii()), r"[\s-]{1,2}")
         others = one_of(word for word in self._words if not word[0].isascii())
         self._piece = re.compile(
             rf"(?P<n>{literal})|{others}|(?<![A-Za-z]){latin}(?![A-Za-z])", re.IGNORECASE
@@ -100,7 +100,7 @@ class NumeralReader:
         self._heads = [*heads, *DIGITS, *literals.HEADS]
         self._anchor = Anchor(self._heads)
         digits = [w for w in _all(lexicons, "digits") if not w.isascii()]
-        self._lone = {w for w in digits if w in _all(blocks, "digits")}
+        self._lone = {w for w in digits if w in _all(blocks, "digits")} | set(literals.POINTS)
         self._numeral_chars = {w[0] for w in self._heads} | set("".join(_all(lexicons, "point")))
         self._article = re.compile(rf"(?<![A-Za-z])(?:{self._articles}){BLANKS}$", re.IGNORECASE)
         self.minus = one_of(_all(lexicons, "minus"))
@@ -180,6 +180,36 @@ class NumeralReader:
             return self._with_article(text, numeral)
         return numeral
 
+    def grouped(self, text: str, start: int, end: int, numeral: Numeral) -> Numeral | None:
+        """Return the number whose figures, set apart by blanks, stand at ``start``..``end``.
+
+        ``numeral`` is a part of it already read: its first group, or its last one and what follows
+        (10 000 dollars); magnitudes behind are taken in. None where the figures make no number.
+        """
+        figure = literals.value(text[start:end], self._decimal)
+        if figure is None:
+            return None
+        behind = self.run_at(text, end - 1) if numeral.end <= end else None
+        low, unit, stop = figure, Decimal(1), end
+        if behind is not None and behind.end() > end:
+            # The last digit with what follows is a number of its own: its magnitude counts.
+            tail = self.read(text, end - 1, behind.end())
+            if tail is not None and tail.start == end - 1 and tail.exact and tail.unit > 1:
+                low, unit, stop = figure * tail.unit, tail.unit, tail.end
+        elif numeral.end > end:
+            low, unit, stop = figure * numeral.unit, numeral.unit, numeral.end
+        digits = sum(char.isdigit() for char in text[start:end])
+        return replace(
+            numeral,
+            start=start,
+            end=stop,
+            low=low,
+            high=low,
+            unit=unit,
+            digits=digits,
+            grouped=True,
+        )
+
     def _pieces(self, text: str, start: int, end: int) -> Iterator[_Piece]:
         for m in self._piece.finditer(text, start, end):
             if m["n"] is not None:
@@ -193,6 +223,9 @@ class NumeralReader:
                 yield _Piece(kind, value, m.start(), m.end())
 
     def _word(self, found: str) -> tuple[str, Decimal]:
+        known = self._words.get(found)
+        if known is not None:
+            return known
         word = " ".join(found.lower().split())
         forms = (word, word.replace(" ", "-"), word.replace("-", " "))
         return next(self._words[form] for form in forms if form in self._words)
@@ -215,23 +248,7 @@ class NumeralReader:
         m = self._article.search(text, max(0, numeral.start - 4), numeral.start)
         if m is None or next(self._pieces(text, numeral.start, numeral.end)).kind == "digits":
             return numeral
-        return _moved(numeral, m.start())
-
-
-def _moved(numeral: Numeral, start: int) -> Numeral:
-    return Numeral(
-        start,
-        numeral.end,
-        numeral.low,
-        numeral.high,
-        numeral.unit,
-        numeral.about,
-        numeral.vague,
-        numeral.spelled,
-        numeral.digits,
-        numeral.grouped,
-        numeral.fraction,
-    )
+        return replace(numeral, start=m.start())
 
 
 def _all(lexicons: Iterable[dict[str, Any]], key: str) -> list[str]:
@@ -284,7 +301,7 @@ def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, lis
     tens = one_of(w for lex in lexicons for w, v in lex["digits"].items() if 30 <= v <= 900)
     plural = one_of(w for lex in lexicons for w in lex.get("plurals", ()))
     fraction = one_of(w for lex in lexicons for w in lex.get("fractions", ()))
-    half = one_of((w for lex in lexicons for w in lex.get("and_half", ())), r"[\s-]{1,2}")
+    half = any_of((w for lex in lexicons for w in lex.get("and_half", ())), r"[\s-]{1,2}")
     several = one_of(_all(lexicons, "several"))
     multi = one_of(_all(lexicons, "multi"))
     joins = one_of(_all(lexicons, "joins"))
@@ -526,7 +543,8 @@ class _Sum:
             self.vague,
             self.spelled and not self.literal,
             sum(c.isdigit() for c in literal) if len(literal) < 1000 else len(literal),
-            figure is not None and literals.is_grouped(text[figure.start : figure.end], figure.value),
+            figure is not None
+            and literals.is_grouped(text[figure.start : figure.end], figure.value),
             literals.places(figure.value) if figure is not None and self.unit == 1 else 0,
         )
 
