@@ -33,6 +33,8 @@ CurrencyEvidence = Literal["explicit", "inherited", "house"]
 PeriodKind = Literal["date", "interval", "duration", "deadline"]
 PercentUnit = Literal["percent", "percentage_point", "times"]
 Direction = Literal["up", "down"]
+# Which way an amount counts: a minus is a loss, an outflow, net selling.
+Sign = Literal["plus", "minus"]
 EntityType = Literal["PER", "ORG", "LOC", "PRODUCT", "EVENT"]
 QuoteKind = Literal["direct", "interpretation", "generated"]
 Precision = Literal["day", "month", "year", "not_after", "unknown"]
@@ -71,8 +73,9 @@ class Money:
     The outer span holds number, unit, currency and an adjacent bound word; the core span leaves
     the bound word out. By bound: exact has low = high = point; at_least and more_than have
     low = point and no high; at_most and less_than have high = point and no low; about has a point
-    only; range has low and high only. ``restates`` is the index, within the same text's money, of
-    the amount that this one says again in another currency.
+    only; range has low and high only. Amounts are positive: ``sign`` tells a minus, printed or said
+    by the noun beside it (손실, "a loss of"). ``restates`` is the index, within the same text's
+    money, of the amount that this one says again in another currency.
     """
 
     start: int
@@ -88,6 +91,7 @@ class Money:
     bound: Bound
     zone: MentionZone = "body"
     restates: int | None = None
+    sign: Sign = "plus"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,22 @@ def expected(mention: list[Any]) -> tuple[Any, ...]:
     more = mention[-1] if isinstance(mention[-1], dict) else {}
     surface, *amounts, currency, bound = mention[:-1] if more else mention
     numbers = tuple(Decimal(str(float(a))).normalize() for a in amounts)
-    return surface, numbers, currency, bound, more.get("restates"), more.get("evidence", "explicit")
+    return (
+        surface,
+        numbers,
+        currency,
+        bound,
+        more.get("restates"),
+        more.get("evidence", "explicit"),
+        more.get("sign", "plus"),
+    )
 
 
 def found(m: Money) -> tuple[Any, ...]:
     """Return the comparable form of a mention."""
     amounts = (m.low, m.high) if m.point is None and m.bound == "range" else (m.point,)
     numbers = tuple(a.normalize() for a in amounts if a is not None)
-    return m.surface, numbers, m.currency, m.bound, m.restates, m.currency_evidence
+    return m.surface, numbers, m.currency, m.bound, m.restates, m.currency_evidence, m.sign
 
 
 @pytest.mark.parametrize(

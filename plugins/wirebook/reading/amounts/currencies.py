@@ -1,35 +1,36 @@
-"""Currencies by sign, code, word and slang, and what a shared one ("$", peso) means in a text.
+"""Currencies by sign, code, name and slang, right behind a number or right before it.
 
-Signs and ISO 4217 codes are in ``lexicon/any/currencies.yaml``, the words of a language in its own
-``currencies.yaml``. A sign or word that several currencies share is settled by the marks of one
-country's money in the same text; where there are none, by the language's home; else it stays None.
+Codes are those of the table of currencies (currency_table.py), signs stand in
+``lexicon/any/currencies.yaml``, names in each language's ``currency_names.yaml`` (CLDR's, written
+by a script) and ``currencies.yaml`` (what print says besides). A name that is not understood
+("US$" is, "QX$" is not) is a currency unknown, never the house's or the dollar; what a shared one
+("$", peso) means in a text is settled in whose_money.py.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from wirebook.reading.lexicons import lexicon
+from wirebook.reading.amounts import currency_table
+from wirebook.reading.amounts.whose_money import whose_money_of
+from wirebook.reading.lexicons import lexicon, listed
 from wirebook.reading.patterns import one_of
 
 _ONE = Decimal(1)
 _SPACES = re.compile(r"[ \u00a0\n\t・-]+")
 # How far back a currency before the number may begin.
 _REACH = 26
-# Where a dateline stands, how often a country is named in a text of its own, and how much of a
-# text is looked at for the marks of a country.
-_DATELINE = 120
-_OWN_PLACES = 2
-_SAMPLE = 20_000
-
+# Words in the longest name that may stand before a number (Hong Kong dollars 5 million).
+_NAME_WORDS = 4
 
 # How far a word may be taken for money: always; beside a word of money, a magnitude or a
-# thousands separator; beside the latter two only; only behind its main unit.
+# thousands separator; beside the latter two only; only behind its main unit, or where a share is
+# priced or paid a dividend.
 Trust = Literal["sure", "weak", "rare", "after"]
 
 
@@ -39,7 +40,8 @@ class Unit:
 
     ``of`` is its part of the main unit (0.01 for a cent), ``scale`` the thousand or million that
     a code carries (MUSD). One spelled digit before a word that ``needs_magnitude`` makes another
-    word (구원, 이유로). ``sign`` marks signs and codes, which may stand on either side.
+    word (구원, 이유로). ``sign`` marks signs and codes, which may stand on either side. A unit of
+    neither code nor family is a currency that is not understood.
     """
 
     name: str
@@ -61,15 +63,6 @@ class Named:
     unit: Unit
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What was found out about one text as a whole."""
-
-    text: str
-    settled: dict[tuple[str, str | None], str | None] = field(default_factory=dict)
-    hinted: dict[str, int] = field(default_factory=dict)
-
-
 class Currencies:
     """The currency words of one set of languages; see :func:`currencies_of`."""
 
@@ -77,28 +70,35 @@ class Currencies:
         common = lexicon("any", "currencies")
         self.langs = langs
         self.home: str | None = lexicon(langs[0], "currencies").get("home")
-        self._common = common
-        self._last = _Seen("")
+        self._whose = whose_money_of(langs)
         self._words: dict[str, Unit] = {}
         self._exact: dict[str, Unit] = {}
+        self._signs: dict[str, Unit] = {}
+        self._spaced: dict[str, Unit] = {}
         self._before: dict[str, Unit] = {}
+        self._bounded: set[str] = set()
+        # First characters of the words that one syllable may count (이 달러): not of CLDR's names.
+        self.firsts: frozenset[str] = frozenset()
+        for lang in reversed(langs):
+            self._learn_names(lexicon(lang, "currency_names"))
         for lang in reversed(langs):
             self._learn(lexicon(lang, "currencies"))
         self._learn_common(common)
-        self._hints = {
-            code: re.compile("|".join(re.escape(str(h)) for h in words))
-            for code, words in common["hints"].items()
-        }
-        self._contrast: dict[str, re.Pattern[str]] = {
-            code: re.compile(rf"(?<![A-Za-z]){one_of(marks)}")
-            for code, marks in common["contrast"].items()
-        }
-        self._institutions = {
-            code: re.compile(rf"(?<![A-Za-z]){one_of([*words, *common['institutions']['any']])}")
-            for code, words in common["institutions"].items()
-        }
-        self._compile()
+        own = {w for lang in langs for w in _flat(lexicon(lang, "currencies"))}
+        self.firsts = frozenset(word[0] for word in (*own, *self._exact, *self._signs))
+        self._generic = frozenset(listed(langs, "currencies", "generic"))
+        self._shared_dollar = frozenset(common["shared_signs"])
+        self._compile(common)
         self._not_before = _not_before(langs)
+        self._unknown = _unknown(langs)
+
+    def _learn_names(self, lex: dict[str, Any]) -> None:
+        """Take up CLDR's names of one language."""
+        for code, names in (lex.get("names") or {}).items():
+            self._words |= {name: Unit(name, code) for name in names}
+        for noun, code in (lex.get("nouns") or {}).items():
+            self._words[noun] = Unit(noun, code, trust="rare")
+            self._bounded.add(noun)
 
     def _learn(self, lex: dict[str, Any]) -> None:
         """Take up the words of one language."""
@@ -107,6 +107,7 @@ class Currencies:
         needs = frozenset(lex.get("needs_magnitude") or ())
 
         def learn(word: str, code: str | None, family: str | None = None) -> None:
+            self._bounded.discard(word)
             self._words[word] = Unit(
                 word,
                 code,
@@ -136,8 +137,10 @@ class Currencies:
 
     def _learn_common(self, common: dict[str, Any]) -> None:
         """Take up the signs and codes."""
-        weak = frozenset(common["weak_codes"])
-        codes: dict[str, str] = {code: code for code in common["codes"]} | common["same_as"]
+        weak, retired = frozenset(common["weak_codes"]), frozenset(common["retired_codes"])
+        table = currency_table.currencies()
+        read = (c for c in table if table[c].kind != "retired" or c in retired)
+        codes: dict[str, str] = {code: code for code in read} | common["same_as"]
         for name, code in codes.items():
             trust: Trust = "rare" if name in weak else "sure"
             self._exact[name] = Unit(name, code, trust=trust, sign=True)
@@ -146,14 +149,18 @@ class Currencies:
         for mark, factor in common["scaled_codes"].items():
             for code in common["scalable_codes"]:
                 self._exact[mark + code] = Unit(code, code, scale=Decimal(factor), sign=True)
-        self._signs: dict[str, Unit] = {}
-        for sign, code in common["signs"].items():
-            self._signs[sign] = Unit(sign, code, sign=True)
         for sign, family in common["shared_signs"].items():
             of = Decimal("0.01") if family == "cent" else _ONE
             self._signs[sign] = Unit(sign, family=family, of=of, sign=True)
+        for name, code in codes.items():
+            for form in (f"{name}$", f"{name.lower()}$"):
+                self._signs[form] = Unit(form, code, sign=True)
+            if name not in weak:
+                self._spaced[f"{name} $"] = Unit(f"{name}$", code, sign=True)
+        for sign, code in common["signs"].items():
+            self._signs[sign] = Unit(sign, code, sign=True)
 
-    def _compile(self) -> None:
+    def _compile(self, common: dict[str, Any]) -> None:
         cjk = {w: u for w, u in self._words.items() if ord(w[-1]) > 0x2E7F}
         latin = {w: u for w, u in self._words.items() if w not in cjk}
         loose = [form for w in cjk for form in _forms(w)]
@@ -166,22 +173,45 @@ class Currencies:
             rf"|{one_of(w for w in self._signs if w[-1].isalpha())}(?![A-Za-z]))",
         ]
         # A code before a sign that says the same (usd$) is one name; so the longest sign first.
-        self._after = re.compile(
-            rf"(?:[ \u00a0\n\t]{{0,5}}|-)(?:{names[3]}|{names[0]}|{names[2]}|{names[1]})"
+        either = rf"(?:{names[3]}|{names[0]}|{names[2]}|{names[1]})"
+        self._after = re.compile(rf"(?:[ \u00a0\u2009\u202f\t]{{0,5}}|-){either}")
+        # On the next line only a word that goes on with the sentence; never a code or a sign.
+        ends = rf"(?![^\W_])|(?=[{''.join(listed(self.langs, 'currencies', 'particles')) or 'x'}])"
+        self._next_line = re.compile(
+            rf"[ \u00a0]?\n(?:(?P<c>{one_of(loose)})(?:{ends})"
+            rf"|(?P<l>{one_of(w for w in latin if w.islower())})(?![A-Za-z]))"
         )
-        prefixes = one_of(self._before)
+        self._signs |= self._spaced
         self._prefix = re.compile(
             rf"(?:(?P<s>(?<![A-Za-z]){one_of(w for w in self._signs if w[0].isalpha())}"
             rf"|{one_of(w for w in self._signs if not w[0].isalpha())})"
-            rf"|(?P<x>(?<![A-Za-z]){one_of(self._exact)})|(?P<c>(?i:{prefixes})))[ \u00a0]{{0,2}}$"
+            rf"|(?P<x>(?<![A-Za-z]){one_of(self._exact)})"
+            rf"|(?P<c>(?i:{one_of(self._before)})))[ \u00a0]{{0,2}}$"
         )
+        self._bare = {mark: Unit(f"{mark}$", code) for mark, code in common["bare_marks"].items()}
         self.heads = frozenset({*self._words, *loose, *self._exact, *self._signs})
-        ends = [w[-1] for w in (*self._signs, *self._exact, *self._before)]
-        self.last_letters = frozenset("".join(ends) + "".join(ends).upper())
+        last = [w[-1] for w in (*self._signs, *self._exact, *self._before, *self._bare)]
+        self.last_letters = frozenset("".join(last) + "".join(last).upper())
+        self._learn_fronts()
+
+    def _learn_fronts(self) -> None:
+        """Names that may stand before a number too (日圓2兆元, US dollars 5 million): sure ones."""
+        money = listed(self.langs, "currencies", "before_marks")  # 화 of 엔화
+        found: dict[str, Unit] = {}
+        for word, unit in self._words.items():
+            if unit.trust != "sure" or unit.of != 1 or word in self._generic:
+                continue
+            if unit.family is None and len(word) > 1:
+                found[_key(word)] = unit
+            if not word.isascii():
+                found |= {_key(word + mark): unit for mark in money}
+        self._fronts = found
+        self._longest_front = max(map(len, found), default=0)
+        self.front_letters = frozenset(w[-1] for w in found) - set(" ")
 
     def after(self, text: str, end: int) -> Named | None:
         """Return the currency named right after a number that ends at ``end``."""
-        m = self._after.match(text, end)
+        m = self._after.match(text, end) or self._next_line.match(text, end)
         if m is None:
             return None
         kind = m.lastgroup or ""
@@ -191,10 +221,24 @@ class Currencies:
             unit = self._exact[m["x"]]
         else:
             unit = self._by_name[_key(m[kind])]
-            ends = self._not_before.get(unit.name)
-            if ends is not None and ends.match(text, m.end()):
+            if self._is_longer_word(text, m, unit):
                 return None
         return Named(m.start(kind), m.end(), unit)
+
+    def _is_longer_word(self, text: str, m: re.Match[str], unit: Unit) -> bool:
+        """Whether the word found goes on as another one: 원전, 元首, レオンハルト, 유로6."""
+        ends = self._not_before.get(unit.name)
+        if ends is not None and ends.match(text, m.end()):
+            return True
+        follows = text[m.end() : m.end() + 1]
+        if unit.name in self._bounded and follows.isalpha() and not follows.isascii():
+            return follows not in _PARTICLES and _script(follows) == _script(unit.name[-1])
+        return False
+
+    def unknown(self, text: str, end: int) -> Named | None:
+        """Return a currency of a country that no list has, behind a number: 5억 무릉달러."""
+        m = self._unknown.match(text, end)
+        return None if m is None else Named(m.start("u"), m.end(), Unit(m["u"]))
 
     def before(self, text: str, start: int, floor: int) -> Named | None:
         """Return the currency named right before a number that begins at ``start``."""
@@ -211,82 +255,100 @@ class Currencies:
         unit = {"s": self._signs, "x": self._exact}.get(kind, self._before).get(m[kind])
         if unit is None:
             unit = self._by_name[_key(m[kind])]
+        if unit.name in self._shared_dollar and m.start() > floor:
+            return self._lettered(text, Named(m.start(), m.end(kind), unit), floor)
         return Named(m.start(), m.end(kind), unit)
 
+    def _lettered(self, text: str, named: Named, floor: int) -> Named:
+        """Return a shared sign with the letters at it: of QX$ nobody knows whose dollar it is."""
+        begin = named.start
+        while begin > floor and text[begin - 1].isascii() and text[begin - 1].isalpha():
+            begin -= 1
+        if 0 < named.start - begin <= 4 and text[begin].isupper():
+            return Named(begin, named.end, replace(named.unit, code=None, family=None))
+        return named
+
+    def front(self, text: str, start: int, floor: int) -> Named | None:
+        """Return the name of a currency before a number with a magnitude: 韓元30萬億."""
+        end = start
+        while end > floor and text[end - 1] in " \u00a0" and start - end < 2:
+            end -= 1
+        if end <= floor or text[end - 1] not in self.front_letters:
+            return None
+        begin = end
+        if text[end - 1].isascii():
+            return self._front_of_words(text, end, floor)
+        for begin in range(max(floor, end - self._longest_front), end):
+            unit = self._fronts.get(_key(text[begin:end]))
+            if unit is not None and (begin == floor or not _joins(text[begin - 1], text[begin])):
+                return Named(begin, end, unit)
+        return None
+
+    def _front_of_words(self, text: str, end: int, floor: int) -> Named | None:
+        words = text[max(floor, end - 40) : end].split(" ")[-_NAME_WORDS:]
+        for first in range(len(words)):
+            name = " ".join(words[first:])
+            unit = self._fronts.get(_key(name))
+            if unit is not None:
+                return Named(end - len(name), end, unit)
+        return None
+
+    def bare_mark(self, text: str, start: int, floor: int) -> Named | None:
+        """Return the letters of a dollar whose sign was lost: HK13.86bn."""
+        for mark, unit in self._bare.items():
+            begin = start - len(mark)
+            if begin >= floor and text.startswith(mark, begin):
+                if begin == 0 or not text[begin - 1].isalnum():
+                    return Named(begin, start, unit)
+        return None
+
+    def is_generic(self, unit: Unit) -> bool:
+        """Whether a unit only closes an amount whose currency stands before it: 日圓2兆元."""
+        return unit.name in self._generic
+
     def settle(self, unit: Unit, text: str, house: str | None = None) -> str | None:
-        """Return the ISO code that ``unit`` means in ``text``, None if the text leaves it open.
-
-        ``house`` is the currency of the outlet, whose own dollar a plain "$" is.
-        """
-        if unit.code is not None:
+        """Return the code that ``unit`` means in ``text``, None where that is open or unknown."""
+        if unit.code is not None or unit.family is None:
             return unit.code
-        family = unit.family or ""
-        if family == "cent":
-            family = "dollar"
-        answers = self._seen(text).settled
-        if (family, house) not in answers:
-            is_dollar = family == "dollar"
-            code = self._dollar(text, house) if is_dollar else self._shared(family, text)
-            answers[family, house] = code
-        return answers[family, house]
-
-    def _shared(self, family: str, text: str) -> str | None:
-        """Return the currency of a shared word: by the countries in the text, else the default."""
-        home: str | None = self._common["home"].get(self.langs[0], {}).get(family)
-        default: str | None = home or self._common["default"].get(family)
-        counts = {code: self.hinted(code, text) for code in self._common["families"][family]}
-        if not any(counts.values()) or family == "pound" and counts[default or ""]:
-            return default
-        likeliest: str = max(counts, key=lambda code: (counts[code], code == default))
-        return likeliest
-
-    def _dollar(self, text: str, house: str | None) -> str:
-        """Return whose dollar a plain "$" is: American, unless the text is another country's.
-
-        A dateline alone is none's: international wires mean American dollars wherever they
-        write. Where a text marks the other dollar ("C$5 million ($3.6 million)"), its plain "$"
-        is American too; where it marks the American one, its plain "$" is the other.
-        """
-        if house is not None and house in self._contrast and not self._contrasted(house, text):
-            return house
-        places = {
-            code: self.hinted(code, text) + self._is_dateline(code, text) for code in self._contrast
-        }
-        code: str = max(places, key=lambda code: places[code])
-        if self._says_so(code, text):
-            return code
-        if places[code] < _OWN_PLACES or self._contrasted(code, text):
-            return "USD"
-        if any(mark in text for mark in self._common["american_signs"]):
-            return code
-        at_home = not self.hinted("USD", text) and self._institutions[code].search(text, 0, _SAMPLE)
-        return code if at_home else "USD"
-
-    def _is_dateline(self, code: str, text: str) -> bool:
-        return any(place in text[:_DATELINE] for place in self._common["datelines"][code])
-
-    def _says_so(self, code: str, text: str) -> bool:
-        """Whether the text tells its unit: "all figures in Canadian dollars"."""
-        words = (w for w in self._common["contrast"][code] if w.endswith("dollar"))
-        return any(f" in {word}s" in text for word in words)
-
-    def _contrasted(self, code: str, text: str) -> bool:
-        return self._contrast[code].search(text) is not None
+        return self._whose.settle(unit.family, text, house)
 
     def hinted(self, code: str, text: str) -> int:
-        """Return how often the text shows marks of the country of ``code`` (a sample of it)."""
-        marks, counts = self._hints.get(code), self._seen(text).hinted
-        if marks is None:
-            return 0
-        if code not in counts:
-            counts[code] = len(marks.findall(text, 0, _SAMPLE))
-        return counts[code]
+        """Return how often the text shows marks of the country of ``code``."""
+        return self._whose.hinted(code, text)
 
-    def _seen(self, text: str) -> _Seen:
-        """Return what is known of ``text``: an article has many amounts and one answer."""
-        if self._last.text is not text:
-            self._last = _Seen(text)
-        return self._last
+
+# What may stand right behind a Korean noun.
+_PARTICLES = frozenset("은는이가을를의에와과로도만까부씩인짜대")
+
+
+def _script(char: str) -> str:
+    code = ord(char)
+    if 0xAC00 <= code <= 0xD7A3:
+        return "hangul"
+    return "kana" if 0x3040 <= code <= 0x30FF else "han" if code > 0x2E7F else "latin"
+
+
+def _joins(before: str, first: str) -> bool:
+    """Whether a letter right before a name makes it the end of another word."""
+    if not before.isalpha():
+        return False
+    return _script(before) == _script(first) != "han" or before.isascii() and first.isascii()
+
+
+def _unknown(langs: tuple[str, ...]) -> re.Pattern[str]:
+    """What names a currency that is not known: its country's word and a noun of money."""
+    nouns = [
+        str(word)
+        for lang in langs
+        for key in ("nouns", "shared")
+        for word in lexicon(lang, "currency_names").get(key) or ()
+    ]
+    latin = [word for word in nouns if word.isascii()]
+    others = [word for word in nouns if not word.isascii() and len(word) > 1]
+    return re.compile(
+        rf"[ \u00a0]{{1,2}}(?P<u>(?:[A-Z][A-Za-z'’.-]{{1,20}} ){{1,3}}{one_of(latin)})(?![A-Za-z])"
+        rf"|[ \u00a0]?(?P<v>[가-힣A-Za-z\u3040-\u30ff\u4e00-\u9fff]{{1,8}}?{one_of(others)})"
+    )
 
 
 def _not_before(langs: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
@@ -295,15 +357,24 @@ def _not_before(langs: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     unless: dict[str, set[str]] = {}
     for lang in langs:
         for key, found in (("not_before", ends), ("before_anyway", unless)):
-            for word, listed in (lexicon(lang, "currencies").get(key) or {}).items():
-                found.setdefault(word, set()).update(listed)
+            for word, words in (lexicon(lang, "currencies").get(key) or {}).items():
+                found.setdefault(word, set()).update(words)
     return {
         word: re.compile(
-            (rf"(?!{one_of(unless[word])})" if word in unless else "") + one_of(listed),
+            (rf"(?!{one_of(unless[word])})" if word in unless else "") + one_of(words),
             re.IGNORECASE,
         )
-        for word, listed in ends.items()
+        for word, words in ends.items()
     }
+
+
+def _flat(lex: dict[str, Any]) -> Iterator[str]:
+    """Yield every word of a currencies.yaml that may stand behind a number."""
+    for names in (lex.get("words") or {}).values():
+        yield from names
+    for family in (lex.get("families") or {}).values():
+        yield from (*family["words"], *family["kinds"])
+    yield from lex.get("subunits") or ()
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -20,6 +21,7 @@ from wirebook.reading.amounts.numerals import MAX_DIGITS, numerals_of
 from wirebook.reading.amounts.priced_numbers import Side, sides_of
 from wirebook.reading.amounts.ranges import Amount, ranges_of
 from wirebook.reading.amounts.restatements import link
+from wirebook.reading.amounts.signs import signs_of
 from wirebook.reading.amounts.unnamed_currency import house_of
 from wirebook.reading.languages import with_english
 from wirebook.reading.lexicons import lexicon, listed
@@ -34,7 +36,7 @@ _MILLION = 1_000_000
 # How near an amount with a currency passes it on to one without, within a sentence.
 _NEIGHBOUR = 40
 _SKIPPED = (" ", "\u00a0", "\n", "\t", "-")
-_SKIPPED_BEFORE = " \u00a0-−－"
+_SKIPPED_BEFORE = " \u00a0-−－△▲("
 _PLURALS = ("llions", "llones")
 _BREAK = re.compile(r"[\n.!?。！？()（）\[\]]")
 
@@ -71,11 +73,12 @@ class MoneyReader:
         self._house = house_of(langs)
         self._plausible = plausible_of(langs)
         self._sides = sides_of(langs)
+        self._signs = signs_of(langs)
         self._ranges = ranges_of(langs)
         tens = one_of(listed(langs, "numerals", "tens_of_unit"))
         other = one_of(listed(langs, "numerals", "tens_of_unit_not_before"))
         self._tens = re.compile(rf" ?{tens}(?!{other})")
-        self._anchor = self._numerals.anchor(word[0] for word in self._currencies.heads)
+        self._anchor = self._numerals.anchor(self._currencies.firsts)
         self._heads = self._beginnings(langs)
         large = [
             w
@@ -86,13 +89,15 @@ class MoneyReader:
         self._house_ends = frozenset(word[-1] for word in large if not word.isascii())
 
     def _beginnings(self, langs: tuple[str, ...]) -> frozenset[str]:
-        """The beginnings of what may follow the number of an amount: two letters, or one sign."""
+        """The beginnings of what may follow the number of an amount: some letters, or one sign."""
         keys = ("connectors", "between_and", "from_to", "of")
         shorts = lexicon("any", "currencies")["abbreviations"]
         words = [*self._currencies.heads, *shorts]
         words += [word for key in keys for word in listed(langs, "numerals", key)]
         signs = {word[0] for word in words if not word[0].isalnum()}
-        return frozenset({word[:2].lower() for word in words} | signs | set(shorts))
+        latin = {word[:3].strip().lower() for word in words if word[0].isascii()}
+        others = {word[:2] for word in words if not word[0].isascii()}
+        return frozenset(latin | others | signs)
 
     def read(self, text: str, house_currency: str | None) -> Iterator[Money | Refused]:
         """Yield mentions and refused amounts in the order of the text."""
@@ -126,7 +131,11 @@ class MoneyReader:
         at = end
         while text[at : at + 1] in _SKIPPED and at - end < 6:
             at += 1
-        if text[at : at + 1] in self._heads or text[at : at + 2].lower() in self._heads:
+        here = text[at : at + 3].lower()
+        if here[:1] > "\x7f":
+            if here[:2] in self._heads or here[:1] in self._heads:
+                return True
+        elif here in self._heads or _whole_word(here) in self._heads:
             return True
         if "-" in text[end:at] and text[at : at + 1].isdigit():
             return True  # 10 - 20 dollars
@@ -135,7 +144,9 @@ class MoneyReader:
         at = start - 1
         while at >= 0 and text[at] in _SKIPPED_BEFORE and start - at < 5:
             at -= 1
-        return at >= 0 and text[at] in self._currencies.last_letters
+        if at < 0 or text[at] in self._currencies.last_letters:
+            return at >= 0
+        return end - start > 2 and text[at] in self._currencies.front_letters
 
     def _amount(self, text: str, start: int, end: int, floor: int) -> Amount | None:
         side = self._sides.at(text, start, end, floor)
@@ -151,7 +162,7 @@ class MoneyReader:
         if unit is None:
             if numeral.unit < _HOUSE_LEAST:
                 return None
-            return Amount(side.start, end, low, high, None, numeral.about, numeral)
+            return Amount(side.start, end, low, high, None, numeral.about, numeral, side.negative)
         # Nobody counts millions to the cent: cents behind them are another amount.
         if numeral.exact and numeral.unit < _MILLION:
             more, end = self._sides.smaller(text, end, unit)
@@ -164,7 +175,7 @@ class MoneyReader:
         if tens is not None:
             end = tens.end()
             high = low + _last_place(low) if numeral.exact else high
-        return Amount(side.start, end, low, high, unit, numeral.about, numeral)
+        return Amount(side.start, end, low, high, unit, numeral.about, numeral, side.negative)
 
     def _mention(
         self,
@@ -182,7 +193,9 @@ class MoneyReader:
         if abs(amount.low) >= MAX_AMOUNT or abs(amount.high or Decimal(0)) >= MAX_AMOUNT:
             return amount.start, amount.end, "an amount of 1e22 or more"
         start, end, bound = self._bounds.around(text, amount.start, amount.end, floor)
-        return _money(text, amount, (start, end), bound, currency, evidence)
+        start, sign = self._signs.around(text, start, end, floor)
+        found = _money(text, amount, (start, end), bound, currency, evidence)
+        return replace(found, sign="minus") if amount.negative or sign == "minus" else found
 
     def _currency(
         self, text: str, amount: Amount, house_currency: str | None, last: Money | None
@@ -196,6 +209,13 @@ class MoneyReader:
         if last is not None and near and not _BREAK.search(text, last.end, amount.start):
             return last.currency, "inherited"
         return house_currency or self._currencies.home, "house"
+
+
+def _whole_word(head: str) -> str:
+    """Return the word of one or two letters that ``head`` begins with, or its first sign."""
+    if not head[:1].isalpha() or not head[1:2].isalpha():
+        return head[:1]
+    return head if head[2:].isalpha() else head[:2]
 
 
 def _money(
@@ -213,7 +233,7 @@ def _money(
         bound = "more_than" if bound in ("exact", "about") else bound
         point = low
     elif amount.low != amount.high:
-        low, high = sorted((amount.low, amount.high))  # a negative one stands the other way round
+        low, high = sorted((amount.low, amount.high))  # a minus may stand the other way round
         bound = "range"
     else:
         bound = "about" if amount.about and bound == "exact" else bound

@@ -10,24 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from wirebook.reading.amounts import literals
+from wirebook.reading.amounts.literals import BLANKS, DIGIT, DIGITS, MAX_DIGITS
 from wirebook.reading.lexicons import lexicon
-from wirebook.reading.patterns import Anchor, char_class, one_of
+from wirebook.reading.patterns import Anchor, any_of, one_of
 
-# The longest run of digits that is still read as a number (DECIMAL(38,4) holds 34 of them).
-MAX_DIGITS = 60
 # Pieces (digits, words) in one run. A longer chain is no number; the bound keeps time linear.
 _MAX_PIECES = 60
 # How far back a number that ends somewhere is looked for.
 _REACH = 90
 
-_DIGITS = "0123456789０１２３４５６７８９"
-_DIGIT = "[0-9０-９]"
-_BLANK = r"[ \u00a0\u202f\n]"
+__all__ = ["MAX_DIGITS", "Numeral", "NumeralReader", "numerals_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +85,11 @@ class NumeralReader:
         self._not_after = frozenset(_all(lexicons, "not_after"))
         self._articles = one_of(_all(lexicons, "articles"))
         self._letters = re.compile(f"[{''.join(lex.get('letters', '') for lex in lexicons)}0-9]")
-        self._comma_decimal = lexicons[0].get("decimal") == ","
-        literal = self._literal(lexicons)
-        latin = one_of(word for word in self._words if word[0].isascii())
+        # Lists of single figures (5,6억) are set with commas where words stand without blanks.
+        self._decimal, self._strict = lexicons[0]["decimal"][0], bool(blocks)
+        points = {mark for lex in lexicons for mark in lex["decimal"]} - {",", "."}
+        literal = literals.pattern("".join(sorted(points)))
+        latin = any_of((word for word in self._words if word[0].isascii()), r"[\s-]{1,2}")
         others = one_of(word for word in self._words if not word[0].isascii())
         self._piece = re.compile(
             rf"(?P<n>{literal})|{others}|(?<![A-Za-z]){latin}(?![A-Za-z])", re.IGNORECASE
@@ -97,26 +97,13 @@ class NumeralReader:
         self._run = re.compile(self._run_pattern(lexicons, literal))
         keys = ("digits", "small", "large", "plurals", "fractions", "and_half", "several")
         heads = [w for key in (*keys, "multi", "articles") for w in _all(lexicons, key)]
-        self._heads = [*heads, *_DIGITS]
+        self._heads = [*heads, *DIGITS, *literals.HEADS]
         self._anchor = Anchor(self._heads)
         digits = [w for w in _all(lexicons, "digits") if not w.isascii()]
-        self._lone = {w for w in digits if w in _all(blocks, "digits")}
+        self._lone = {w for w in digits if w in _all(blocks, "digits")} | set(literals.POINTS)
         self._numeral_chars = {w[0] for w in self._heads} | set("".join(_all(lexicons, "point")))
-        self._article = re.compile(rf"(?<![A-Za-z])(?:{self._articles}){_BLANK}$", re.IGNORECASE)
+        self._article = re.compile(rf"(?<![A-Za-z])(?:{self._articles}){BLANKS}$", re.IGNORECASE)
         self.minus = one_of(_all(lexicons, "minus"))
-
-    @staticmethod
-    def _literal(lexicons: list[dict[str, Any]]) -> str:
-        comma, point = ("[.]", "[,]") if lexicons[0].get("decimal") == "," else (",", "")
-        if not point:
-            point = char_class(set("".join(lex.get("decimal", "") for lex in lexicons)) - {","})
-            point = point[:-1] + "．]"
-        d = _DIGIT
-        return (
-            rf"(?:{d}{{1,3}}(?:{comma}{d}{{3}}(?!{d}))++|[０-９]{{1,3}}(?:，[０-９]{{3}}(?!{d}))++|{d}{{1,3}}(?:[\u00a0\u202f]{d}{{3}}(?!{d}))++"
-            rf"|{d}{{1,2}}(?:{comma}{d}{{2}}(?!{d}))++{comma}{d}{{3}}(?!{d})|{d}++)"
-            rf"(?:{point}{d}++)?+"
-        )
 
     def _run_pattern(self, lexicons: list[dict[str, Any]], literal: str) -> str:
         blocks = [lex for lex in lexicons if lex.get("style") == "blocks"]
@@ -193,25 +180,55 @@ class NumeralReader:
             return self._with_article(text, numeral)
         return numeral
 
+    def grouped(self, text: str, start: int, end: int, numeral: Numeral) -> Numeral | None:
+        """Return the number whose figures, set apart by blanks, stand at ``start``..``end``.
+
+        ``numeral`` is a part of it already read: its first group, or its last one and what follows
+        (10 000 dollars); magnitudes behind are taken in. None where the figures make no number.
+        """
+        figure = literals.value(text[start:end], self._decimal)
+        if figure is None:
+            return None
+        behind = self.run_at(text, end - 1) if numeral.end <= end else None
+        low, unit, stop = figure, Decimal(1), end
+        if behind is not None and behind.end() > end:
+            # The last digit with what follows is a number of its own: its magnitude counts.
+            tail = self.read(text, end - 1, behind.end())
+            if tail is not None and tail.start == end - 1 and tail.exact and tail.unit > 1:
+                low, unit, stop = figure * tail.unit, tail.unit, tail.end
+        elif numeral.end > end:
+            low, unit, stop = figure * numeral.unit, numeral.unit, numeral.end
+        digits = sum(char.isdigit() for char in text[start:end])
+        return replace(
+            numeral,
+            start=start,
+            end=stop,
+            low=low,
+            high=low,
+            unit=unit,
+            digits=digits,
+            grouped=True,
+        )
+
     def _pieces(self, text: str, start: int, end: int) -> Iterator[_Piece]:
         for m in self._piece.finditer(text, start, end):
             if m["n"] is not None:
-                yield _Piece("n", self._number(m["n"]), m.start(), m.end())
+                number = literals.value(m["n"], self._decimal, self._strict)
+                if number is None:
+                    yield _Piece("bad", Decimal(0), m.start(), m.end())
+                else:
+                    yield _Piece("n", number, m.start(), m.end())
             else:
-                word = " ".join(m.group().lower().replace("\n", " ").split())
-                kind, value = self._words.get(word) or self._words[word.replace(" ", "-")]
+                kind, value = self._word(m.group())
                 yield _Piece(kind, value, m.start(), m.end())
 
-    def _number(self, literal: str) -> Decimal:
-        if len(literal) > 2 * MAX_DIGITS:
-            return Decimal(10) ** MAX_DIGITS
-        if self._comma_decimal:
-            literal = literal.replace(".", "").replace(",", ".")
-        else:
-            literal = literal.replace(",", "").replace("，", "")
-        for mark in ("\u00a0", "\u202f"):
-            literal = literal.replace(mark, "")
-        return Decimal(literal.replace("．", ".").replace("・", "."))
+    def _word(self, found: str) -> tuple[str, Decimal]:
+        known = self._words.get(found)
+        if known is not None:
+            return known
+        word = " ".join(found.lower().split())
+        forms = (word, word.replace(" ", "-"), word.replace("-", " "))
+        return next(self._words[form] for form in forms if form in self._words)
 
     def _may_begin(self, text: str, start: int) -> bool:
         """Whether a spelled number may begin here: not inside a word."""
@@ -220,8 +237,10 @@ class NumeralReader:
         before = text[start - 1]
         if before in self._not_after:
             return False
-        if self._letters.match(before) is None or before in self._may_follow:
+        if self._letters.match(before) is None:
             return True
+        if before in self._may_follow:  # 총 오백억 is 총오백억 too, but 대금만 has no 만
+            return start < 2 or self._letters.match(text[start - 2]) is None
         return text[start].isascii() is False and before.isascii() and before.isalpha()
 
     def _with_article(self, text: str, numeral: Numeral) -> Numeral:
@@ -229,23 +248,7 @@ class NumeralReader:
         m = self._article.search(text, max(0, numeral.start - 4), numeral.start)
         if m is None or next(self._pieces(text, numeral.start, numeral.end)).kind == "digits":
             return numeral
-        return _moved(numeral, m.start())
-
-
-def _moved(numeral: Numeral, start: int) -> Numeral:
-    return Numeral(
-        start,
-        numeral.end,
-        numeral.low,
-        numeral.high,
-        numeral.unit,
-        numeral.about,
-        numeral.vague,
-        numeral.spelled,
-        numeral.digits,
-        numeral.grouped,
-        numeral.fraction,
-    )
+        return replace(numeral, start=m.start())
 
 
 def _all(lexicons: Iterable[dict[str, Any]], key: str) -> list[str]:
@@ -267,17 +270,17 @@ def _block_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, li
     about = one_of(_all(lexicons, "about_inside"))
     point = one_of(_all(lexicons, "point"))
     half = one_of(_all(lexicons, "half"))
-    blank = rf"(?:{_BLANK}(?={small}|{point}))?+" if lexicons[0].get("spaced") else ""
-    gap = rf"{_BLANK}{{1,2}}+"
+    blank = rf"(?:{BLANKS}(?={small}|{point}))?+" if lexicons[0].get("spaced") else ""
+    gap = rf"{BLANKS}+"
     more = rf"{literal}|{several}{magnitude}|(?:{digit}){{1,3}}{magnitude}|{small}"
     return rf"{gap}(?={magnitude})", [
         rf"{magnitude}(?:{gap}(?={more}))?+",
         rf"{digit}{blank}",
-        rf"{several}(?:{_BLANK}(?={magnitude})|(?={magnitude}))",
-        rf"(?<={_DIGIT}){about}(?={magnitude})",
+        rf"{several}(?:{BLANKS}(?={magnitude})|(?={magnitude}))",
+        rf"(?<={DIGIT}){about}(?={magnitude})",
         rf"(?<=[{''.join(w for lex in lexicons for w in (*lex['small'], *lex['large']))}]){about}",
-        rf"(?<={_DIGIT}){about}(?![{''.join(lex.get('letters', '') for lex in lexicons) or 'x'}])"
-        rf"|(?<={_DIGIT}){about}(?=원|명)",
+        rf"(?<={DIGIT}){about}(?![{''.join(lex.get('letters', '') for lex in lexicons) or 'x'}])"
+        rf"|(?<={DIGIT}){about}(?=원|명)",
         rf"{point}{'' if blank == '' else ' ?'}(?={digit})",
         half,
     ]
@@ -298,37 +301,41 @@ def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, lis
     tens = one_of(w for lex in lexicons for w, v in lex["digits"].items() if 30 <= v <= 900)
     plural = one_of(w for lex in lexicons for w in lex.get("plurals", ()))
     fraction = one_of(w for lex in lexicons for w in lex.get("fractions", ()))
-    half = one_of(w for lex in lexicons for w in lex.get("and_half", ()))
+    half = any_of((w for lex in lexicons for w in lex.get("and_half", ())), r"[\s-]{1,2}")
     several = one_of(_all(lexicons, "several"))
     multi = one_of(_all(lexicons, "multi"))
     joins = one_of(_all(lexicons, "joins"))
     of = one_of(_all(lexicons, "of"))
     article = one_of(_all(lexicons, "articles"))
     point = one_of(_all(lexicons, "point"))
-    gap = rf"(?:{_BLANK}|-)"
+    gap = rf"(?:{BLANKS}|-)"
     one_unit = one_of(_all(lexicons, "one_of"))
     any_word = rf"(?:{digit}|{scales}){stop}"
-    halved = rf"(?:{_BLANK}{half}{stop})?+(?:{gap}(?={scales}{stop}))?+"
-    scale_ahead = rf"(?i:{scales}|{point}{_BLANK}{literal}|{half}{_BLANK}{scales}){stop}"
+    halved = rf"(?:{gap}{half}{stop})?+(?:{gap}(?={scales}{stop}))?+"
+    scale_ahead = rf"(?i:{scales}|{point}{BLANKS}{literal}|{half}{gap}{scales}){stop}"
     return rf"{gap}?(?={scale_ahead})", [
-        rf"(?i:(?<![{letters}]){hundreds}{stop}(?:{_BLANK}{joins}{_BLANK}(?={digit}{stop})|{gap}(?={any_word}))?+)",
-        rf"(?i:(?<![{letters}]){scales}{stop}(?:{gap}(?={any_word}))?+)",
-        rf"(?i:{begin}{tens}{stop}{_BLANK}{joins}{_BLANK}(?={digit}{stop}))",
-        rf"(?i:{begin}{fraction}{stop}(?:{_BLANK}{of})?+(?:{_BLANK}{article})?+{gap}(?={scales}{stop}))",
+        rf"(?i:(?<![{letters}]){hundreds}{stop}(?:{BLANKS}{joins}{BLANKS}(?={digit}{stop})|{gap}(?={any_word}))?+)",
+        rf"(?i:(?<![{letters}]){scales}{stop}(?:{gap}{half}{stop}|{gap}(?={any_word}))?+)",
+        rf"(?i:{begin}{tens}{stop}{BLANKS}{joins}{BLANKS}(?={digit}{stop}))",
+        rf"(?i:{begin}{fraction}{stop}(?:{BLANKS}{of})?+(?:{BLANKS}{article})?+{gap}(?={scales}{stop}))",
         rf"(?i:{begin}{digit}{stop}(?:{halved}|)(?:{gap}(?={any_word}|{point}{stop}))?+)",
-        rf"(?i:{half}{_BLANK}(?={scales}{stop}))",
+        rf"(?i:{half}{gap}(?={scales}{stop}))",
         rf"(?i:{begin}{several}{gap}(?=(?:{scales}|{plural}){stop}))",
-        rf"(?i:{begin}{article}(?={_BLANK}{one_unit}{stop}))",
+        rf"(?i:{begin}{article}(?={BLANKS}{one_unit}{stop}))",
         rf"(?i:{begin}{multi}-(?=(?:{scales}|{plural}){stop}))",
-        rf"(?i:{begin}{plural}{stop}(?:{_BLANK}{of}{_BLANK}(?=(?:{plural}|{scales}){stop}))?+)",
-        rf"(?i:{begin}{point}{_BLANK}(?={digit}{stop}|{literal}))",
+        rf"(?i:{begin}{plural}{stop}(?:{BLANKS}{of}{BLANKS}(?=(?:{plural}|{scales}){stop}))?+)",
+        rf"(?i:{begin}{point}{BLANKS}(?={digit}{stop}|{literal}))",
     ]
 
 
 def _evaluate(pieces: list[_Piece], never_alone: frozenset[str], text: str) -> Numeral | None:
     """Read one number from the front of ``pieces`` (from the last digits that stand alone)."""
+    if pieces[0].kind == "bad":
+        return None
     sum_ = _Sum(pieces[0].start)
     for place, piece in enumerate(pieces):
+        if piece.kind == "n" and place and _is_apart(pieces, place, sum_, text):
+            sum_ = _Sum(piece.start)
         if not sum_.take(piece, pieces[place - 1] if place else None):
             break
     if not sum_.known:
@@ -339,6 +346,16 @@ def _evaluate(pieces: list[_Piece], never_alone: frozenset[str], text: str) -> N
     if first.kind == "large" and text[first.start : first.end] in never_alone:
         return None
     return sum_.numeral(text)
+
+
+def _is_apart(pieces: list[_Piece], place: int, sum_: _Sum, text: str) -> bool:
+    """Whether figures behind a blank are another number than the syllables before: 이천 500억."""
+    before, here = pieces[place - 1], pieces[place]
+    if before.end == here.start or text[before.start].isascii() or sum_.literal:
+        return False
+    after = pieces[place + 1] if place + 1 < len(pieces) else here
+    worth = here.value * (after.value if after.kind in ("small", "large") else 1)
+    return worth >= sum_.last_scale
 
 
 class _Sum:
@@ -354,6 +371,7 @@ class _Sum:
         self.about = self.vague = self.literal = self.open = self.known = False
         self.spelled = False
         self.place: Decimal | None = None
+        self.figure: _Piece | None = None
         self.pair: tuple[Decimal, Decimal] | None = None
         self.last_scale = Decimal(1)
 
@@ -365,6 +383,9 @@ class _Sum:
             self.known = self.known or piece.kind not in ("about_inside", "point", "multi")
         return taken
 
+    def _bad(self, piece: _Piece, before: _Piece | None) -> bool:
+        return False
+
     def _n(self, piece: _Piece, before: _Piece | None) -> bool:
         if before is not None and before.kind == "point" and self.current is not None:
             digits = len(str(piece.value))
@@ -375,7 +396,7 @@ class _Sum:
                 return False
             self.__init__(piece.start)  # type: ignore[misc]
         self.current = (piece.value, piece.value)
-        self.literal = True
+        self.literal, self.figure = True, piece
         return True
 
     def _digits(self, piece: _Piece, before: _Piece | None) -> bool:
@@ -415,6 +436,8 @@ class _Sum:
         if self.pair is not None:
             self.vague = True
             self.current, self.pair = self.pair, None
+        if self.current is not None and self.current[1] == 0 and not self.literal:
+            return Decimal(1), Decimal(1)  # 一万零十二: the zero only tells of an empty place
         return self.current or (Decimal(1), Decimal(1))
 
     def _large(self, piece: _Piece, before: _Piece | None) -> bool:
@@ -509,6 +532,7 @@ class _Sum:
         """Return what was read."""
         low, high = _sum(_sum(self.total, self.section), self.current or (Decimal(0),) * 2)
         literal = text[self.start : self.end]
+        figure = self.figure
         return Numeral(
             self.start,
             self.end,
@@ -519,8 +543,9 @@ class _Sum:
             self.vague,
             self.spelled and not self.literal,
             sum(c.isdigit() for c in literal) if len(literal) < 1000 else len(literal),
-            "," in literal or "，" in literal,
-            len(literal.rpartition(".")[2]) if "." in literal and self.unit == 1 else 0,
+            figure is not None
+            and literals.is_grouped(text[figure.start : figure.end], figure.value),
+            literals.places(figure.value) if figure is not None and self.unit == 1 else 0,
         )
 
 

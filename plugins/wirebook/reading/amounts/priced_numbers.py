@@ -12,12 +12,26 @@ from functools import cache
 
 from wirebook.reading.amounts.currencies import Named, Unit, currencies_of
 from wirebook.reading.amounts.numerals import Numeral, numerals_of
+from wirebook.reading.amounts.signs import signs_of
 from wirebook.reading.lexicons import lexicon, listed
 from wirebook.reading.patterns import one_of
 
 _ONE = Decimal(1)
-GAP = r"[ \u00a0\n]{0,2}"
+_THOUSAND = 1000
+GAP = r"[ \u00a0\u2009\u202f\n]{0,2}"
+# Thousands set apart by blanks: their head before the last group, that group, what follows a head.
 _THOUSANDS = re.compile(r"(?<![0-9.,A-Za-z])(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3})*+ $")
+_GROUPS_REACH = 24
+_LAST_GROUP = re.compile(r"[0-9]{3}(?:[.,][0-9]{1,2})?(?![0-9])")
+_MORE_GROUPS = re.compile(
+    r" [0-9]{3}(?P<more>(?: [0-9]{3})+)?(?:[.,][0-9]{1,2})?(?![0-9]|[.,][0-9])"
+)
+_ENDS = re.compile(r"\s*(?:[.,;:)\]!?]|$|\n)")
+
+
+_LAKH = 100_000
+# Whose money is counted in lakhs (L) and crores (cr).
+_RUPEES = frozenset(("INR", "PKR", "LKR", "NPR", "BDT"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class Side:
     unit: Unit | None
     factor: Decimal
     prefixed: bool
+    negative: bool = False
 
     @property
     def low(self) -> Decimal:
@@ -50,9 +65,14 @@ class SideReader:
         self._currencies = currencies_of(langs)
         shorts = lexicon("any", "currencies")["abbreviations"]
         self._factors = {short: Decimal(worth) for short, worth in shorts.items()}
+        rupees = lexicon("any", "currencies")["rupee_abbreviations"]
+        self._rupees = frozenset(rupees)
+        self._factors |= {short: Decimal(worth) for short, worth in rupees.items()}
         self._abbreviation = re.compile(rf" ?(?P<a>{one_of(shorts)})(?![A-Za-z0-9])")
+        self._rupee_short = re.compile(rf" ?(?P<a>{one_of(rupees)})(?![A-Za-z0-9])")
         joins = listed(langs, "currencies", "joins")
         self._joiner = re.compile(rf"{GAP}(?:(?i:{one_of(joins)})(?![A-Za-z]))?{GAP}")
+        self._minus = signs_of(langs)
         self._of = re.compile(rf" (?:{one_of(listed(langs, 'numerals', 'of'))})(?= )")
 
     def at(self, text: str, start: int, end: int, floor: int) -> Side | None:
@@ -60,33 +80,76 @@ class SideReader:
         numeral = self._numerals.read(text, start, end)
         if numeral is None:
             return None
-        numeral = self._spaced(text, numeral, floor)
-        begin = numeral.start
-        minus = _minus(text, begin, floor)
-        prefix = self._currencies.before(text, begin - minus, floor)
-        if prefix is None and begin > 0 and text[begin - 1].isascii() and text[begin - 1].isalpha():
-            return None  # a name that ends in a number: A100, F-35, Q3
+        numeral = self._behind_thousands(text, numeral, floor)
+        begin = numeral.start - self._minus.length(text, numeral.start, floor)
+        negative = begin < numeral.start
+        prefix = self._before(text, numeral, begin, floor)
+        if prefix is None:
+            if _is_lettered(text, numeral.start):
+                return None  # a name that ends in a number: A100, F-35, Q3
+            if _in_brackets(text, numeral):
+                prefix = self._currencies.before(text, numeral.start - 1, floor)
+                negative = prefix is not None
+        elif not negative:
+            wider = self._before_thousands(text, numeral)
+            if wider is None:
+                return None
+            numeral = wider
+        return self._whole(text, numeral, (prefix, begin, floor), negative)
+
+    def _whole(
+        self,
+        text: str,
+        numeral: Numeral,
+        ahead: tuple[Named | None, int, int],
+        negative: bool,
+    ) -> Side:
+        """Return the side of a number: what stands ahead of it and what follows, in one."""
+        prefix, begin, floor = ahead
+        suffix, scale, end = self._suffix(text, numeral, prefix, negative)
+        unit = _unit(prefix, suffix)
+        if prefix is not None:
+            begin = prefix.start
+            if not negative:
+                begin -= self._minus.length(text, begin, floor)
+                negative = begin < prefix.start
+        if unit is None:
+            return Side(numeral, begin, numeral.end, None, _ONE, False, negative)
+        factor = unit.of * scale
+        for named in (prefix, suffix):
+            factor *= _ONE if named is None else named.unit.scale
+        return Side(numeral, begin, end, unit, factor, prefix is not None, negative)
+
+    def _suffix(
+        self, text: str, numeral: Numeral, prefix: Named | None, negative: bool
+    ) -> tuple[Named | None, Decimal, int]:
+        """Return the currency behind a number, the worth of what follows, and where it ends."""
+        if negative and prefix is not None and _in_brackets(text, numeral):
+            more = self._scale_behind(text, numeral, numeral.end + 1)
+            return (None, _ONE, numeral.end + 1) if more is None else (None, more.low, more.end)
         suffix, scale, end = self._behind(text, numeral, prefix)
         if prefix is not None and suffix is not None and not agree(prefix.unit, suffix.unit):
+            end = suffix.end if self._currencies.is_generic(suffix.unit) else end
             suffix = None
         if suffix is not None:
             end = suffix.end
             more = self._scale_behind(text, numeral, end)
             if more is not None:
                 scale, end = scale * more.low, more.end
-        unit = _unit(prefix, suffix)
-        if unit is None:
-            return Side(numeral, begin, numeral.end, None, _ONE, False)
-        begin -= minus
+        return suffix, scale, end
+
+    def _before(self, text: str, numeral: Numeral, start: int, floor: int) -> Named | None:
+        """Return the currency before a number: a sign or code, or a name before a magnitude."""
+        prefix = self._currencies.before(text, start, floor)
         if prefix is not None:
-            begin = prefix.start
-            if not minus:
-                minus = _minus(text, begin, floor)
-                begin -= minus
-        factor = unit.of * scale * (-1 if minus else 1)
-        for named in (prefix, suffix):
-            factor *= _ONE if named is None else named.unit.scale
-        return Side(numeral, begin, end, unit, factor, prefix is not None)
+            return prefix
+        if numeral.unit >= _THOUSAND or numeral.grouped:
+            return self._currencies.front(text, start, floor) or self._bare(text, numeral, floor)
+        short = self._abbreviation.match(text, numeral.end)
+        return None if short is None else self._bare(text, numeral, floor)
+
+    def _bare(self, text: str, numeral: Numeral, floor: int) -> Named | None:
+        return self._currencies.bare_mark(text, numeral.start, floor)
 
     def abbreviated(self, text: str, side: Side) -> Side:
         """Return a side without a currency of its own with the letter behind it: $2-3bn."""
@@ -95,23 +158,41 @@ class SideReader:
             return side
         return replace(side, end=short.end(), factor=self._factors[short["a"]])
 
-    def _spaced(self, text: str, numeral: Numeral, floor: int) -> Numeral:
-        """Take in thousands set apart by blanks before a currency: 10 000 dollars."""
-        if numeral.digits != 3 or numeral.start < 2 or text[numeral.start - 1] != " ":
+    def _behind_thousands(self, text: str, numeral: Numeral, floor: int) -> Numeral:
+        """Take in thousands set apart by blanks before a currency: 10 000 dollars, 1 234,56 €."""
+        if numeral.start < 2 or text[numeral.start - 1] != " ":
             return numeral
-        m = _THOUSANDS.search(text, max(floor, numeral.start - 12), numeral.start)
+        last = _LAST_GROUP.match(text, numeral.start)
+        if last is None or last.end() > numeral.end:
+            return numeral
+        m = _THOUSANDS.search(text, max(floor, numeral.start - _GROUPS_REACH), numeral.start)
         if m is None or self._currencies.after(text, numeral.end) is None:
             return numeral
-        value = Decimal(m.group().replace(" ", "")) * 1000 + numeral.low
-        return replace(numeral, start=m.start(), low=value, high=value)
+        return self._numerals.grouped(text, m.start(), last.end(), numeral) or numeral
+
+    def _before_thousands(self, text: str, numeral: Numeral) -> Numeral | None:
+        """Take in thousands set apart by blanks behind a currency: $13 009 million, € 3 400 000.
+
+        None where nothing tells whether the next three digits belong to it ("$13 500 people").
+        """
+        if text[numeral.end : numeral.end + 1] != " " or numeral.digits > 3 or numeral.unit > 1:
+            return numeral
+        m = _MORE_GROUPS.match(text, numeral.end)
+        if m is None or numeral.spelled or not text[numeral.start : numeral.end].isdigit():
+            return numeral
+        whole = self._numerals.grouped(text, numeral.start, m.end(), numeral)
+        if whole is None:
+            return numeral
+        sure = m["more"] or whole.unit > 1 or self._abbreviation.match(text, whole.end)
+        return whole if sure or _ENDS.match(text, whole.end) else None
 
     def _behind(
         self, text: str, numeral: Numeral, prefix: Named | None
     ) -> tuple[Named | None, Decimal, int]:
         """Return the currency behind the number, the worth of a letter between (5bn), the end."""
         end, scale = numeral.end, Decimal(1)
-        if numeral.unit == 1 and not numeral.spelled:
-            short = self._abbreviation.match(text, end)
+        if not numeral.spelled and (numeral.unit == 1 or numeral.unit == _LAKH):
+            short = self._short(text, end, prefix, numeral.unit)
             if short is not None:
                 named = self._currencies.after(text, short.end())
                 if prefix is not None or named is not None:
@@ -122,9 +203,36 @@ class SideReader:
             if named is not None:
                 return named, scale, end
         named = self._currencies.after(text, end)
-        if named is not None and named.unit.sign and _belongs_to_next(text, named, end, prefix):
+        if named is not None and named.unit.sign and self._is_of_next(text, named, end, prefix):
             named = None
+        if named is None and prefix is None and numeral.unit >= _THOUSAND:
+            named = self._currencies.unknown(text, end)
         return named, scale, end
+
+    def _short(
+        self, text: str, end: int, prefix: Named | None, unit: Decimal
+    ) -> re.Match[str] | None:
+        """Return the letters that stand for a magnitude: 5bn; of rupees also 450 cr and 2 L."""
+        if prefix is not None and prefix.unit.code in _RUPEES:
+            short = self._rupee_short.match(text, end)
+            if short is not None or unit > 1:
+                return short
+        return self._abbreviation.match(text, end) if unit == 1 else None
+
+    def _is_of_next(self, text: str, named: Named, end: int, prefix: Named | None) -> bool:
+        """Whether a sign or code behind a number stands at the next number: iPhone 15 USD 999."""
+        at = named.end
+        if text[at : at + 1].isdigit():
+            return named.start > end
+        if text[at : at + 1] not in (" ", "\u00a0") or not text[at + 1 : at + 2].isdigit():
+            return False
+        if prefix is not None:
+            return True
+        following = self._numerals.at(text, at + 1)
+        if following is None or following.start != at + 1 or following.high == following.low < 100:
+            return False  # 17 USD 25: as many cents
+        other = self._currencies.after(text, following.end)  # 15 USD 20 EUR: each has its own
+        return other is None or not other.unit.sign
 
     def _scale_behind(self, text: str, numeral: Numeral, end: int) -> Numeral | None:
         """Return the magnitude behind the currency: 75 USD million."""
@@ -177,20 +285,13 @@ def _part_of(small: Unit, main: Unit) -> bool:
     return small.code is None or main.code is None or small.code == main.code
 
 
-def _minus(text: str, start: int, floor: int) -> int:
-    """Return the length of a minus sign right before ``start`` (0 without one)."""
-    if start - 1 < floor or text[start - 1] not in "-−－":
-        return 0
-    before = text[start - 2] if start >= 2 else " "
-    return 1 if before in " \n\t(（[,:$€£¥₩" else 0
+def _is_lettered(text: str, start: int) -> bool:
+    return start > 0 and text[start - 1].isascii() and text[start - 1].isalpha()
 
 
-def _belongs_to_next(text: str, named: Named, end: int, prefix: Named | None) -> bool:
-    """Whether a sign or code behind a number stands at the next number instead: 3 USD50."""
-    at = named.end
-    if prefix is not None and text[at : at + 1] == " ":
-        return text[at + 1 : at + 2].isdigit()
-    return named.start > end and text[at : at + 1].isdigit()
+def _in_brackets(text: str, numeral: Numeral) -> bool:
+    """Whether a number stands in brackets of its own, as accounts print a loss: $(5.6) million."""
+    return text[numeral.start - 1 : numeral.start] == "(" and text.startswith(")", numeral.end)
 
 
 def _one_more_digit(numeral: Numeral, least: Decimal, adjacent: bool, named: Named | None) -> bool:

@@ -37,6 +37,7 @@ class Amount:
     unit: Unit | None
     about: bool
     numeral: Numeral
+    negative: bool = False
 
 
 class RangeReader:
