@@ -78,7 +78,7 @@ def reading_columns(text: str, reading: Reading, byte_map: ByteMap) -> dict[str,
             for i, e in enumerate(reading.entities)
         ],
         "quotes": [_quote(i, quote, text, known) for i, quote in enumerate(reading.quotes)],
-        "claims": [_claim(i, claim, known) for i, claim in enumerate(reading.claims)],
+        "claims": _claims(reading.claims, known),
         "shingles": list(keys.shingles),
         "number_keys": list(keys.number_keys),
         "name_keys": list(keys.name_keys),
@@ -131,12 +131,21 @@ class _Names:
         return None if name is None else self._ids.get(name)
 
 
+def _claims(claims: Sequence[Claim], known: _Names) -> list[dict[str, Any]]:
+    """Return the claims, a part pointing at its whole's claim and not at its whole's amount."""
+    ordinals: dict[int | None, int] = {claim.money: ordinal for ordinal, claim in enumerate(claims)}
+    return [
+        {**_claim(i, claim, known), "part_of": ordinals.get(claim.part_of)}
+        for i, claim in enumerate(claims)
+    ]
+
+
 def _claim(ordinal: int, claim: Claim, known: _Names) -> dict[str, Any]:
     return {
         "ordinal": ordinal,
         **_fields(claim, "money fact_type subject subject_type object topic modality hedge"),
         **_fields(claim, "attributed_to horizon_start horizon_end horizon_months"),
-        **_fields(claim, "confidence part_of"),
+        **_fields(claim, "confidence"),
         "subject_entity_id": known.entity_id(claim.subject),
         "subject_key": _key(claim.subject),
         "object_entity_id": known.entity_id(claim.object),
@@ -144,8 +153,12 @@ def _claim(ordinal: int, claim: Claim, known: _Names) -> dict[str, Any]:
         "attributed_to_entity_id": known.entity_id(claim.attributed_to),
         "attributed_to_key": _key(claim.attributed_to),
         "parties": [
-            {"name": name, "entity_id": known.entity_id(name), "name_key": name_key(name)}
-            for name in claim.parties
+            {
+                "name": party.name,
+                "entity_id": known.entity_id(party.name),
+                "name_key": name_key(party.name),
+            }
+            for party in claim.parties
         ],
     }
 
