@@ -28,6 +28,10 @@ final as (
         currencies.name,
         cast(currencies.minor_unit as integer) as minor_unit,
         currencies.home_language,
+        currencies.kind,
+        cast(currencies.in_use_from as date) as in_use_from,
+        cast(currencies.in_use_until as date) as in_use_until,
+        cast(currencies.units_per_euro as decimal(18, 8)) as units_per_euro,
         providers.provider as rate_provider,
         providers.first_rate_on,
         providers.last_rate_on
