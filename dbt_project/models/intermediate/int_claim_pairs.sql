@@ -5,9 +5,11 @@ with accepted as (
 
     select
         *,
-        -- What is denied or forecast is never what was done or promised.
+        -- What is denied or forecast is never what was done or promised; a
+        -- withdrawn figure is what the one in its place is.
         case
-            when modality in ('denied', 'forecast') then modality
+            when coalesce(corrected_to_modality, modality) in ('denied', 'forecast')
+                then coalesce(corrected_to_modality, modality)
             else 'stated'
         end as mood,
         -- One event has one price, however firmly each text puts it.
@@ -121,6 +123,11 @@ compared as (
         lefts.story_id = rights.story_id as is_same_story,
         lefts.origin_id = rights.origin_id as is_same_origin,
         lefts.fact_type = rights.fact_type as is_same_type,
+        -- Revenue, profit and loss of one sum are three facts; one text may
+        -- leave out which it is.
+        coalesce(lefts.metric = rights.metric, true)
+        and (lefts.measure is not distinct from rights.measure)
+        and (lefts.sign is not distinct from rights.sign) as is_same_metric,
         lefts.mood = rights.mood as is_same_mood,
         lefts.mood = rights.mood
         and (lefts.modality = rights.modality or lefts.is_priced_event)
@@ -206,6 +213,7 @@ matched as (
     select
         *,
         is_agreed
+        and is_same_metric
         and is_same_mood
         and case
             when not is_same_type
@@ -258,6 +266,7 @@ unmatched as (
         not matched.is_match
         and not matched.is_same_amount
         and matched.is_same_type
+        and matched.is_same_metric
         and matched.is_comparable
         and matched.is_subject_alike
         and (matched.is_same_object or matched.is_agreed)
@@ -334,6 +343,7 @@ linked as (
         right_claim_id,
         case
             when not is_same_type then 'fact_type'
+            when not is_same_metric then 'metric'
             when not is_same_mood then 'modality'
             when not is_agreed then 'parties'
             else 'horizon'

@@ -1,6 +1,6 @@
--- One row per claim that reached a fact. A fact keeps the id that was published
--- before for any of its claims, the oldest one; a new fact takes the id of its
--- first claim by publication day.
+-- One row per claim that reached a fact, and whether it still holds: not where
+-- its article was replaced or withdrawn, nor where a correction took its figure
+-- back.
 with groups as (
 
     select * from {{ ref("int_claim_groups") }}
@@ -12,113 +12,80 @@ claims as (
 
     select
         claims.*,
-        groups.group_id
+        fact_ids.fact_id,
+        -- Denied, and another figure stands in its place.
+        claims.modality = 'denied'
+        and claims.corrected_to_claim_id is not null as is_taken_back
     from {{ ref("int_money_claims") }} as claims
     inner join groups on claims.claim_id = groups.claim_id
-
-),
-
-firsts as (
-
-    select
-        group_id,
-        claim_id as first_claim_id
-    from claims
-    qualify
-        row_number() over (
-            partition by group_id
-            order by published_on nulls last, claim_id
-        ) = 1
-
-),
-
-known_since as (
-
-    select
-        fact_id,
-        min(system_from) as known_from
-    from {{ ref("stg_previous__money_facts") }}
-    group by fact_id
-
-),
-
-inherited as (
-
-    select
-        claims.group_id,
-        previous.fact_id,
-        known_since.known_from,
-        count(*) as claims,
-        bool_or(claims.claim_id = previous.fact_id) as holds_namesake
-    from claims
-    inner join {{ ref("stg_previous__money_claims") }} as previous
-        on claims.claim_id = previous.claim_id
-    inner join known_since on previous.fact_id = known_since.fact_id
-    group by all
-
-),
-
--- After a split, the part with the claim that the fact was named after keeps
--- the id, else the part with the most of its claims.
-heirs as (
-
-    select *
-    from inherited
-    qualify
-        row_number() over (
-            partition by fact_id
-            order by holds_namesake desc, claims desc, group_id
-        ) = 1
-
-),
-
-kept_ids as (
-
-    select
-        group_id,
-        fact_id
-    from heirs
-    qualify
-        row_number() over (
-            partition by group_id order by known_from, fact_id
-        ) = 1
+    inner join {{ ref("int_fact_ids") }} as fact_ids
+        on groups.group_id = fact_ids.group_id
 
 ),
 
 -- A figure that an outlet has replaced no longer holds for those who had it
 -- from there, up to the day of the correction.
-withdrawn as (
+replaced as (
 
     select distinct claims.claim_id
     from claims
-    inner join claims as replaced
+    inner join claims as olds
         on
-            claims.group_id = replaced.group_id
-            and claims.currency = replaced.currency
-            and claims.figure = replaced.figure
-    inner join claims as correction
+            claims.fact_id = olds.fact_id
+            and claims.currency = olds.currency
+            and claims.figure = olds.figure
+    inner join claims as corrections
         on
-            replaced.group_id = correction.group_id
-            and replaced.independence_id = correction.independence_id
-            and replaced.figure <> correction.figure
-            and claims.dated_on <= correction.dated_on
+            olds.fact_id = corrections.fact_id
+            and olds.independence_id = corrections.independence_id
+            and olds.figure <> corrections.figure
+            and claims.dated_on <= corrections.dated_on
     where
-        replaced.article_status = 'corrected'
-        and correction.article_status = 'live'
+        olds.article_status = 'corrected'
+        and corrections.article_status = 'live'
 
 ),
 
+-- One that a live text takes back holds for nobody who told it until then; of
+-- an undated text only the outlet's own and its copies are known to be older.
+taken_back as (
+
+    select distinct claims.claim_id
+    from claims
+    inner join claims as corrections
+        on
+            claims.fact_id = corrections.fact_id
+            and (claims.currency is not distinct from corrections.currency)
+            and claims.figure = corrections.figure
+            and coalesce(
+                claims.dated_on <= corrections.dated_on,
+                claims.independence_id = corrections.independence_id
+            )
+    where corrections.is_taken_back and corrections.article_status = 'live'
+
+),
+
+judged as (
+
+    select
+        claims.*,
+        claims.article_status = 'live'
+        and not claims.is_taken_back
+        and replaced.claim_id is null
+        and taken_back.claim_id is null as is_live
+    from claims
+    left join replaced on claims.claim_id = replaced.claim_id
+    left join taken_back on claims.claim_id = taken_back.claim_id
+
+),
+
+-- What no longer holds counts for nothing while anything of the fact does.
 final as (
 
     select
-        coalesce(kept_ids.fact_id, firsts.first_claim_id) as fact_id,
-        claims.article_status = 'live'
-        and withdrawn.claim_id is null as is_live,
-        claims.*
-    from claims
-    inner join firsts on claims.group_id = firsts.group_id
-    left join kept_ids on claims.group_id = kept_ids.group_id
-    left join withdrawn on claims.claim_id = withdrawn.claim_id
+        *,
+        is_live or not bool_or(is_live) over (partition by fact_id) as is_evidence
+    from judged
 
 )
 

@@ -1,5 +1,5 @@
 -- One row per fact, entity and role. What a subject or object does in a fact
--- depends on the kind of fact (seed fact_roles).
+-- depends on the kind of fact (seed fact_roles); a party does what the text says.
 with claims as (
 
     select * from {{ ref("int_fact_claims") }}
@@ -34,6 +34,20 @@ party_names as (
 
 ),
 
+parties as (
+
+    select
+        party_names.fact_id,
+        names.entity_id,
+        coalesce(party_names.party.role, 'partner') as role
+    from party_names
+    inner join names
+        on
+            party_names.article_version_id = names.article_version_id
+            and lower(trim(party_names.party.name)) = names.name_folded
+
+),
+
 unioned as (
 
     select
@@ -49,6 +63,11 @@ unioned as (
         roles.object_role as role
     from facts
     inner join roles on facts.fact_type = roles.fact_type
+    -- A supplier whom the text names as such leaves the object to be the thing.
+    anti join parties
+        on
+            facts.fact_id = parties.fact_id
+            and roles.object_role = parties.role
     union
     select
         fact_id,
@@ -57,14 +76,10 @@ unioned as (
     from facts
     union
     select
-        party_names.fact_id,
-        names.entity_id,
-        'partner' as role
-    from party_names
-    inner join names
-        on
-            party_names.article_version_id = names.article_version_id
-            and lower(trim(party_names.party.name)) = names.name_folded
+        fact_id,
+        entity_id,
+        role
+    from parties
 
 ),
 

@@ -3,10 +3,7 @@
 -- another value.
 with ranked as (
 
-    select
-        *,
-        bool_or(is_live) over (partition by fact_id) as has_live
-    from {{ ref("int_fact_headlines") }}
+    select * from {{ ref("int_fact_headlines") }}
 
 ),
 
@@ -18,7 +15,7 @@ live as (
         count(distinct article_version_id) as articles,
         count(*) as claims
     from ranked
-    where is_live or not has_live
+    where is_evidence
     group by fact_id
 
 ),

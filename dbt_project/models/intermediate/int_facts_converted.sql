@@ -49,7 +49,10 @@ final as (
         end as conversion,
         fact_types.is_additive
         and facts.modality in ('committed', 'done')
+        and coalesce(facts.measure, 'level') = 'level'
+        and coalesce(facts.sign, 'plus') = 'plus'
         and facts.part_of_fact_id is null
+        and coalesce(facts.is_confident, true)
         and facts.status in ('active', 'conflicted') as is_counted
     from facts
     inner join fact_types on facts.fact_type = fact_types.fact_type

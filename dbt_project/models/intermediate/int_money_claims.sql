@@ -2,13 +2,7 @@
 -- fact. Rejected claims stay, with the reason.
 with claims as (
 
-    select * from {{ ref("stg_landing__claims") }}
-
-),
-
-mentions as (
-
-    select * from {{ ref("int_money_mentions") }}
+    select * from {{ ref("int_claim_amounts") }}
 
 ),
 
@@ -21,46 +15,6 @@ articles as (
 names as (
 
     select * from {{ ref("int_names_resolved") }}
-
-),
-
-titles as (
-
-    select * from {{ ref("stg_landing__zones") }}
-    where zone = 'title'
-
-),
-
-identified as (
-
-    select
-        {{ hash_id([
-            "claims.article_version_id",
-            "mentions.core_start",
-            "mentions.core_end",
-            "claims.ordinal",
-        ]) }} as claim_id,
-        mentions.money_mention_id,
-        mentions.currency,
-        mentions.amount_low,
-        mentions.amount_high,
-        mentions.amount_point,
-        mentions.bound,
-        mentions.zone_final,
-        mentions.demoted_reason,
-        mentions.restates_mention_id,
-        titles.zone_start is not null as is_headline,
-        claims.*
-    from claims
-    inner join mentions
-        on
-            claims.article_version_id = mentions.article_version_id
-            and claims.money_ordinal = mentions.ordinal
-    left join titles
-        on
-            claims.article_version_id = titles.article_version_id
-            and mentions.core_start between titles.zone_start
-            and titles.zone_end - 1
 
 ),
 
@@ -83,12 +37,16 @@ final as (
         claims.topic,
         coalesce(string_split(claims.topic, '+'), cast([] as varchar[])) as topics,
         claims.modality,
+        claims.measure,
+        claims.metric,
+        claims.sign,
         claims.hedge,
         claims.horizon_start,
         claims.horizon_end,
         claims.horizon_months,
-        claims.part_of_ordinal,
-        whole.claim_id as part_of_claim_id,
+        claims.part_of_claim_id,
+        claims.corrected_to_claim_id,
+        claims.corrected_to_modality,
         claims.confidence,
         claims.parties,
 
@@ -97,7 +55,7 @@ final as (
         claims.amount_low,
         claims.amount_high,
         claims.amount_point,
-        {{ amount_of("claims") }} as figure,
+        claims.figure,
         claims.bound,
 
         -- where it stands
@@ -123,7 +81,7 @@ final as (
             when claims.fact_type = 'other' and subjects.entity_id is null
                 then 'an amount in passing, of nothing named'
         end as rejected_reason
-    from identified as claims
+    from claims
     inner join articles
         on claims.article_version_id = articles.article_version_id
     left join names as subjects
@@ -138,11 +96,6 @@ final as (
         on
             claims.article_version_id = sources.article_version_id
             and lower(trim(claims.attributed_to_name)) = sources.name_folded
-    left join identified as whole
-        on
-            claims.article_version_id = whole.article_version_id
-            and claims.part_of_ordinal = whole.ordinal
-            and claims.ordinal <> whole.ordinal
 
 )
 

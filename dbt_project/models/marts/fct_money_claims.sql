@@ -43,13 +43,19 @@ final as (
         claims.object_name,
         claims.topic,
         claims.modality,
+        claims.measure,
+        claims.metric,
+        claims.sign,
         claims.hedge,
         claims.attributed_to_entity_id,
         claims.attributed_to,
+        claims.attributed_to_entity_id as said_by_entity_id,
+        claims.attributed_to as said_by,
         claims.horizon_start,
         claims.horizon_end,
         claims.horizon_months,
         claims.part_of_claim_id,
+        claims.corrected_to_claim_id,
         claims.confidence
     from claims
     left join fact_claims on claims.claim_id = fact_claims.claim_id

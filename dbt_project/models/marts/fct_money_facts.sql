@@ -6,6 +6,9 @@
     "object_name",
     "topic",
     "modality",
+    "measure",
+    "metric",
+    "sign",
     "attributed_to_entity_id",
     "attributed_to",
     "status",
@@ -23,6 +26,7 @@
     "as_of_on",
     "as_of_basis",
     "part_of_fact_id",
+    "superseded_by_fact_id",
     "announced_on",
     "horizon_start",
     "horizon_end",
@@ -35,6 +39,8 @@
     "spread_ratio",
     "resolution_rule",
     "headline_claim_id",
+    "confidence",
+    "is_confident",
     "is_counted",
 ] -%}
 
@@ -47,9 +53,17 @@ with facts as (
 
 ),
 
+-- What was published before these columns were there was read as a level, as
+-- plus and as sure.
 previous as (
 
-    select * from {{ ref("stg_previous__money_facts") }}
+    select
+        * replace (
+            coalesce(measure, 'level') as measure,
+            coalesce(sign, 'plus') as sign,
+            coalesce(is_confident, true) as is_confident
+        )
+    from {{ ref("stg_previous__money_facts") }}
 
 ),
 
@@ -71,6 +85,14 @@ final as (
         {% for column in attributes %}
             {{ column }},
         {% endfor %}
+        attributed_to_entity_id as said_by_entity_id,
+        attributed_to as said_by,
+        {{ signed("amount_low", "amount_high") }} as signed_low,
+        {{ signed("amount_high", "amount_low") }} as signed_high,
+        {{ signed("amount_point", "amount_point") }} as signed_point,
+        {{ signed("amount_usd_low", "amount_usd_high") }} as signed_usd_low,
+        {{ signed("amount_usd_high", "amount_usd_low") }} as signed_usd_high,
+        {{ signed("amount_usd", "amount_usd") }} as signed_usd,
         system_from,
         system_to,
         is_current

@@ -31,6 +31,7 @@ final as (
         mentions.currency,
         mentions.currency_evidence,
         mentions.bound,
+        mentions.sign,
         mentions.zone_read,
         mentions.zone_final,
         mentions.demoted_reason,

@@ -31,14 +31,18 @@ renamed as (
         item.topic as topic,
         item.modality as modality,
         item.hedge as hedge,
-        item.attributed_to as attributed_to_name,
+        coalesce(item.said_by, item.attributed_to) as attributed_to_name,
         item.attributed_to_entity_id as attributed_to_gazetteer_id,
         item.attributed_to_key as attributed_to_key,
         item.horizon_start as horizon_start,
         item.horizon_end as horizon_end,
         cast(item.horizon_months as integer) as horizon_months,
         cast(item.confidence as decimal(5, 4)) as confidence,
-        item.part_of as part_of_ordinal
+        coalesce(item.measure, 'level') as measure,
+        item.metric as metric,
+        coalesce(item.sign, 'plus') as sign,
+        item.part_of as part_of_ordinal,
+        item.corrected_to as corrected_to_ordinal
     from unnested
 
 )

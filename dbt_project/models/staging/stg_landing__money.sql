@@ -35,6 +35,7 @@ renamed as (
         item.currency as currency,
         item.currency_evidence as currency_evidence,
         item.bound as bound,
+        coalesce(item.sign, 'plus') as sign,
         item.zone as zone_read,
         item.restates as restates_ordinal
     from unnested

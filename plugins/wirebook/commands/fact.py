@@ -23,8 +23,9 @@ _FACT = """
 """
 _CLAIMS = """
     select
-        c.claim_id, c.status, c.rejected_reason, c.is_headline, c.modality, c.hedge,
-        c.attributed_to, c.subject_name, c.object_name, c.horizon_start, c.horizon_end,
+        c.claim_id, c.status, c.rejected_reason, c.is_headline, c.modality, c.measure, c.metric,
+        c.sign, c.hedge, c.confidence, c.part_of_claim_id, c.corrected_to_claim_id,
+        c.said_by, c.attributed_to, c.subject_name, c.object_name, c.horizon_start, c.horizon_end,
         c.horizon_months, m.surface, m.span_start, m.span_end, m.byte_start, m.byte_end,
         m.evidence_start, m.evidence_end, m.currency, m.currency_evidence, m.bound,
         m.zone_final, a.source, a.outlet, a.language, a.title, a.published_on,
@@ -110,7 +111,7 @@ def run(state: StatePaths, fact_id: str) -> int:
 
 def _print_fact(console: Console, fact: Mapping[str, Any]) -> None:
     lines = [
-        f"{fact['fact_type']} by {fact['subject_name'] or '?'}"
+        f"{facts.kind(fact)} by {fact['subject_name'] or '?'}"
         + (f" in {fact['object_name']}" if fact["object_name"] else ""),
         f"  fact        {fact['fact_id']} ({fact['status']}, believed since {fact['system_from']})",
         f"  amount      {facts.amount(fact, 'amount')} {fact['currency'] or '?'} ({fact['bound']})",
@@ -150,11 +151,14 @@ def _print_claim(console: Console, state: StatePaths, claim: Mapping[str, Any]) 
 
 
 def _claim_lines(claim: Mapping[str, Any], where: str, day: Any) -> Sequence[str]:
-    who = f", says {claim['attributed_to']}" if claim["attributed_to"] else ""
+    who = f", says {claim['said_by']}" if claim["said_by"] else ""
     hedge = f", hedged {claim['hedge']!r}" if claim["hedge"] else ""
+    minus = ", minus" if claim["sign"] == "minus" else ""
+    part = ", part of another amount" if claim["part_of_claim_id"] else ""
+    back = ", taken back by its own text" if claim["corrected_to_claim_id"] else ""
     return (
-        f"    says      {claim['modality']}{who}{hedge}; {claim['bound']},"
-        f" currency {claim['currency_evidence']}",
+        f"    says      {claim['modality']}{who}{hedge}{part}{back}; {claim['bound']}{minus},"
+        f" currency {claim['currency_evidence']}, confidence {plain(claim['confidence'])}",
         f"    article   {where} ({claim['outlet']}, {claim['language']}, {day},"
         f" {claim['article_status']}{'' if claim['is_original'] else ', a copy or translation'})",
         f"    bytes     {claim['byte_start']} to {claim['byte_end']} of {claim['warc_file']}"

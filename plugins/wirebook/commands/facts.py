@@ -23,21 +23,32 @@ from wirebook.settings import StatePaths
 _FACTS = """
     select
         f.fact_id, f.fact_type, f.subject_name as subject, f.object_name as object,
-        (
-            select list(e.name order by e.name)
-            from bridge_fact_entities as b
-            inner join dim_entities as e on b.entity_id = e.entity_id and e.is_current
-            where b.fact_id = f.fact_id and b.role = 'partner'
-        ) as parties,
-        f.topic, f.modality, f.attributed_to, f.status,
+        others.parties, others.party_roles,
+        f.topic, f.modality, f.measure, f.metric, f.sign, f.said_by, f.attributed_to, f.status,
         f.amount_low, f.amount_high, f.amount_point, f.currency, f.bound,
-        f.amount_usd_low, f.amount_usd_high, f.amount_usd, f.conversion,
+        f.amount_usd_low, f.amount_usd_high, f.amount_usd,
+        f.signed_low, f.signed_high, f.signed_point,
+        f.signed_usd_low, f.signed_usd_high, f.signed_usd, f.conversion,
         f.as_of_on, f.as_of_basis, f.announced_on,
         f.horizon_start, f.horizon_end, f.horizon_months,
-        f.part_of_fact_id as part_of, f.is_counted,
+        f.part_of_fact_id as part_of, f.superseded_by_fact_id as superseded_by,
+        f.confidence, f.is_confident, f.is_counted,
         f.claims, f.articles, f.independent_sources, f.languages, f.spread_ratio,
         f.resolution_rule, f.system_from, f.system_to, f.publish_id
     from fct_money_facts as f
+    left join (
+        select
+            b.fact_id,
+            list(e.name order by e.name, b.role) as parties,
+            list(b.role order by e.name, b.role) as party_roles
+        from bridge_fact_entities as b
+        inner join dim_entities as e on b.entity_id = e.entity_id and e.is_current
+        inner join fct_money_facts as x on b.fact_id = x.fact_id and x.is_current
+        where b.role not in ('announcer', 'forecaster')
+            and b.entity_id is distinct from x.subject_entity_id
+            and b.entity_id is distinct from x.object_entity_id
+        group by b.fact_id
+    ) as others on f.fact_id = others.fact_id
     where f.system_from < $end and (f.system_to is null or f.system_to >= $end)
     order by f.amount_usd desc nulls last, f.amount_usd_low desc nulls last, f.fact_id
 """
@@ -95,9 +106,9 @@ def print_table(facts: Sequence[Mapping[str, Any]], console: Console | None = No
 
 
 def _cells(fact: Mapping[str, Any]) -> list[str]:
-    what = f"{fact['fact_type'].replace('_', ' ')}, {fact['modality']}"
+    what = f"{kind(fact)}, {fact['modality']}"
     what += f", in {fact['object']}" if fact["object"] is not None else ""
-    what += f", with {' and '.join(fact['parties'])}" if fact["parties"] else ""
+    what += f", with {' and '.join(_parties(fact))}" if fact["parties"] else ""
     what += " (part of another)" if fact["part_of"] is not None else ""
     what += f" ({fact['status']})" if fact["status"] != "active" else ""
     return [
@@ -108,6 +119,21 @@ def _cells(fact: Mapping[str, Any]) -> list[str]:
         short(fact, "amount_usd", "amount_usd") or fact["conversion"].replace("_", " "),
         _when(fact),
         f"{fact['independent_sources']} in {fact['articles']} ({' '.join(fact['languages'])})",
+    ]
+
+
+def kind(fact: Mapping[str, Any]) -> str:
+    """Return what a fact measures, in words, such as ``financial result (net profit, change)``."""
+    words = [fact["metric"], None if fact["measure"] == "level" else fact["measure"]]
+    told = ", ".join(word.replace("_", " ") for word in words if word is not None)
+    return str(fact["fact_type"]).replace("_", " ") + (f" ({told})" if told else "")
+
+
+def _parties(fact: Mapping[str, Any]) -> list[str]:
+    """Return the others who take part, with what they do where the text says it."""
+    return [
+        name if role == "partner" else f"{name} ({role})"
+        for name, role in zip(fact["parties"], fact["party_roles"], strict=True)
     ]
 
 
@@ -127,7 +153,7 @@ def _when(fact: Mapping[str, Any]) -> str:
 
 
 _UNITS = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"))
-_SIGNS = {"at_least": "≥ ", "more_than": "> ", "at_most": "≤ ", "less_than": "< ", "about": "~ "}
+_BOUNDS = {"at_least": "≥ ", "more_than": "> ", "at_most": "≤ ", "less_than": "< ", "about": "~ "}
 
 
 def amount(fact: Mapping[str, Any], name: str, point_name: str | None = None) -> str:
@@ -149,9 +175,14 @@ def _bounded(
     low, high = fact[f"{name}_low"], fact[f"{name}_high"]
     point = fact[point_name or f"{name}_point"]
     if fact["bound"] == "range" and low is not None and high is not None:
-        return f"{show(low, high)} to {show(high, high)}"
-    value = next((v for v in (point, low, high) if v is not None), None)
-    return "" if value is None else _SIGNS.get(fact["bound"], "") + show(value, value)
+        told = f"{show(low, high)} to {show(high, high)}"
+    else:
+        value = next((v for v in (point, low, high) if v is not None), None)
+        if value is None:
+            return ""
+        told = _BOUNDS.get(fact["bound"], "") + show(value, value)
+    # The bound is of what is printed: a loss of more than five is minus (more than five).
+    return f"-({told})" if fact["sign"] == "minus" else told
 
 
 def _grouped(value: Decimal, _: Decimal) -> str:

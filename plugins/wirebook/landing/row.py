@@ -15,7 +15,7 @@ from wirebook.pages.article import Article, PageDate
 from wirebook.quoting import printable
 from wirebook.reading.claims.page import Page
 from wirebook.reading.keys import article_keys, line_hash, name_key
-from wirebook.reading.model import Claim, Entity, Publication, Quote, Reading, Zone
+from wirebook.reading.model import Claim, Entity, Money, Publication, Quote, Reading, Zone
 from wirebook.sources import Source
 
 _TEN_THOUSANDTH = Decimal("0.0001")
@@ -78,7 +78,7 @@ def reading_columns(text: str, reading: Reading, byte_map: ByteMap) -> dict[str,
             for i, e in enumerate(reading.entities)
         ],
         "quotes": [_quote(i, quote, text, known) for i, quote in enumerate(reading.quotes)],
-        "claims": [_claim(i, claim, known) for i, claim in enumerate(reading.claims)],
+        "claims": _claims(reading.claims, reading.money, known),
         "shingles": list(keys.shingles),
         "number_keys": list(keys.number_keys),
         "name_keys": list(keys.name_keys),
@@ -131,21 +131,56 @@ class _Names:
         return None if name is None else self._ids.get(name)
 
 
+def _claims(claims: Sequence[Claim], money: Sequence[Money], known: _Names) -> list[dict[str, Any]]:
+    """Return the claims; a part points at its whole's claim, and a withdrawn figure at the claim
+    of the one in its place, not at the amounts that these are made of."""
+    ordinals: dict[int, int] = {}
+    for ordinal, claim in enumerate(claims):
+        ordinals.setdefault(claim.money, ordinal)
+
+    def claim_on(amount: int | None) -> int | None:
+        if amount is None or not 0 <= amount < len(money):
+            return None
+        # What is said again in another currency is claimed of the amount that it restates.
+        return ordinals.get(amount, ordinals.get(_restated(money[amount])))
+
+    return [
+        {
+            **_claim(i, claim, known),
+            "part_of": claim_on(claim.part_of),
+            "corrected_to": claim_on(claim.corrected_to),
+        }
+        for i, claim in enumerate(claims)
+    ]
+
+
+def _restated(money: Money) -> int:
+    return -1 if money.restates is None else money.restates
+
+
 def _claim(ordinal: int, claim: Claim, known: _Names) -> dict[str, Any]:
+    said_by = claim.said_by if claim.said_by is not None else claim.attributed_to
     return {
         "ordinal": ordinal,
         **_fields(claim, "money fact_type subject subject_type object topic modality hedge"),
-        **_fields(claim, "attributed_to horizon_start horizon_end horizon_months"),
-        **_fields(claim, "confidence part_of"),
+        **_fields(claim, "measure metric sign horizon_start horizon_end horizon_months"),
+        **_fields(claim, "confidence"),
         "subject_entity_id": known.entity_id(claim.subject),
         "subject_key": _key(claim.subject),
         "object_entity_id": known.entity_id(claim.object),
         "object_key": _key(claim.object),
-        "attributed_to_entity_id": known.entity_id(claim.attributed_to),
-        "attributed_to_key": _key(claim.attributed_to),
+        "said_by": said_by,
+        "attributed_to": said_by,
+        "attributed_to_entity_id": known.entity_id(said_by),
+        "attributed_to_key": _key(said_by),
         "parties": [
-            {"name": name, "entity_id": known.entity_id(name), "name_key": name_key(name)}
-            for name in claim.parties
+            {
+                "name": party.name,
+                "entity_id": known.entity_id(party.name),
+                "name_key": name_key(party.name),
+                "role": party.role,
+            }
+            for party in claim.parties
         ],
     }
 

@@ -1,6 +1,8 @@
 """The landing's columns: one row an article version, nested lists of what was read from it.
 
-The schema is explicit, so an empty list or an empty day has the same types as a full one.
+The schema is explicit, so an empty list or an empty day has the same types as a full one. In a
+claim ``part_of`` and ``corrected_to`` are ordinals of claims, ``money`` is one of an amount; what
+the reader does not read is null.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ _PARTY = pa.struct(
         pa.field("name", pa.string()),
         pa.field("entity_id", pa.string()),
         pa.field("name_key", pa.string()),
+        pa.field("role", pa.string()),
     ]
 )
 
@@ -76,6 +79,7 @@ READINGS_SCHEMA = pa.schema(
                 currency=pa.string(),
                 currency_evidence=pa.string(),
                 bound=pa.string(),
+                sign=pa.string(),
                 zone=pa.string(),
                 restates=pa.int64(),
             ),
@@ -156,11 +160,16 @@ READINGS_SCHEMA = pa.schema(
                 attributed_to=pa.string(),
                 attributed_to_entity_id=pa.string(),
                 attributed_to_key=pa.string(),
+                said_by=pa.string(),
                 horizon_start=pa.date32(),
                 horizon_end=pa.date32(),
                 horizon_months=pa.int64(),
                 confidence=pa.decimal128(5, 4),
+                measure=pa.string(),
+                metric=pa.string(),
+                sign=pa.string(),
                 part_of=pa.int64(),
+                corrected_to=pa.int64(),
             ),
         ),
         pa.field("shingles", pa.list_(pa.uint64())),

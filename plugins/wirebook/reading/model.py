@@ -54,6 +54,41 @@ FactType = Literal[
     "other",
 ]
 Modality = Literal["done", "committed", "planned", "forecast", "reported", "denied"]
+Measure = Literal["level", "change", "per_unit"]
+Metric = Literal[
+    "revenue",
+    "operating_profit",
+    "net_profit",
+    "gross_profit",
+    "ebitda",
+    "orders",
+    "backlog",
+    "exports",
+    "assets",
+    "debt",
+    "equity",
+    "cash",
+    "cash_flow",
+    "dividend",
+    "buyback",
+    "tax",
+    "cost",
+    "impairment",
+    "other",
+]
+Sign = Literal["plus", "minus"]
+Role = Literal[
+    "seller",
+    "supplier",
+    "investor",
+    "lender",
+    "recipient",
+    "regulator",
+    "backer",
+    "buyer",
+    "target",
+    "partner",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +185,25 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What one sentence says of one amount; ``money`` and ``part_of`` are indexes.
+class Party:
+    """Who else takes part in what a claim tells, and as what; no role where none is told."""
 
-    ``part_of`` points at the claim (index within the same text's claims) whose amount includes
-    this one, as in "14 trillion won, including a 1 trillion won stake".
+    name: str
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a text says of one amount; ``money``, ``part_of`` and ``corrected_to`` are indexes
+    into the same text's money.
+
+    ``part_of`` points at the amount that contains this one, as in "14 trillion won, including a
+    1 trillion won stake"; ``corrected_to`` at the one that the text itself puts in this one's
+    place. ``measure`` tells a level from a change and from a rate per unit; ``metric`` says which
+    figure of the accounts a result is; ``sign`` is minus for a loss, an outflow or a fall, the
+    amount itself being positive. ``said_by`` and ``attributed_to`` are one field under its new
+    and its old name: who states it. ``confidence`` is the probability that kind and subject are
+    right.
     """
 
     money: int
@@ -162,7 +211,7 @@ class Claim:
     subject: str | None
     subject_type: EntityType | None
     object: str | None
-    parties: tuple[str, ...]
+    parties: tuple[Party, ...]
     topic: str | None
     modality: Modality
     hedge: str | None
@@ -171,7 +220,12 @@ class Claim:
     horizon_end: date | None
     horizon_months: int | None
     confidence: Decimal
+    measure: Measure = "level"
+    metric: Metric | None = None
+    sign: Sign = "plus"
+    said_by: str | None = None
     part_of: int | None = None
+    corrected_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

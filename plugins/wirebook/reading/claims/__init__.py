@@ -33,6 +33,7 @@ from wirebook.reading.model import (
     EntityType,
     FactType,
     Money,
+    Party,
     Percent,
     Period,
     Quote,
@@ -301,7 +302,7 @@ def _claim(
         subject=subject.name if subject is not None else None,
         subject_type=_type_of(page, subject),
         object=draft.object.name if draft.object is not None else None,
-        parties=tuple(sorted({p.name for p in draft.parties})),
+        parties=tuple(Party(name) for name in sorted({p.name for p in draft.parties})),
         topic=topic(lang, draft.fact_type, sentence.text),
         modality=draft.modality,
         hedge=draft.hedge,
@@ -310,6 +311,7 @@ def _claim(
         horizon_end=span.end,
         horizon_months=span.months,
         confidence=_confidence(draft),
+        said_by=speaker,
     )
 
 
@@ -341,13 +343,13 @@ def _parts(
         if draft.is_share:
             whole = _whole_before(index, done, money)
             if whole is not None:
-                done[index] = replace(done[index], part_of=whole)
+                done[index] = replace(done[index], part_of=claims[whole].money)
         if not draft.is_part:
             continue
         for other in (index - 1, index + 1):
             if 0 <= other < len(claims) and sentences[other].start == sentences[index].start:
                 if _larger(money[claims[other].money], money[claims[index].money]):
-                    done[index] = replace(done[index], part_of=other)
+                    done[index] = replace(done[index], part_of=claims[other].money)
                     break
     return tuple(done)
 

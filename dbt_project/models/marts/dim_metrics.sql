@@ -1,0 +1,12 @@
+with metrics as (
+
+    select
+        metric,
+        label,
+        description
+    from {{ ref("metrics") }}
+
+)
+
+select * from metrics
+order by metric
