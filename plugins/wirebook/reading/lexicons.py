@@ -92,10 +92,11 @@ def word_set(lang: str, part: str, key: str) -> frozenset[str]:
 
 
 def _form(part: str, name: str) -> str:
-    try:
-        return schema()[part][name]
-    except KeyError:
-        raise LexiconError(f"lexicon/schema.yaml knows no list {name!r} of {part}") from None
+    known = schema()[part]
+    form = known.get(name, known.get("*"))
+    if form is None:
+        raise LexiconError(f"lexicon/schema.yaml knows no list {name!r} of {part}")
+    return form
 
 
 def _checked(path: Path, part: str, name: str, value: Any) -> Any:

@@ -76,7 +76,6 @@ Metric = Literal[
     "impairment",
     "other",
 ]
-Sign = Literal["plus", "minus"]
 Role = Literal[
     "seller",
     "supplier",
