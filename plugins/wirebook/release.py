@@ -49,12 +49,14 @@ def build(state: StatePaths, run_id: str) -> Path:
     from wirebook.archive.days import fetched_until
     from wirebook.audit import set_aside
     from wirebook.audit.suites import load_suites
+    from wirebook.landing import parts
     from wirebook.operations import tables
     from wirebook.published import versions
     from wirebook.published.candidate import make_candidate
     from wirebook.warehouse import build as warehouse
 
     versions.repair(state)
+    parts.bring_up_to_date(state.landing)
     # Beliefs are dated by the newest interval that was fetched, never by the clock.
     run_at = fetched_until(state)
     if run_at is None:

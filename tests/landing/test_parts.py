@@ -111,3 +111,33 @@ def test_rows_are_let_go_as_they_come(tmp_path: Path) -> None:
 
     parts.write_part(tmp_path / "1.parquet", rows())
     assert most <= 3
+
+
+def earlier(path: Path) -> Path:
+    """Write a part as it was before amounts had a sign."""
+    fields = [pa.field("article_version_id", pa.string()), pa.field("source", pa.string())]
+    amount = pa.struct([("ordinal", pa.int64()), ("surface", pa.string())])
+    schema = pa.schema([*fields, pa.field("money", pa.list_(amount))])
+    row = {"article_version_id": "a", "source": "s", "money": [{"ordinal": 0, "surface": "5 won"}]}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist([row], schema=schema), path)
+    return path
+
+
+def test_a_part_of_an_earlier_schema_is_brought_up_to_date_once(tmp_path: Path) -> None:
+    folder = parts.partition_dir(tmp_path, "2026-01-02", "s")
+    old = earlier(folder / "part-1.parquet")
+    new = parts.write_part(folder / "part-2.parquet", [row("b", money=[money("1")])])
+    content = new.read_bytes()
+    assert parts.bring_up_to_date(tmp_path) == 1
+    assert pq.read_schema(old).equals(pq.read_schema(new))
+    [found] = parts.read_part(old)
+    assert found["money"][0]["surface"] == "5 won"
+    assert found["money"][0]["sign"] == "plus" and found["money"][0]["point"] is None
+    assert found["claims"] is None and new.read_bytes() == content
+    assert parts.bring_up_to_date(tmp_path) == 0
+
+
+def test_nothing_landed_needs_nothing(tmp_path: Path) -> None:
+    assert parts.bring_up_to_date(tmp_path) == 0
+    assert list(tmp_path.iterdir()) == []

@@ -11,16 +11,20 @@ import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wirebook.landing.schema import READINGS_SCHEMA
-from wirebook.whole_files import writing
+from wirebook.landing.schema import READINGS_SCHEMA, SCHEMA_ID, completed
+from wirebook.whole_files import write_text, writing
 
 # Rows of a row group. Their number must not depend on what they hold, or bytes would.
 _BATCH = 200
+# Names the schema that every part has.
+_MARK = "schema"
 
 
 def partition_dir(landing: Path, day: str, source: str) -> Path:
@@ -38,6 +42,36 @@ def write_part(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
         for row in _in_key_order(rows):
             take(row)
     return path
+
+
+def bring_up_to_date(landing: Path) -> int:
+    """Write parts of an earlier schema anew, in the one of today; return how many there were.
+
+    Articles that were not kept whole cannot be read again: what later columns say of them is null,
+    but for what :data:`~wirebook.landing.schema.BEFORE` says held before a column came. A mark
+    beside the parts names the schema they all have, so that a landing of today costs one look.
+    """
+    mark = landing / "readings" / _MARK
+    if mark.is_file() and mark.read_text(encoding="utf-8").strip() == SCHEMA_ID:
+        return 0
+    stale = [
+        part
+        for part in sorted(landing.glob("readings/dt=*/source=*/part-*.parquet"))
+        if not pq.read_schema(part).equals(_as_stored())
+    ]
+    for part in stale:
+        write_part(part, map(completed, read_part(part)))
+    if mark.parent.is_dir():
+        write_text(mark, SCHEMA_ID + "\n")
+    return len(stale)
+
+
+@cache
+def _as_stored() -> pa.Schema:
+    """Return the schema as a part gives it back: Parquet has names of its own for list items."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(READINGS_SCHEMA.empty_table(), sink, store_schema=False)
+    return pq.read_schema(pa.BufferReader(sink.getvalue()))
 
 
 def read_part(path: Path) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,10 @@ the reader does not read is null.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
 import pyarrow as pa
 
 _AMOUNT = pa.decimal128(38, 4)
@@ -178,3 +182,21 @@ READINGS_SCHEMA = pa.schema(
         pa.field("refused", _list(**_SPAN, reason=pa.string())),
     ]
 )
+
+# The schema's name: another whenever a column, at any depth, is another.
+SCHEMA_ID = hashlib.sha256(READINGS_SCHEMA.to_string().encode()).hexdigest()[:16]
+# What held of every row before its list's column came.
+BEFORE: Mapping[str, Mapping[str, Any]] = {
+    "money": {"sign": "plus"},
+    "claims": {"measure": "level", "sign": "plus"},
+}
+
+
+def completed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of an earlier schema with what :data:`BEFORE` says of columns it lacks."""
+    lists = {
+        name: [{**known, **item} for item in row[name]]
+        for name, known in BEFORE.items()
+        if row.get(name)
+    }
+    return {**row, **lists}
