@@ -12,12 +12,14 @@ from functools import cache
 
 from wirebook.reading.amounts.currencies import Unit, currencies_of
 from wirebook.reading.amounts.numerals import Numeral
-from wirebook.reading.amounts.unnamed_currency import house_of
+from wirebook.reading.amounts.unnamed_currency import house_of, sentence_around
 from wirebook.reading.lexicons import lexicon, listed
 from wirebook.reading.patterns import one_of
 
 # Characters around a weight in which a word tells that it is one.
 _NEAR = 40
+# And around a small unit (sen, p), in which a word tells that a share is priced.
+_PRICED_NEAR = 70
 _YEARS = range(1900, 2101)
 
 
@@ -34,6 +36,10 @@ class Plausible:
         names = one_of(listed(langs, "money", "name_endings"))
         self._title = re.compile(rf"(?:{names})?(?:[(（][^()（）\n]{{1,20}}[)）])? (?:{title})")
         self._post = re.compile(rf" [\w·&]{{1,20}} (?:{title})")
+        self._priced_units = frozenset(listed(langs, "money", "priced_units"))
+        self._priced_tight = frozenset(listed(langs, "money", "priced_tight"))
+        near = one_of(listed(langs, "money", "priced_near"))
+        self._priced_near = re.compile(rf"(?<![A-Za-z])(?i:{near})")
         weights: dict[str, set[str]] = {}
         for lang in langs:
             for word, marks in (lexicon(lang, "currencies").get("weight_words") or {}).items():
@@ -81,7 +87,7 @@ class Plausible:
         if text[:start].strip() == "" and text[end:].strip(" .!?\n") == "":
             return True
         if unit.trust == "after":
-            return False
+            return self._priced(text, numeral, span, unit)
         if numeral.unit >= 1000 or numeral.grouped or numeral.fraction == 2:
             return True
         if unit.sign and start < numeral.start and end > numeral.end:
@@ -93,6 +99,17 @@ class Plausible:
             return False
         hinted = unit.code is not None and self._currencies.hinted(unit.code, text) > 0
         return hinted or self._house.near_money(text, start, end)
+
+    def _priced(self, text: str, numeral: Numeral, span: tuple[int, int], unit: Unit) -> bool:
+        """Whether a small unit alone is the price or dividend of a share: 36 sen, 341p."""
+        start, end = span
+        tight = unit.name in self._priced_tight and end - numeral.end > len(unit.name)
+        if unit.name not in self._priced_units or tight or numeral.spelled or numeral.low >= 10_000:
+            return False
+        if not text.startswith(unit.name, end - len(unit.name)):
+            return False  # 20C is no 20c
+        near = sentence_around(text, start, end, _PRICED_NEAR)
+        return self._priced_near.search(near) is not None
 
     def _weighs(self, text: str, numeral: Numeral, span: tuple[int, int], unit: Unit) -> bool:
         """Whether a number of pounds is a weight."""

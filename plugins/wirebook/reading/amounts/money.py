@@ -78,7 +78,8 @@ class MoneyReader:
         tens = one_of(listed(langs, "numerals", "tens_of_unit"))
         other = one_of(listed(langs, "numerals", "tens_of_unit_not_before"))
         self._tens = re.compile(rf" ?{tens}(?!{other})")
-        self._anchor = self._numerals.anchor(self._currencies.firsts)
+        joining = [w for w in listed(langs, "numerals", "connectors") if not w.isascii()]
+        self._anchor = self._numerals.anchor({*self._currencies.firsts, *"~-", *joining})
         self._heads = self._beginnings(langs)
         large = [
             w
@@ -202,7 +203,8 @@ class MoneyReader:
     ) -> tuple[str | None, CurrencyEvidence | None]:
         """Return the amount's currency and what it rests on; no evidence, no money."""
         if amount.unit is not None:
-            return self._currencies.settle(amount.unit, text, house_currency), "explicit"
+            code = self._currencies.settle(amount.unit, text, house_currency)
+            return code, "inherited" if amount.borrowed else "explicit"
         if not self._house.is_money(text, amount.start, amount.end, amount.numeral):
             return None, None
         near = last is not None and amount.start - last.end <= _NEIGHBOUR

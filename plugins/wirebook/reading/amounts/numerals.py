@@ -32,7 +32,8 @@ __all__ = ["MAX_DIGITS", "Numeral", "NumeralReader", "numerals_of"]
 class Numeral:
     """A number at ``start``..``end``; ``high`` is None for an open amount ("billions").
 
-    ``unit`` is the largest magnitude word in it (1 if none), ``about`` tells of an 여 or 余 inside.
+    ``unit`` is the largest magnitude word in it (1 if none), ``scale`` all that its one figure is
+    multiplied by (천억 of 4천억; the unit where there are several), ``about`` tells of an 여 or 余.
     ``digits`` is the number of its digits, ``grouped`` whether they carry thousands separators.
     """
 
@@ -47,6 +48,7 @@ class Numeral:
     digits: int = 0
     grouped: bool = False
     fraction: int = 0
+    scale: Decimal = Decimal(1)
 
     @property
     def exact(self) -> bool:
@@ -372,6 +374,7 @@ class _Sum:
         self.spelled = False
         self.place: Decimal | None = None
         self.figure: _Piece | None = None
+        self.counts: list[Decimal] = []  # what stood before each magnitude
         self.pair: tuple[Decimal, Decimal] | None = None
         self.last_scale = Decimal(1)
 
@@ -438,11 +441,19 @@ class _Sum:
             self.current, self.pair = self.pair, None
         if self.current is not None and self.current[1] == 0 and not self.literal:
             return Decimal(1), Decimal(1)  # 一万零十二: the zero only tells of an empty place
+        return self._counted()
+
+    def _counted(self) -> tuple[Decimal, Decimal]:
+        """Return the count before a magnitude, one where none is told, and remember it."""
+        if self.current is not None:
+            self.counts.append(self.current[0])
         return self.current or (Decimal(1), Decimal(1))
 
     def _large(self, piece: _Piece, before: _Piece | None) -> bool:
         if self.pair is not None:
             self._taken()
+        elif self.current is not None:
+            self._counted()
         amount = _sum(self.section, self.current or (Decimal(0), Decimal(0)))
         if amount[1] == 0 and self.current is None:
             if self.total[1] and before is not None and before.kind == "large":
@@ -546,7 +557,12 @@ class _Sum:
             figure is not None
             and literals.is_grouped(text[figure.start : figure.end], figure.value),
             literals.places(figure.value) if figure is not None and self.unit == 1 else 0,
+            self._scale(low),
         )
+
+    def _scale(self, low: Decimal) -> Decimal:
+        alone = len(self.counts) == 1 and self.counts[0] and self.current is None
+        return low / self.counts[0] if alone else self.unit
 
 
 def _name(piece: _Piece) -> str:

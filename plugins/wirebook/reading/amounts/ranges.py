@@ -1,18 +1,19 @@
 """Two ends of one range: 3~4조 원, $2-3bn, between 5 and 7 trillion won, 45만원에서 55만원.
 
-A first number without a magnitude takes the second's (3~4조 is 3조~4조). "rose from $1 to $2" tells
-two amounts, not a range.
+A first number without a magnitude takes the second's (3~4천억 is 3천억~4천억, $5-8,000 begins at
+5,000). "rose $1 to $5" tells two amounts, not a range (changes.py).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from wirebook.reading.amounts.bounds import bounds_of
+from wirebook.reading.amounts.changes import changes_of
 from wirebook.reading.amounts.currencies import Unit
 from wirebook.reading.amounts.lookalikes import plausible_of
 from wirebook.reading.amounts.numerals import Numeral, numerals_of
@@ -20,9 +21,8 @@ from wirebook.reading.amounts.priced_numbers import GAP, Side, agree, sides_of
 from wirebook.reading.lexicons import listed
 from wirebook.reading.patterns import one_of
 
-# Characters before the first number in which "between" or "from" opens a range, and in which a
-# word of movement ("rose") makes two amounts of it.
-_OPENING, _MOVING = 12, 50
+# Characters before the first number in which "between" or "from" opens a range.
+_OPENING = 12
 _HUNDRED_MILLION = 10**8
 
 
@@ -38,6 +38,7 @@ class Amount:
     about: bool
     numeral: Numeral
     negative: bool = False
+    borrowed: bool = False  # its currency is that of the number behind it
 
 
 class RangeReader:
@@ -52,12 +53,15 @@ class RangeReader:
         self._either = frozenset(listed(langs, "numerals", "either"))
         self._between = _ending(listed(langs, "numerals", "between"))
         self._from = _ending(listed(langs, "numerals", "from"))
-        moves = one_of(listed(langs, "numerals", "moves"))
-        self._moves = re.compile(rf"(?<![A-Za-z])(?i:{moves})(?![A-Za-z])")
+        self._changes = changes_of(langs)
         self._moves_after = re.compile(one_of(listed(langs, "numerals", "moves_after")))
 
     def from_side(self, text: str, left: Side, floor: int) -> Amount | None:
-        """Return the range that begins with ``left``, or None if it is an amount by itself."""
+        """Return the range that begins with ``left``, or None if it is an amount by itself.
+
+        A first number that something moved from ("rose from 30 to 36 sen") is an amount of its
+        own too; it comes back with the currency and magnitude that it shares with the second.
+        """
         if not left.numeral.exact:
             return None
         more, end = self._with_smaller(text, left)
@@ -66,9 +70,14 @@ class RangeReader:
         if connector is None:
             return None
         right = self._right(text, connector.end(), left.prefixed)
-        if right is None or not self._joined(text, left, right, connector):
+        if right is None or right.negative and not left.negative:
             return None
-        low = (left.low + more) * _inherited(left, right)
+        shared = _inherited(left, right, connector)
+        if self._changes.moved(text, left, right, connector):
+            return self._first_alone(text, left, right, shared)
+        if not self._joined(text, left, right, connector):
+            return None
+        low = (left.low + more) * shared
         if left.unit is None and right.unit is not None:
             low *= right.unit.of
         more, end = self._with_smaller(text, right)
@@ -77,7 +86,22 @@ class RangeReader:
             return None
         start = self._opening(text, left.start, connector, floor)
         about = left.numeral.about or right.numeral.about
-        return Amount(start, end, low, high, right.unit or left.unit, about, right.numeral)
+        unit = right.unit or left.unit
+        return Amount(start, end, low, high, unit, about, right.numeral, left.negative)
+
+    def _first_alone(self, text: str, left: Side, right: Side, shared: Decimal) -> Amount | None:
+        """Return the first of two numbers that share what only the second tells."""
+        if right.unit is None or left.unit is not None and shared == 1:
+            return None
+        span = (left.start, left.end)
+        if not self._plausible.amount(text, right.numeral, (left.start, right.end), right.unit):
+            return None
+        worth = left.low * shared * (right.unit.of if left.unit is None else 1)
+        numeral = replace(left.numeral, low=worth, high=worth)
+        unit = left.unit or right.unit
+        borrowed = left.unit is None
+        about = left.numeral.about
+        return Amount(*span, worth, worth, unit, about, numeral, left.negative, borrowed)
 
     def _with_smaller(self, text: str, side: Side) -> tuple[Decimal, int]:
         if side.unit is None:
@@ -119,8 +143,6 @@ class RangeReader:
         is_from = self._from.search(text, begin, start) is not None
         if connector["and"] is not None:
             return is_from or self._between.search(text, begin, start) is not None
-        if connector["word"] is not None and is_from:
-            return self._moves.search(text, max(0, start - _MOVING), start) is None
         return True
 
     def _opening(self, text: str, start: int, connector: re.Match[str], floor: int) -> int:
@@ -132,15 +154,32 @@ class RangeReader:
         return start if m is None else m.start()
 
 
-def _inherited(left: Side, right: Side) -> Decimal:
+def _inherited(left: Side, right: Side, connector: re.Match[str]) -> Decimal:
     """Return the magnitude that the first number of a range takes from the second (3~4조)."""
-    unit, numeral = right.numeral.unit, left.numeral
-    own = right.factor / (right.unit.of if right.unit is not None else 1)
-    if unit == 1 and numeral.unit == 1 and abs(left.factor) < abs(own):
-        return abs(own / (left.factor or 1))  # $2-3bn
-    if unit == 1 or numeral.unit >= unit:
+    of = right.unit.of if right.unit is not None else Decimal(1)
+    letters = right.factor / of
+    own, numeral = left.numeral.unit, left.numeral
+    if left.factor != (left.unit.of if left.unit is not None else 1):
+        return Decimal(1)  # £900m-1bn
+    if own == 1 and letters > 1:
+        return letters  # $2-3bn
+    if right.numeral.unit == 1:
+        return _thousands(left, right) if connector["sign"] is not None else Decimal(1)
+    if own == 1:
+        scales = (right.numeral.scale, right.numeral.unit)
+        return next((s for s in scales if numeral.low * s < right.numeral.low), Decimal(1))
+    if own >= right.numeral.unit:
         return Decimal(1)
+    unit = right.numeral.unit
     return unit if numeral.low < right.numeral.low / unit else Decimal(1)
+
+
+def _thousands(left: Side, right: Side) -> Decimal:
+    """Return 1,000 where the first number leaves its thousands to the second: $5-8,000."""
+    end = right.numeral
+    if not end.grouped or right.prefixed or end.low % 1000 or left.numeral.fraction:
+        return Decimal(1)
+    return Decimal(1000) if 0 < left.numeral.low * 1000 < end.low else Decimal(1)
 
 
 def _connector(langs: tuple[str, ...]) -> re.Pattern[str]:

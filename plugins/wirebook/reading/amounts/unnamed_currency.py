@@ -55,12 +55,16 @@ class House:
 
     def near_money(self, text: str, start: int, end: int) -> bool:
         """Whether a word of money stands near ``start``..``end``, in the same sentence."""
-        before = text[max(0, start - _NEAR) : start]
-        cut = [m.end() for m in _SENTENCE_END.finditer(before)]
-        after = text[end : end + _NEAR]
-        stop = _SENTENCE_END.search(after)
-        near = before[cut[-1] if cut else 0 :] + "\n" + after[: stop.start() if stop else _NEAR]
-        return self._context.search(near) is not None
+        return self._context.search(sentence_around(text, start, end, _NEAR)) is not None
+
+
+def sentence_around(text: str, start: int, end: int, near: int) -> str:
+    """Return what stands within ``near`` characters around a span, in its sentence, without it."""
+    before = text[max(0, start - near) : start]
+    cut = [m.end() for m in _SENTENCE_END.finditer(before)]
+    after = text[end : end + near]
+    stop = _SENTENCE_END.search(after)
+    return before[cut[-1] if cut else 0 :] + "\n" + after[: stop.start() if stop else near]
 
 
 _KEYS = ("context", "counters", "not_after", "counts")
