@@ -328,10 +328,14 @@ def test_the_unit_tests_of_the_models_pass(built):
     run_unit_tests(built)
 
 
-def test_a_failing_model_stops_the_build_with_its_name(tmp_path, landed, case):
-    row = one(case, "strange", "strange", "1", "Acme", fact_type="no such type")
-    with pytest.raises(BuildError, match="fct_money_claims"):
-        build(landed(tmp_path, [row]), FIRST_RUN)
+def test_a_failing_model_stops_the_build_with_its_name(tmp_path, landed, monkeypatch):
+    seeds = tmp_path / "seeds"
+    shutil.copytree(seeds_dir(), seeds)
+    with (seeds / "topics.csv").open("a") as stream:
+        stream.write("ai,,Twice\n")
+    monkeypatch.setenv("WIREBOOK_SEEDS", str(seeds))
+    with pytest.raises(BuildError, match="dim_topics"):
+        build(landed(tmp_path / "state", []), FIRST_RUN)
 
 
 def test_an_empty_landing_builds_empty_marts(tmp_path, landed, case):

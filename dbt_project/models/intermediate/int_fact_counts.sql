@@ -14,8 +14,10 @@ gathered as (
         count(*) as claims,
         count(distinct article_id) as articles,
         count(distinct independence_id) as independent_sources,
-        list_sort(list_distinct(list(language) filter (language is not null)))
-            as languages,
+        coalesce(
+            list_sort(list_distinct(list(language) filter (language is not null))),
+            cast([] as varchar[])
+        ) as languages,
         max(confidence) as confidence,
         min(published_on) as announced_on,
         min(published_not_after) filter (published_on is null)

@@ -51,10 +51,14 @@ final as (
 
     select
         fact_id,
+        -- Beyond ten billion to one it is the same whatever it is.
         cast(
             cast(
-                cast(greatest_figure * 10000 as hugeint) * 10000
-                // cast(least_figure * 10000 as hugeint) as decimal(38, 0)
+                least(
+                    cast(greatest_figure * 10000 as hugeint) * 10000
+                    // cast(least_figure * 10000 as hugeint),
+                    cast(100000000000000 as hugeint)
+                ) as decimal(38, 0)
             ) * 0.0001 as decimal(18, 4)
         ) as spread_ratio
     from extremes

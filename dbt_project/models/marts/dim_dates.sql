@@ -1,8 +1,23 @@
-with days as (
+-- From the first day of the European Central Bank's rates to 2060, and further
+-- where a horizon goes further.
+with horizons as (
 
-    select cast(unnest(generate_series(
-        date '1999-01-01', date '2060-12-31', interval 1 day
-    )) as date) as date_day
+    select
+        min(least(horizon_start, horizon_end)) as first_day,
+        max(greatest(horizon_start, horizon_end)) as last_day
+    from {{ ref("stg_landing__claims") }}
+
+),
+
+days as (
+
+    select
+        cast(unnest(generate_series(
+            cast(least(date '1999-01-01', first_day) as timestamp),
+            cast(greatest(date '2060-12-31', last_day) as timestamp),
+            interval 1 day
+        )) as date) as date_day
+    from horizons
 
 ),
 

@@ -42,9 +42,14 @@ renamed as (
         -- how it was read
         cast(fetched_at at time zone 'UTC' as timestamp) as fetched_at,
         reader_version,
-        coalesce(text_retention, 'none') as text_retention,
+        -- Of what is not known as much is kept as of the strictest: nothing.
+        if(
+            {{ in_list("text_retention", ["full", "spans_only", "hash_only"]) }},
+            text_retention,
+            'hash_only'
+        ) as text_retention,
         tdm_reserved,
-        text_chars
+        coalesce(text_chars, 0) as text_chars
 
     from readings
 

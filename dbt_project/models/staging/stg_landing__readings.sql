@@ -1,22 +1,9 @@
-{{ config(materialized = "table") }}
+with readings as (
 
-with source as (
-
-    select * from {{ source("landing", "readings") }}
-
-),
-
--- A page that went away lands again, retracted, on the day that was seen.
-newest_of_each_version as (
-
-    select *
-    from source
-    qualify
-        row_number() over (
-            partition by article_version_id
-            order by fetched_at desc, reader_version desc
-        ) = 1
+    select * exclude (refused_reason)
+    from {{ ref("base_landing__readings") }}
+    where refused_reason is null
 
 )
 
-select * from newest_of_each_version
+select * from readings

@@ -13,6 +13,7 @@ unnested as (
 
 ),
 
+-- A zone that is nowhere in its text says nothing of any line of it.
 renamed as (
 
     select
@@ -23,6 +24,7 @@ renamed as (
         item.keep as is_kept,
         item.line_hash as line_hash
     from unnested
+    where {{ is_span("item.start", "item.\"end\"") }}
 
 )
 

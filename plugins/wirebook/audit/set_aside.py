@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from wirebook.audit.suites import Check, Suite, failed_rows
+from wirebook.quoting import identifier
 
 # What a row of a table is, and the column that names it.
 _KINDS: Mapping[str, tuple[str, str]] = {
@@ -24,6 +25,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "fct_money_claims": ("claim", "claim_id"),
     "fct_money_facts": ("fact", "fact_id"),
     "fct_fx_rates": ("rate", "fx_rate_id"),
+    "fct_quotes": ("quote", "quote_id"),
 }
 # What goes when something goes: this kind takes with it that kind, which the query finds.
 _DEPENDENTS: Sequence[tuple[str, str, str]] = (
@@ -68,6 +70,7 @@ _PLACES: Sequence[tuple[str, str, tuple[str, ...]]] = (
     ("article", "fct_article_entities", ("article_version_id",)),
     ("article", "fct_article_links", ("left_article_version_id", "right_article_version_id")),
     ("article", "fct_quotes", ("article_version_id",)),
+    ("quote", "fct_quotes", ("quote_id",)),
     ("mention", "fct_money_mentions", ("money_mention_id",)),
     ("claim", "fct_money_claims", ("claim_id",)),
     ("claim", "fct_claim_links", ("left_claim_id", "right_claim_id")),
@@ -88,7 +91,8 @@ def set_aside(
     """Remove from the marts of a build file what the checks of severity Q find.
 
     ``run_at`` closes the versions of facts that were published before. Returns one row of the ops
-    file's quarantine for each row found and each fact that went with one. Raises QuarantineError
+    file's quarantine for each thing that landed and that the build did without (staging says why),
+    each row found here and each fact that went with one. Raises QuarantineError
     when a check is on a table whose dependents are not known, or a row cannot be removed.
     """
     checks = [(suite, check) for suite in suites for check in suite.checks if check.severity == "Q"]
@@ -97,8 +101,8 @@ def set_aside(
     ]
     if unknown:
         raise QuarantineError(f"no rows can be set aside for {', '.join(unknown)}")
-    told: list[dict[str, str | None]] = []
     with duckdb.connect(str(build_file)) as connection:
+        told = _refused(connection)
         connection.execute("use marts")
         # A row that goes may uncover another; one found twice would be found for ever.
         seen: set[tuple[str, str, str]] = set()
@@ -108,6 +112,28 @@ def set_aside(
             seen |= found
             told += _remove(connection, sorted(found), run_at)
     return told
+
+
+def _refused(connection: duckdb.DuckDBPyConnection) -> list[dict[str, str | None]]:
+    """Return what landed and the build did without, because nothing can be made of it."""
+    schemas = connection.execute(
+        "select schema_name from duckdb_tables() where table_name = 'stg_landing__refused'"
+    ).fetchall()
+    if not schemas:
+        return []
+    refused = connection.execute(
+        "select source, article_version_id, kind, ordinal, span_start, span_end, refused_reason"
+        f" from {identifier(schemas[0][0])}.stg_landing__refused order by all"
+    ).fetchall()
+    return [
+        {
+            "source": source,
+            "target": f"{article}/{kind}" + ("" if ordinal is None else f"/{ordinal}"),
+            "reason": reason,
+            "span": None if start is None else f"{start}-{end}",
+        }
+        for source, article, kind, ordinal, start, end, reason in refused
+    ]
 
 
 def _found(

@@ -151,10 +151,9 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def ensure_landing(state: StatePaths) -> None:
-    """Write one typed, empty part when nothing has landed yet, so that staging has a schema."""
-    readings = state.landing / "readings"
-    if not any(readings.glob("**/*.parquet")):
-        parts.write_part(readings / "part-empty.parquet", [])
+    """Write one typed, empty part, so that staging has every column of today's schema, also where
+    nothing has landed yet or all that has is from before a column was there."""
+    parts.write_part(state.landing / "readings" / "part-empty.parquet", [])
 
 
 def mart_columns() -> dict[str, dict[str, str]]:
