@@ -93,6 +93,10 @@ def test_what_a_page_states_of_itself_lands(desk: Path) -> None:
     body = f"<h1>새 도크</h1><p>입력 2026.02.27 09:12</p><p>{GOOD * 3}</p>"
     put(desk, "a.html", f"<html><head>{head}</head><body><article>{body}</article></body></html>")
     put(desk, "b.txt", GOOD)
+    sources = desk / "sources.yaml"
+    unnamed, _ = sorted(run(desk), key=lambda row: str(row["file_name"]))
+    assert unnamed["byline"] is None, "authors are named where their source says so"
+    sources.write_text(sources.read_text("utf-8") + "    byline: true\n", "utf-8")
     page, plain = sorted(run(desk), key=lambda row: str(row["file_name"]))
     assert (page["extractor"], plain["extractor"]) == ("trafilatura", "text")
     assert page["byline"] == "Kim Bada and others" and len(page["section"]) == 300

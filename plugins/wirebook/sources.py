@@ -64,8 +64,8 @@ class Source:
     ``max_articles`` bound a usual day; outside them the volume check speaks up. ``max_bytes``
     caps one page, file or WARC record after decompression. ``extractor`` resiliparse is the fast
     lane, for a source whose pages ``python bench/fetch.py lanes`` found it to read as well.
-    ``local`` allows private and loopback addresses and any port, for a source inside one's own
-    network.
+    ``byline`` lets the names of a page's authors into the tables. ``local`` allows private and
+    loopback addresses and any port, for a source inside one's own network.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Source:
     max_bytes: int = 10_000_000
     extractor: Extractor = "trafilatura"
     local: bool = False
+    byline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ _FIELDS: Mapping[str, _Field] = {
     "max_bytes": _Field("a whole number of bytes, 1 or more", lambda value: _is_whole(value, 1)),
     "extractor": _one_of(EXTRACTORS),
     "local": _Field("true or false", lambda value: isinstance(value, bool)),
+    "byline": _Field("true or false", lambda value: isinstance(value, bool)),
 }
 _DAYS = _Field("a whole number of days, 1 or more", lambda value: _is_whole(value, 1))
 _KEEP: Mapping[str, _Field] = {

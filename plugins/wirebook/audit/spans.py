@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from wirebook.published.connect import rows
+from wirebook.quoting import printable
 from wirebook.settings import StatePaths
 
 if TYPE_CHECKING:
@@ -137,4 +138,5 @@ def _decoded(raw: bytes, start: int, end: int, encoding: str) -> str:
 
 def _said(text: str) -> str:
     """Return the characters that a reader of the page sees, white space aside."""
-    return unicodedata.normalize("NFC", _SPACE.sub("", html.unescape(_TAG.sub("", text))))
+    seen = printable(_SPACE.sub("", html.unescape(_TAG.sub("", text))))
+    return unicodedata.normalize("NFC", seen)
