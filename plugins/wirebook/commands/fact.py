@@ -70,7 +70,7 @@ def sentence(state: StatePaths, claim: Mapping[str, Any]) -> tuple[str, int, int
     """Return the sentence around a claim's amount and where the amount is in it.
 
     The text is read again from the archived bytes; of an article that may not be kept whole the
-    sentence itself is kept. None when the archive holds neither.
+    clause of the amount is kept. None when the archive holds neither.
     """
     start = claim["evidence_start"] if claim["evidence_start"] is not None else claim["span_start"]
     end = claim["evidence_end"] if claim["evidence_end"] is not None else claim["span_end"]

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, Literal, Protocol
 
 from wirebook.archive.snapshots import Snapshot
+from wirebook.landing.clauses import Span, kept_spans
 from wirebook.pages.article import Article, PageDate
 from wirebook.quoting import has_contact, printable, without_contacts, without_emails
 from wirebook.reading.claims.page import Page
@@ -30,8 +31,14 @@ class ByteMap(Protocol):
         """Return the bytes, end exclusive, that hold characters ``start`` to ``end``."""
 
 
-def reading_columns(text: str, reading: Reading, byte_map: ByteMap) -> dict[str, Any]:
-    """Return the landing columns that come from the text alone."""
+def reading_columns(
+    text: str, reading: Reading, byte_map: ByteMap, kept_share: float | None = None
+) -> dict[str, Any]:
+    """Return the landing columns that come from the text alone.
+
+    ``kept_share`` is the share of the text that may be kept as evidence, None where all of it is:
+    the evidence of an amount is then its clause, as far as the share reaches, else its sentence.
+    """
     keys = article_keys(text, reading.lang, reading.zones, reading.money, reading.entities)
     known = _Names(reading.entities)
     return {
@@ -52,7 +59,7 @@ def reading_columns(text: str, reading: Reading, byte_map: ByteMap) -> dict[str,
             }
             for zone in reading.zones
         ],
-        "money": _money(text, reading, byte_map),
+        "money": _money(text, reading, byte_map, kept_share),
         "percents": [
             {
                 "ordinal": i,
@@ -101,11 +108,13 @@ def _stored(value: Any) -> Any:
     return value.quantize(_TEN_THOUSANDTH) if isinstance(value, Decimal) else value
 
 
-def _money(text: str, reading: Reading, byte_map: ByteMap) -> list[dict[str, Any]]:
-    page = Page(text, reading.zones, reading.money, (), (), (), None)
+def _money(
+    text: str, reading: Reading, byte_map: ByteMap, kept_share: float | None
+) -> list[dict[str, Any]]:
     rows = []
+    evidence = _evidence(text, reading, kept_share)
     for i, money in enumerate(reading.money):
-        evidence = page.sentence(money.start, money.end - money.start)
+        shown = evidence[i] or (None, None)
         in_bytes = byte_map.span(money.start, money.end)
         rows.append(
             {
@@ -114,11 +123,22 @@ def _money(text: str, reading: Reading, byte_map: ByteMap) -> list[dict[str, Any
                 **_fields(money, "currency currency_evidence bound zone restates"),
                 "byte_start": in_bytes[0],
                 "byte_end": in_bytes[1],
-                "evidence_start": evidence.start,
-                "evidence_end": evidence.end,
+                "evidence_start": shown[0],
+                "evidence_end": shown[1],
             }
         )
     return rows
+
+
+def _evidence(text: str, reading: Reading, kept_share: float | None) -> list[Span | None]:
+    """Return what shows each amount: its sentence, or what is kept of that."""
+    page = Page(text, reading.zones, reading.money, (), (), (), None)
+    found = [page.sentence(money.start, money.end - money.start) for money in reading.money]
+    sentences: list[Span] = [(sentence.start, sentence.end) for sentence in found]
+    if kept_share is None:
+        return [*sentences]
+    amounts = [(money.start, money.end) for money in reading.money]
+    return kept_spans(text, amounts, sentences, kept_share)
 
 
 class _Names:
