@@ -55,13 +55,14 @@ def on_terminal(show: Callable[[Console], None]) -> str:
 
 def fact_of(words: str) -> dict[str, Any]:
     texts = "fact_id fact_type subject object_name subject_name object modality currency bound"
-    texts += " status conversion as_of_basis resolution_rule"
+    texts += " metric measure sign status conversion as_of_basis resolution_rule"
     numbers = "amount_low amount_high amount_point amount_usd_low amount_usd_high amount_usd"
     numbers += " usd_point as_of_on horizon_start horizon_end horizon_months part_of spread_ratio"
     return {
         **dict.fromkeys(texts.split(), words),
         **dict.fromkeys(numbers.split()),
         "parties": [words],
+        "party_roles": [words],
         "languages": [words],
         "independent_sources": 1,
         "articles": 1,

@@ -143,6 +143,7 @@ def _row(money: Money, claim: Claim | None) -> list[str]:
         "amount_low": money.low,
         "amount_high": money.high,
         "amount_point": money.point,
+        "sign": money.sign,
     }
     value = f"{facts.amount(fields, 'amount')} {money.currency or '?'}"
     if claim is None:
