@@ -93,6 +93,10 @@ def test_what_a_page_states_of_itself_lands(desk: Path) -> None:
     body = f"<h1>새 도크</h1><p>입력 2026.02.27 09:12</p><p>{GOOD * 3}</p>"
     put(desk, "a.html", f"<html><head>{head}</head><body><article>{body}</article></body></html>")
     put(desk, "b.txt", GOOD)
+    sources = desk / "sources.yaml"
+    unnamed, _ = sorted(run(desk), key=lambda row: str(row["file_name"]))
+    assert unnamed["byline"] is None, "authors are named where their source says so"
+    sources.write_text(sources.read_text("utf-8") + "    byline: true\n", "utf-8")
     page, plain = sorted(run(desk), key=lambda row: str(row["file_name"]))
     assert (page["extractor"], plain["extractor"]) == ("trafilatura", "text")
     assert page["byline"] == "Kim Bada and others" and len(page["section"]) == 300
@@ -368,14 +372,14 @@ def archived(desk: Path) -> str:
 @pytest.mark.parametrize("retention", REDUCED)
 def test_what_may_not_be_kept_is_gone_once_it_was_read(desk: Path, retention: str) -> None:
     retain(desk, retention)
-    put(desk, "a.txt", GOOD + SECRET)
+    put(desk, "a.txt", GOOD + SECRET * 9)
     put(desk, "noise.txt", SECRET.encode() + bytes(1000))
     [row] = run(desk)
     assert row["text"] is None
     assert [money["surface"] for money in row["money"]] == ["3조 원"]
     kept = archived(desk)
     assert SECRET.strip() not in kept
-    assert (GOOD.strip() in kept) is (retention == "spans_only")
+    assert ("공장에 3조 원을 투자하기로" in kept) is (retention == "spans_only")
     assert row["raw_sha256"] in kept
 
 

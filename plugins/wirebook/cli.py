@@ -29,7 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except _expected_errors() as error:
-        print(error, file=sys.stderr)
+        from wirebook.quoting import printable_lines
+
+        print(printable_lines(str(error)), file=sys.stderr)
         return 1
 
 

@@ -64,8 +64,8 @@ class Source:
     ``max_articles`` bound a usual day; outside them the volume check speaks up. ``max_bytes``
     caps one page, file or WARC record after decompression. ``extractor`` resiliparse is the fast
     lane, for a source whose pages ``python bench/fetch.py lanes`` found it to read as well.
-    ``local`` allows private and loopback addresses and any port, for a source inside one's own
-    network.
+    ``byline`` lets the names of a page's authors into the tables. ``local`` allows private and
+    loopback addresses and any port, for a source inside one's own network.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Source:
     max_bytes: int = 10_000_000
     extractor: Extractor = "trafilatura"
     local: bool = False
+    byline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,17 @@ class Keep:
     """How long things stay: published versions by number, the rest in days.
 
     ``archive_days`` None keeps the archive for good: without it nothing can be read again.
+    ``text_days`` is how long texts stay in the landing, None as long as the archive does; what was
+    read from them stays. ``excerpt_share`` is the largest share of a text that is kept of sources
+    with retention spans_only, between 0 and 1.
     """
 
     versions: int = 14
     ops_days: int = 400
     log_days: int = 30
     archive_days: int | None = None
+    text_days: int | None = None
+    excerpt_share: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,10 @@ def _is_pace(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 3600
 
 
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
 def _is_address(value: Any) -> bool:
     if isinstance(value, list):
         return bool(value) and all(_is_text(item) for item in value)
@@ -192,6 +202,7 @@ _FIELDS: Mapping[str, _Field] = {
     "max_bytes": _Field("a whole number of bytes, 1 or more", lambda value: _is_whole(value, 1)),
     "extractor": _one_of(EXTRACTORS),
     "local": _Field("true or false", lambda value: isinstance(value, bool)),
+    "byline": _Field("true or false", lambda value: isinstance(value, bool)),
 }
 _DAYS = _Field("a whole number of days, 1 or more", lambda value: _is_whole(value, 1))
 _KEEP: Mapping[str, _Field] = {
@@ -199,6 +210,8 @@ _KEEP: Mapping[str, _Field] = {
     "ops_days": _DAYS,
     "log_days": _DAYS,
     "archive_days": _DAYS,
+    "text_days": _DAYS,
+    "excerpt_share": _Field("a share between 0 and 1, such as 0.25", _is_share),
 }
 _TOP_LEVEL = ("name", "keep", "sources")
 

@@ -56,7 +56,7 @@ def candidate(state: StatePaths) -> Path:
         connection.execute(
             "create table fct_money_mentions as select article_version_id, file_name || m.start"
             " as money_mention_id, m.surface, m.byte_start, m.byte_end, m.start as span_start,"
-            " m.end as span_end from (select"
+            " m.end as span_end, m.evidence_start from (select"
             " article_version_id, file_name, unnest(money) as m from read_parquet(?))",
             [parts],
         )
@@ -89,6 +89,13 @@ def test_amounts_are_found_in_the_sentences_that_are_kept(state: StatePaths) -> 
     with duckdb.connect(str(path)) as connection:
         connection.execute("update fct_money_mentions set span_start = span_start + 1")
     assert len(spans.check(state, path).wrong) == 5
+
+
+@pytest.mark.parametrize("state", ["spans_only}\nkeep: {excerpt_share: 0.07"], indirect=True)
+def test_amounts_beyond_the_share_that_is_kept_are_unverifiable(state: StatePaths) -> None:
+    found = spans.check(state, candidate(state))
+    assert found.wrong == () and found.checked + found.unverifiable == 5
+    assert 0 < found.unverifiable < 5
 
 
 @pytest.mark.parametrize("state", ["hash_only"], indirect=True)

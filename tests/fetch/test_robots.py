@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import multiprocessing
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from wirebook import fetch
+from wirebook.archive.days import snapshots
 from wirebook.archive.snapshots import Interval, read_shard
 from wirebook.fetch import reservations
 from wirebook.fetch.base import FetchError
@@ -204,6 +206,60 @@ def test_a_reservation_is_recorded_and_retention_follows(
     (snapshot,) = read_shard(shard)
     assert (snapshot.tdm_evidence, snapshot.retention) == (evidence, retention)
     assert snapshot.tdm_reserved is (evidence is not None)
+
+
+SECRET = "words of the feed itself"
+XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+RESERVED_FEEDS = [
+    ("", {}, "", None),
+    ("", {"TDM-Reservation": "1"}, "", "header tdm-reservation"),
+    ("", {"X-Robots-Tag": "noarchive"}, "", "header x-robots-tag noarchive"),
+    (f'<xhtml:meta {XHTML} name="robots" content="noarchive"/>', {}, "", "meta robots noarchive"),
+    (f"<xhtml:meta {XHTML} content='1' name='tdm-reservation'/>", {}, "", "meta tdm-reservation"),
+    ('<tdm:reservation xmlns:tdm="t">1</tdm:reservation>', {}, "", "element tdm-reservation"),
+    ('<tdm:reservation xmlns:tdm="t">0</tdm:reservation>', {}, "", None),
+    (f'<xhtml:meta {XHTML} name="robots" content="noindex"/>', {}, "", None),
+    ("", {}, '[{"location": "/", "tdm-reservation": 1}]', "tdmrep.json"),
+    (f'<xhtml:meta {XHTML} name="robots" content="noai"/>', {"tdm-reservation": "0"}, "", None),
+]
+
+
+@pytest.mark.parametrize(("head", "headers", "file", "evidence"), RESERVED_FEEDS)
+def test_of_a_reserved_feed_only_the_links_are_archived(
+    head: str,
+    headers: dict[str, str],
+    file: str,
+    evidence: str | None,
+    site: Any,
+    answer: Any,
+    make_page: Any,
+    make_source: Callable[..., Source],
+    state: StatePaths,
+) -> None:
+    item = f"<item><link>{site.root}/a</link><description>{SECRET}</description></item>"
+    feed = f'<rss version="2.0"><channel><title>Tern</title>{head}{item}</channel></rss>'
+    site.answers["/feed"] = answer(feed.encode(), "application/rss+xml", headers=headers)
+    site.answers["/a"] = answer(make_page(1).encode())
+    if file:
+        site.answers["/.well-known/tdmrep.json"] = answer(file.encode(), "application/json")
+    result = fetch.run(make_source("feed", f"{site.root}/feed"), DAY, state)
+    assert result.staged == 1
+    listed = next(
+        snapshot
+        for snapshot in snapshots(state.archive / result.source / result.day)
+        if snapshot.disposition == "listed"
+    )
+    assert (listed.tdm_evidence, listed.tdm_reserved) == (evidence, evidence is not None)
+    packed = sorted(state.archive.rglob("*.warc.gz"))
+    kept = "".join(gzip.decompress(path.read_bytes()).decode() for path in packed)
+    assert (SECRET in kept) is (evidence is None)
+    assert fetch.run(make_source("feed", f"{site.root}/feed"), DAY, state, again=True).staged == 0
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16", "utf-16-be"])
+def test_a_reservation_is_seen_in_any_coding(coding: str) -> None:
+    feed = '<feed><meta name="robots" content="index, noarchive"/></feed>'.encode(coding)
+    assert reservations.of_list(feed) == "meta robots noarchive"
 
 
 def test_hash_only_is_never_loosened() -> None:

@@ -6,6 +6,8 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+from wirebook.landing import parts
 from wirebook.operations import retention, tables
 from wirebook.settings import StatePaths
 from wirebook.sources import Keep
@@ -56,4 +58,33 @@ def test_operational_rows_go_by_their_run(tmp_path: Path) -> None:
 
 def test_an_empty_state_is_no_error(tmp_path: Path) -> None:
     swept = retention.sweep(StatePaths(tmp_path), Keep(), NOW)
-    assert str(swept) == "0 versions, 0 archive_days, 0 ops_runs, 0 alerts, 0 logs"
+    assert str(swept) == "0 versions, 0 archive_days, 0 landing_texts, 0 ops_runs, 0 alerts, 0 logs"
+
+
+def landed(state: StatePaths, day: str) -> Path:
+    row = {"article_version_id": "v1", "title": "Tern", "text": "All of it.", "money": []}
+    return parts.write_part(
+        parts.partition_dir(state.landing, day, "tern") / "part-1.parquet", [row]
+    )
+
+
+@pytest.mark.parametrize(
+    ("keep", "texts"),
+    [
+        (Keep(), [True, True, True]),
+        (Keep(text_days=10), [False, True, True]),
+        (Keep(archive_days=10), [False, True, True]),
+        (Keep(archive_days=10, text_days=1), [False, False, True]),
+    ],
+)
+def test_texts_leave_the_landing_and_what_was_read_stays(
+    keep: Keep, texts: list[bool], tmp_path: Path
+) -> None:
+    state = StatePaths(tmp_path)
+    for day in ("2026-06-04", "2026-06-05", "2026-06-15"):
+        landed(state, day)
+    assert retention.sweep(state, keep, NOW).landing_texts == texts.count(False)
+    assert retention.sweep(state, keep, NOW).landing_texts == 0
+    rows = [row for part in parts.before(state.landing, "9") for row in parts.read_part(part)]
+    assert [row["title"] for row in rows] == ["Tern"] * 3
+    assert [row["text"] is not None for row in rows] == texts

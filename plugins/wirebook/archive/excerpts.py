@@ -1,7 +1,7 @@
-"""What stays of articles that may not be kept whole: their evidence sentences, or digests only.
+"""What stays of articles that may not be kept whole: the clauses of amounts, or digests only.
 
 The payloads of such articles wait in ``0001.held.warc.gz``. When a shard was read, its landing part
-is written first; then every evidence sentence becomes a WARC conversion record that refers to the
+is written first; then every such clause becomes a WARC conversion record that refers to the
 payload's record (``hash_only`` sources: none), and a metadata record says that the article was
 read; at last, when all articles of a held file were read, the file is removed. A run that is killed
 between two steps does the rest when it is repeated.

@@ -96,7 +96,7 @@ def _bytes_say_the_surface(state: StatePaths, candidate: Path) -> CheckResult:
     found = spans.check(state, candidate)
     # Of sources that only digests are kept of there is nothing to look at, and that is no fault.
     nothing = found.checked == 0 and found.unverifiable == 0
-    unverifiable = f" {found.unverifiable} more are unverifiable: only digests are kept."
+    unverifiable = f" {found.unverifiable} more are unverifiable: nothing is kept that says them."
     return CheckResult(
         table="fct_money_mentions",
         check="bytes_say_the_surface",

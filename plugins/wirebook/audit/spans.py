@@ -2,8 +2,8 @@
 
 The last link from a number to the world: the archived bytes of a mention's span, decoded, with tags
 removed and entities resolved, are its surface (rule 19: of all of them, not of most). Of an
-article that was not kept whole, the kept sentence has to say it; of one that only its digest is
-kept of, nothing can, and the mention counts as unverifiable.
+article that was not kept whole, the kept clause has to say it; where the share that may be kept was
+used up, or only the article's digest is kept, nothing can, and the mention counts as unverifiable.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from wirebook.published.connect import rows
+from wirebook.quoting import printable
 from wirebook.settings import StatePaths
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _STATEFUL = ("iso2022", "iso-2022", "utf-16", "utf-32", "utf-7", "hz")
 _MENTIONS = """
     select
         m.money_mention_id, m.surface, m.byte_start, m.byte_end, m.span_start, m.span_end,
+        m.evidence_start,
         a.article_version_id, a.source, a.file_name, a.canonical_url, a.encoding, a.raw_sha256,
         a.warc_file, a.warc_offset, a.warc_record_id
     from fct_money_mentions as m
@@ -43,8 +45,8 @@ _MENTIONS = """
 
 @dataclass(frozen=True, slots=True)
 class SpanCheck:
-    """How many mentions were checked, the ids of those whose bytes differ, and how many of their
-    articles only a digest is kept of, so that nobody can check them."""
+    """How many mentions were checked, the ids of those whose bytes differ, and how many
+    stand in nothing that was kept of their articles, so that nobody can check them."""
 
     checked: int
     wrong: tuple[str, ...]
@@ -71,6 +73,8 @@ def check(state: StatePaths, candidate: Path) -> SpanCheck:
             if excerpt is None or excerpt.retention == "hash_only":
                 unverifiable += len(article)
                 continue
+            unverifiable += sum(mention["evidence_start"] is None for mention in article)
+            article = [mention for mention in article if mention["evidence_start"] is not None]
             slipped = list(_wrong_excerpts(excerpt, article))
         except ArchiveError:
             continue
@@ -137,4 +141,5 @@ def _decoded(raw: bytes, start: int, end: int, encoding: str) -> str:
 
 def _said(text: str) -> str:
     """Return the characters that a reader of the page sees, white space aside."""
-    return unicodedata.normalize("NFC", _SPACE.sub("", html.unescape(_TAG.sub("", text))))
+    seen = printable(_SPACE.sub("", html.unescape(_TAG.sub("", text))))
+    return unicodedata.normalize("NFC", seen)

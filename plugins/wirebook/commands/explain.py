@@ -16,11 +16,12 @@ from rich.table import Table
 from rich.text import Text
 
 from wirebook.audit import spans
-from wirebook.commands import facts
+from wirebook.commands import facts, terminal
 from wirebook.pages import addresses
 from wirebook.pages.article import ArticleError
 from wirebook.pages.extract import extract
 from wirebook.published import connect, versions
+from wirebook.quoting import printable
 from wirebook.reading.model import Claim, Money, Reading
 from wirebook.reading.reader import read
 from wirebook.settings import StatePaths
@@ -69,7 +70,7 @@ def run(state: StatePaths, target: str) -> int:
     try:
         page = extract(raw, kind, encoding, address=address)
     except ArticleError as error:
-        print(f"not an article: {error.reason}", file=sys.stderr)
+        print(printable(f"not an article: {error.reason}"), file=sys.stderr)
         return 1
     became = _became(state, hashlib.sha256(raw).hexdigest())
     show(page.text, read(page.text, title=page.title), facts.person(), became)
@@ -110,22 +111,19 @@ def show(text: str, reading: Reading, console: Console, became: Mapping[int, str
     day = reading.publication
     shown_day = day.published_on or day.published_not_after or "unknown"
     heading = f"{reading.lang or '?'} · {shown_day} ({day.published_precision})"
-    console.print(Text(f"{heading} · {reading.title or 'no title'}", style="bold"))
+    console.print(terminal.marked(f"{heading} · {reading.title or 'no title'}", (), "bold"))
+    found = [(entity.start, entity.end, _ENTITY) for entity in reading.entities]
+    found += [(money.start, money.end, _MONEY) for money in reading.money]
     for zone in reading.zones:
-        line = Text(text[zone.start : zone.end])
-        if not zone.keep:
-            line.stylize(_BOILERPLATE)
-        for entity in reading.entities:
-            _mark(line, zone.start, entity.start, entity.end, _ENTITY)
-        for money in reading.money:
-            _mark(line, zone.start, money.start, money.end, _MONEY)
+        inside = [
+            (start - zone.start, end - zone.start, style)
+            for start, end, style in found
+            if zone.start <= start and end <= zone.end
+        ]
+        words = text[zone.start : zone.end]
+        line = terminal.marked(words, inside, "" if zone.keep else _BOILERPLATE)
         console.print(Text(f"{zone.zone:>13} ", style="green"), line, sep="")
     console.print(_claims_table(reading, became))
-
-
-def _mark(line: Text, offset: int, start: int, end: int, style: str) -> None:
-    if start >= offset and end - offset <= len(line):
-        line.stylize(style, start - offset, end - offset)
 
 
 def _claims_table(reading: Reading, became: Mapping[int, str]) -> Table:
@@ -135,7 +133,7 @@ def _claims_table(reading: Reading, became: Mapping[int, str]) -> Table:
     claims = {claim.money: claim for claim in reading.claims}
     for number, money in enumerate(reading.money):
         cells = [*_row(money, claims.get(number)), became.get(money.core_start, "")]
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(terminal.text, cells))
     return table
 
 
@@ -145,6 +143,7 @@ def _row(money: Money, claim: Claim | None) -> list[str]:
         "amount_low": money.low,
         "amount_high": money.high,
         "amount_point": money.point,
+        "sign": money.sign,
     }
     value = f"{facts.amount(fields, 'amount')} {money.currency or '?'}"
     if claim is None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from wirebook.audit import spans
-from wirebook.commands import facts
+from wirebook.commands import facts, terminal
 from wirebook.published import versions
 from wirebook.published.connect import connect, rows
 from wirebook.published.export import number, plain
@@ -41,6 +41,7 @@ _CLAIMS = """
 _RATES = """
     select * from fct_fx_rates where fx_rate_id in ($native, $dollar) order by quote
 """
+_AMOUNT = "bold yellow"
 
 
 class UnknownFact(Exception):
@@ -69,7 +70,7 @@ def sentence(state: StatePaths, claim: Mapping[str, Any]) -> tuple[str, int, int
     """Return the sentence around a claim's amount and where the amount is in it.
 
     The text is read again from the archived bytes; of an article that may not be kept whole the
-    sentence itself is kept. None when the archive holds neither.
+    clause of the amount is kept. None when the archive holds neither.
     """
     start = claim["evidence_start"] if claim["evidence_start"] is not None else claim["span_start"]
     end = claim["evidence_end"] if claim["evidence_end"] is not None else claim["span_end"]
@@ -120,13 +121,14 @@ def _print_fact(console: Console, fact: Mapping[str, Any]) -> None:
         f"  rule        {fact['resolution_rule']}, spread {plain(fact['spread_ratio'])}",
         f"  sources     {fact['independent_sources']} independent, {fact['articles']} articles",
     ]
-    console.print(Text("\n".join(lines)))
+    for line in lines:
+        console.print(terminal.text(line))
 
 
 def _print_rate(console: Console, rate: Mapping[str, Any]) -> None:
     carried = f", carried {rate['carried_days']} days" if rate["is_carried"] else ""
     console.print(
-        Text(
+        terminal.text(
             f"  rate        1 {rate['base']} = {number(rate['rate'])} {rate['quote']},"
             f" {rate['provider']} of {rate['observed_on']}{carried}"
         )
@@ -137,17 +139,16 @@ def _print_claim(console: Console, state: StatePaths, claim: Mapping[str, Any]) 
     mark = "*" if claim["is_headline"] else "-"
     where = claim["file_name"] or claim["canonical_url"] or claim["source"]
     day = claim["published_on"] or claim["published_not_after"] or "undated"
-    console.print(Text(f"\n{mark} {claim['surface']}", style="bold"))
+    console.print()
+    console.print(terminal.text(f"{mark} {claim['surface']}", "bold"))
     for line in _claim_lines(claim, where, day):
-        console.print(Text(line))
+        console.print(terminal.text(line))
     found = sentence(state, claim)
     if found is None:
         console.print(Text("    sentence  its bytes are no longer in the archive"))
         return
     words, start, end = found
-    shown = Text("    sentence  " + words)
-    shown.stylize("bold yellow", 14 + start, 14 + end)
-    console.print(shown)
+    console.print(Text("    sentence  "), terminal.marked(words, [(start, end, _AMOUNT)]), sep="")
 
 
 def _claim_lines(claim: Mapping[str, Any], where: str, day: Any) -> Sequence[str]:

@@ -12,8 +12,8 @@ from typing import IO, Any
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from wirebook.commands import terminal
 from wirebook.published import versions
 from wirebook.published.connect import connect, rows
 from wirebook.published.export import number, write
@@ -96,7 +96,7 @@ def print_table(facts: Sequence[Mapping[str, Any]], console: Console | None = No
             heading, justify="right" if right else "left", no_wrap=right or heading == "fact"
         )
     for fact in facts:
-        table.add_row(*(Text(cell) for cell in _cells(fact)))
+        table.add_row(*map(terminal.text, _cells(fact)))
     console.print(table)
     counted = [fact for fact in facts if fact["is_counted"]]
     total = sum((_dollars(fact) for fact in counted), Decimal(0))

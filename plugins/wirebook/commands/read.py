@@ -11,6 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from typing import IO, Any
 
+from wirebook.quoting import json_line
 from wirebook.reading.languages import LANGUAGES
 from wirebook.reading.model import Reading, as_json
 from wirebook.reading.reader import PARTS, read
@@ -100,10 +101,7 @@ def _read_batch(batch: list[bytes], only: tuple[str, ...] | None) -> tuple[bytes
     for line in batch:
         document, good = answer(line, only)
         bad = bad or not good
-        try:
-            out.append(json.dumps(document, ensure_ascii=False).encode())
-        except UnicodeEncodeError:  # a lone surrogate has no UTF-8 form, but JSON can escape it
-            out.append(json.dumps(document).encode())
+        out.append(json_line(document).encode())
     return b"\n".join(out) + b"\n", bad
 
 

@@ -11,6 +11,7 @@ from wirebook import release
 from wirebook.commands import facts
 from wirebook.operations import lock, tables
 from wirebook.published import versions
+from wirebook.quoting import printable_lines
 from wirebook.settings import StatePaths
 from wirebook.sources import SourcesFile
 
@@ -29,7 +30,7 @@ def publish(state: StatePaths, sources: SourcesFile, allow_drop: bool) -> int:
             print("there is no candidate: run the pipeline first", file=sys.stderr)
             return 1
         except release.AuditFailed as failed:
-            print(failed, file=sys.stderr)
+            print(printable_lines(str(failed)), file=sys.stderr)
             return 1
         finally:
             tables.publish(state)

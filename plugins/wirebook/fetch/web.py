@@ -134,13 +134,20 @@ class _Visit:
     def _listed(self, address: str, response: Response, known: Snapshot | None) -> Listing:
         """Return what a list that came names, and archive it where it is not as before.
 
-        Feeds hold text, so of a source that may not be kept whole only the links are archived.
+        Feeds hold text, so of a source that may not be kept whole, and of a list that is reserved
+        itself, only the links are archived.
         """
         found = self._parsed(response.body, response.address, response.content_type)
-        snapshot = self._snapshot(address, response, None, disposition="listed")
+        evidence = self._list_reservation(response)
+        snapshot = replace(
+            self._snapshot(address, response, None, disposition="listed"),
+            retention=reservations.retention(self.job.source.retention, evidence),
+            tdm_reserved=evidence is not None,
+            tdm_evidence=evidence,
+        )
         body: bytes = response.body
         exchange: HttpExchange | None = response.exchange
-        if self.job.source.retention != "full":
+        if snapshot.retention != "full":
             body, exchange = found.as_json(), None
             snapshot = replace(
                 snapshot,
@@ -154,6 +161,13 @@ class _Visit:
         elif known.etag != snapshot.etag:
             self.job.writer.note(replace(known, etag=snapshot.etag))
         return found
+
+    def _list_reservation(self, response: Response) -> str | None:
+        """Return where a list or its site reserves it from text and data mining, if it does."""
+        if reservations.is_waived(response.headers):
+            return None
+        said = reservations.of_headers(response.headers) or reservations.of_list(response.body)
+        return said or self.robots.reservation(response.address)
 
     def _file(self, path: Path) -> Iterator[Link]:
         attempt = self.job.begin(path.name)

@@ -87,6 +87,23 @@ def read_partition(folder: Path) -> Iterator[dict[str, Any]]:
         yield from read_part(part)
 
 
+def before(landing: Path, day: str) -> Iterator[Path]:
+    """Yield the parts of days before an ISO day."""
+    for folder in sorted((landing / "readings").glob("dt=*")):
+        if folder.name < f"dt={day}":
+            yield from sorted(folder.glob("source=*/part-*.parquet"))
+
+
+def forget_texts(path: Path) -> int:
+    """Write a part anew without the texts of its articles; return how many it had."""
+    with pq.ParquetFile(path) as part:
+        texts = part.read(columns=["text"]).column("text")
+    held: int = len(texts) - texts.null_count
+    if held:
+        write_part(path, ({**row, "text": None} for row in read_part(path)))
+    return held
+
+
 def _in_key_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield rows by their version's id; until all have come they wait on disk."""
     with closing(sqlite3.connect("")) as waiting:

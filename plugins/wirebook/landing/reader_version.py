@@ -10,8 +10,7 @@ from pathlib import Path
 from wirebook import settings
 
 # What turns bytes into a row: every file of these, code, lexicons and models alike.
-ROOMS = ("pages", "reading", "landing")
-MODULES = ("quoting.py",)
+ROOMS = ("pages", "reading", "landing", "quoting")
 # The seed lists that the reader loads; the others are dbt's alone.
 SEEDS = ("entities.csv", "entity_aliases.csv", "currencies.csv")
 _LEFT_BY_PYTHON = (".pyc", ".pyo")
@@ -40,8 +39,6 @@ def _files(package: Path, seeds: Path) -> Iterator[tuple[str, Path]]:
         for file in sorted((package / room).rglob("*")):
             if file.is_file() and file.suffix not in _LEFT_BY_PYTHON:
                 yield file.relative_to(package).as_posix(), file
-    for name in MODULES:
-        yield name, package / name
     for name in SEEDS:
         if (seeds / name).is_file():  # a state of its own may go without a list
             yield f"seeds/{name}", seeds / name

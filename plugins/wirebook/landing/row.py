@@ -11,8 +11,9 @@ from operator import attrgetter
 from typing import Any, Literal, Protocol
 
 from wirebook.archive.snapshots import Snapshot
+from wirebook.landing.clauses import Span, kept_spans
 from wirebook.pages.article import Article, PageDate
-from wirebook.quoting import printable
+from wirebook.quoting import has_contact, printable, without_contacts, without_emails
 from wirebook.reading.claims.page import Page
 from wirebook.reading.keys import article_keys, line_hash, name_key
 from wirebook.reading.model import Claim, Entity, Money, Publication, Quote, Reading, Zone
@@ -20,6 +21,7 @@ from wirebook.sources import Source
 
 _TEN_THOUSANDTH = Decimal("0.0001")
 _LONGEST_LABEL = 300
+_LONGEST_SEARCHED = 2000
 
 
 class ByteMap(Protocol):
@@ -29,17 +31,23 @@ class ByteMap(Protocol):
         """Return the bytes, end exclusive, that hold characters ``start`` to ``end``."""
 
 
-def reading_columns(text: str, reading: Reading, byte_map: ByteMap) -> dict[str, Any]:
-    """Return the landing columns that come from the text alone."""
+def reading_columns(
+    text: str, reading: Reading, byte_map: ByteMap, kept_share: float | None = None
+) -> dict[str, Any]:
+    """Return the landing columns that come from the text alone.
+
+    ``kept_share`` is the share of the text that may be kept as evidence, None where all of it is:
+    the evidence of an amount is then its clause, as far as the share reaches, else its sentence.
+    """
     keys = article_keys(text, reading.lang, reading.zones, reading.money, reading.entities)
     known = _Names(reading.entities)
     return {
         "language": reading.lang,
-        "title": reading.title,
+        "title": _label(reading.title),
         "published_on": reading.publication.published_on,
         "published_not_after": reading.publication.published_not_after,
         "published_precision": reading.publication.published_precision,
-        "published_evidence": reading.publication.published_evidence,
+        "published_evidence": _label(reading.publication.published_evidence),
         "text_chars": len(text),
         "zones": [
             {
@@ -51,7 +59,7 @@ def reading_columns(text: str, reading: Reading, byte_map: ByteMap) -> dict[str,
             }
             for zone in reading.zones
         ],
-        "money": _money(text, reading, byte_map),
+        "money": _money(text, reading, byte_map, kept_share),
         "percents": [
             {
                 "ordinal": i,
@@ -76,6 +84,7 @@ def reading_columns(text: str, reading: Reading, byte_map: ByteMap) -> dict[str,
                 "zone": _zone_of(reading.zones, e.start),
             }
             for i, e in enumerate(reading.entities)
+            if _name(e.surface) is not None and _name(e.name) is not None
         ],
         "quotes": [_quote(i, quote, text, known) for i, quote in enumerate(reading.quotes)],
         "claims": _claims(reading.claims, reading.money, known),
@@ -93,15 +102,19 @@ def _fields(record: object, names: str) -> dict[str, Any]:
 
 
 def _stored(value: Any) -> Any:
-    """Round an amount to the ten-thousandth that the tables keep; leave the rest alone."""
+    """Return a value as the tables keep it: amounts to the ten-thousandth, text printable."""
+    if isinstance(value, str):
+        return printable(value)
     return value.quantize(_TEN_THOUSANDTH) if isinstance(value, Decimal) else value
 
 
-def _money(text: str, reading: Reading, byte_map: ByteMap) -> list[dict[str, Any]]:
-    page = Page(text, reading.zones, reading.money, (), (), (), None)
+def _money(
+    text: str, reading: Reading, byte_map: ByteMap, kept_share: float | None
+) -> list[dict[str, Any]]:
     rows = []
+    evidence = _evidence(text, reading, kept_share)
     for i, money in enumerate(reading.money):
-        evidence = page.sentence(money.start, money.end - money.start)
+        shown = evidence[i] or (None, None)
         in_bytes = byte_map.span(money.start, money.end)
         rows.append(
             {
@@ -110,11 +123,22 @@ def _money(text: str, reading: Reading, byte_map: ByteMap) -> list[dict[str, Any
                 **_fields(money, "currency currency_evidence bound zone restates"),
                 "byte_start": in_bytes[0],
                 "byte_end": in_bytes[1],
-                "evidence_start": evidence.start,
-                "evidence_end": evidence.end,
+                "evidence_start": shown[0],
+                "evidence_end": shown[1],
             }
         )
     return rows
+
+
+def _evidence(text: str, reading: Reading, kept_share: float | None) -> list[Span | None]:
+    """Return what shows each amount: its sentence, or what is kept of that."""
+    page = Page(text, reading.zones, reading.money, (), (), (), None)
+    found = [page.sentence(money.start, money.end - money.start) for money in reading.money]
+    sentences: list[Span] = [(sentence.start, sentence.end) for sentence in found]
+    if kept_share is None:
+        return [*sentences]
+    amounts = [(money.start, money.end) for money in reading.money]
+    return kept_spans(text, amounts, sentences, kept_share)
 
 
 class _Names:
@@ -162,25 +186,22 @@ def _claim(ordinal: int, claim: Claim, known: _Names) -> dict[str, Any]:
     said_by = claim.said_by if claim.said_by is not None else claim.attributed_to
     return {
         "ordinal": ordinal,
-        **_fields(claim, "money fact_type subject subject_type object topic modality hedge"),
+        **_fields(claim, "money fact_type subject_type topic modality hedge"),
         **_fields(claim, "measure metric sign horizon_start horizon_end horizon_months"),
         **_fields(claim, "confidence"),
-        "subject_entity_id": known.entity_id(claim.subject),
-        "subject_key": _key(claim.subject),
-        "object_entity_id": known.entity_id(claim.object),
-        "object_key": _key(claim.object),
-        "said_by": said_by,
-        "attributed_to": said_by,
-        "attributed_to_entity_id": known.entity_id(said_by),
-        "attributed_to_key": _key(said_by),
+        **_who("subject", claim.subject, known),
+        **_who("object", claim.object, known),
+        "said_by": None if said_by is None else _name(said_by),
+        **_who("attributed_to", said_by, known),
         "parties": [
             {
-                "name": party.name,
+                "name": shown,
                 "entity_id": known.entity_id(party.name),
                 "name_key": name_key(party.name),
                 "role": party.role,
             }
             for party in claim.parties
+            if (shown := _name(party.name)) is not None
         ],
     }
 
@@ -189,15 +210,28 @@ def _quote(ordinal: int, quote: Quote, text: str, known: _Names) -> dict[str, An
     said = text[quote.start : quote.end]
     return {
         "ordinal": ordinal,
-        **_fields(quote, "start end kind speaker role"),
-        "speaker_entity_id": known.entity_id(quote.speaker),
-        "speaker_key": _key(quote.speaker),
+        **_fields(quote, "start end kind"),
+        "role": _label(quote.role),
+        **_who("speaker", quote.speaker, known),
         "text_hash": hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32],
     }
 
 
-def _key(name: str | None) -> str | None:
-    return None if name is None else name_key(name)
+def _who(column: str, name: str | None, known: _Names) -> dict[str, str | None]:
+    """Return the columns of a name; what holds somebody's mailbox or telephone is none."""
+    shown = None if name is None else _name(name)
+    if name is None or shown is None:
+        return {column: None, f"{column}_entity_id": None, f"{column}_key": None}
+    return {
+        column: shown,
+        f"{column}_entity_id": known.entity_id(name),
+        f"{column}_key": name_key(name),
+    }
+
+
+def _name(name: str) -> str | None:
+    shown = printable(name)
+    return None if has_contact(shown) else shown
 
 
 def _zone_of(zones: Sequence[Zone], start: int) -> str:
@@ -217,8 +251,8 @@ def identity_columns(source: Source, snapshot: Snapshot, page: Article) -> dict[
         "outlet": source.outlet,
         "source_type": source.type,
         "independence_group": source.independence_group,
-        "canonical_url": canonical,
-        "file_name": snapshot.file_name,
+        "canonical_url": None if canonical is None else without_emails(canonical),
+        "file_name": None if snapshot.file_name is None else without_emails(snapshot.file_name),
         "raw_sha256": snapshot.raw_sha256,
         "warc_file": snapshot.warc_file,
         "warc_offset": snapshot.warc_offset,
@@ -227,9 +261,9 @@ def identity_columns(source: Source, snapshot: Snapshot, page: Article) -> dict[
         "extractor": page.extractor,
         "content_type": snapshot.content_type,
         "modified_on": modified.published_on,
-        "modified_evidence": modified.published_evidence,
-        "byline": _printable(page.byline),
-        "section": _printable(page.section),
+        "modified_evidence": _label(modified.published_evidence),
+        "byline": _label(page.byline) if source.byline else None,
+        "section": _label(page.section),
         "status": status,
         "fetched_at": datetime.fromisoformat(snapshot.fetched_at),
         "text_retention": snapshot.retention,
@@ -241,9 +275,15 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _printable(said: str | None) -> str | None:
-    """Return a page's short word on itself in one line, cut where no such word is that long."""
-    return None if said is None else printable(" ".join(said.split()))[:_LONGEST_LABEL] or None
+def _label(said: str | None) -> str | None:
+    """Return what a page says in one line, for all to see: printable, nobody's mailbox in it.
+
+    Cut where no title, section or byline is that long; None where nothing is left.
+    """
+    if said is None:
+        return None
+    shown = printable(" ".join(said.split()), None)[:_LONGEST_SEARCHED]
+    return without_contacts(shown)[:_LONGEST_LABEL].strip() or None
 
 
 def page_date(stated: PageDate | None) -> Publication | None:

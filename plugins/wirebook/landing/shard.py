@@ -15,6 +15,7 @@ from wirebook.archive.days import ArchiveError, NotKeptError, read_payload
 from wirebook.archive.excerpts import Excerpt
 from wirebook.archive.snapshots import Interval, Snapshot, read_shard
 from wirebook.landing import parts
+from wirebook.landing.clauses import merged
 from wirebook.landing.reader_version import reader_version
 from wirebook.landing.row import identity_columns, page_date, reading_columns
 from wirebook.operations import tables
@@ -36,11 +37,16 @@ def read_shard_file(sources_file: str, shard: str, start: str, end: str) -> str:
     of articles that were not kept whole cannot be read again and stay as they are. Raises
     ReaderBrokenError, and leaves the part alone, when the reader fails on every article.
     """
-    state, path = StatePaths.for_sources(sources_file), Path(shard)
-    source = sources.load(sources_file).source(_source_of(state, path))
+    state, path, file = (
+        StatePaths.for_sources(sources_file),
+        Path(shard),
+        sources.load(sources_file),
+    )
+    source = file.source(_source_of(state, path))
     # Held bytes go when nothing needs them any more: the row and the sentences are written.
     with excerpts.keeping(state, path) as keep:
-        rows = _read(state, source, Interval.parse(start, end), path, keep)
+        shares = {"full": None, "spans_only": file.keep.excerpt_share, "hash_only": 0.0}
+        rows = _read(state, source, Interval.parse(start, end), path, keep, shares)
         return str(parts.write_part(part_of(state, source.name, path), rows))
 
 
@@ -58,11 +64,12 @@ def _read(
     interval: Interval,
     shard: Path,
     keep: Callable[[Snapshot, Excerpt], None],
+    shares: Mapping[str, float | None],
 ) -> Iterator[dict[str, Any]]:
     """Yield the row of each article of a shard; what could not be read goes to the quarantine."""
     task = f"read:{source.name}:{shard.parent.name}:{shard.stem}"
     with tables.recording(state, "quarantine", run_id=interval.key, task=task) as set_aside:
-        reading = _ShardReading(state, source, keep, set_aside)
+        reading = _ShardReading(state, source, keep, set_aside, shares)
         for snapshot in read_shard(shard):
             row = reading.take(snapshot)
             if row is not None:
@@ -79,6 +86,7 @@ class _ShardReading:
     source: Source
     keep: Callable[[Snapshot, Excerpt], None]
     set_aside: Callable[[Mapping[str, Any]], None]
+    shares: Mapping[str, float | None]
     _tried: int = 0
     _bugs: Counter[str] = field(default_factory=Counter)
     _dropped: dict[str, Snapshot] = field(default_factory=dict)
@@ -89,7 +97,7 @@ class _ShardReading:
         try:
             raw = read_payload(self.state, snapshot)
             page = _extract(self.source, snapshot, raw)
-            row = _row(self.source, snapshot, page)
+            row = _row(self.source, snapshot, page, self.shares[snapshot.retention])
         except NotKeptError:
             self._dropped[snapshot.warc_record_id] = snapshot
         except (ArchiveError, OSError) as error:
@@ -158,7 +166,9 @@ def _extract(source: Source, snapshot: Snapshot, raw: bytes) -> Article:
     )
 
 
-def _row(source: Source, snapshot: Snapshot, page: Article) -> dict[str, Any]:
+def _row(
+    source: Source, snapshot: Snapshot, page: Article, kept_share: float | None
+) -> dict[str, Any]:
     """Return the landing row of one archived article."""
     reading = read(
         page.text,
@@ -169,18 +179,20 @@ def _row(source: Source, snapshot: Snapshot, page: Article) -> dict[str, Any]:
     )
     return {
         **identity_columns(source, snapshot, page),
-        **reading_columns(page.text, reading, page.byte_map),
+        **reading_columns(page.text, reading, page.byte_map, kept_share),
         "reader_version": reader_version(),
         "text": page.text if snapshot.retention == "full" else None,
     }
 
 
 def _excerpt(snapshot: Snapshot, text: str, row: dict[str, Any]) -> Excerpt:
-    """Return what may be kept of an article beside its row: the sentences that hold amounts."""
-    spans = {(money["evidence_start"], money["evidence_end"]) for money in row["money"]}
-    kept = spans if snapshot.retention == "spans_only" else set()
-    sentences = {(start, end): text[start:end] for start, end in kept}
-    return Excerpt(snapshot.retention, digest_of(text), sentences)
+    """Return what may be kept of an article beside its row: the clauses that hold amounts."""
+    spans = [(money["evidence_start"], money["evidence_end"]) for money in row["money"]]
+    kept = (
+        merged(span for span in spans if None not in span) if snapshot.retention != "full" else []
+    )
+    clauses = {(start, end): text[start:end] for start, end in kept}
+    return Excerpt(snapshot.retention, digest_of(text), clauses)
 
 
 def _source_of(state: StatePaths, shard: Path) -> str:

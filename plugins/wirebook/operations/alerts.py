@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wirebook.published import versions
+from wirebook.quoting import printable, printable_lines, without_contacts
 from wirebook.settings import StatePaths
 
 _LOG = logging.getLogger(__name__)
@@ -32,8 +33,11 @@ def send(addresses: Sequence[str], title: str, body: str) -> bool:
     """Send one message to every address; return False, with a log line, when there is none.
 
     Raises AlertFailed when an address is not understood or one of them did not take the message.
-    The addresses hold secrets and are never logged.
+    The addresses hold secrets and are never logged. Of what the message says, only what can be
+    shown leaves, and nobody's mailbox or telephone.
     """
+    title = without_contacts(printable(title))
+    body = without_contacts(printable_lines(body))
     if not addresses:
         _LOG.warning("%s\n%s\n%s", title, body, _NONE_CONFIGURED)
         return False
@@ -65,7 +69,7 @@ def send_once(state: StatePaths, key: str, addresses: Sequence[str], title: str,
     except BaseException:
         told.unlink(missing_ok=True)
         raise
-    told.write_text(f"{datetime.now(UTC).isoformat()} {title}\n", encoding="utf-8")
+    told.write_text(f"{datetime.now(UTC).isoformat()} {printable(title)}\n", encoding="utf-8")
     return True
 
 

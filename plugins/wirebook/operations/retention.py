@@ -1,7 +1,8 @@
 """How long what a state collects is kept, and the sweep that applies it.
 
 The numbers are the ``keep:`` part of the sources file. Published data docs are replaced by every
-audit, so they do not pile up. The landing is never swept: it is what the marts are built from.
+audit, so they do not pile up. Of the landing only the texts go: what was read from them is what the
+marts are built from.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class Swept:
 
     versions: int
     archive_days: int
+    landing_texts: int
     ops_runs: int
     alerts: int
     logs: int
@@ -38,6 +40,7 @@ def sweep(state: StatePaths, keep: Keep, now: datetime | None = None) -> Swept:
     return Swept(
         versions=len(publishing.prune(state, keep.versions)),
         archive_days=0 if keep.archive_days is None else _archive(state, at, keep.archive_days),
+        landing_texts=_texts(state, at, keep),
         ops_runs=tables.forget(state, at - timedelta(days=keep.ops_days)),
         alerts=alerts.forget(state, at - timedelta(days=keep.ops_days)),
         logs=_logs(state, at - timedelta(days=keep.log_days)),
@@ -51,6 +54,17 @@ def _archive(state: StatePaths, now: datetime, days: int) -> int:
     for day in gone:
         shutil.rmtree(day)
     return len(gone)
+
+
+def _texts(state: StatePaths, now: datetime, keep: Keep) -> int:
+    """Remove the texts of old days from the landing; return how many went."""
+    from wirebook.landing import parts
+
+    days = keep.archive_days if keep.text_days is None else keep.text_days
+    if days is None:
+        return 0
+    oldest = (now - timedelta(days=days)).date().isoformat()
+    return sum(parts.forget_texts(part) for part in parts.before(state.landing, oldest))
 
 
 def _logs(state: StatePaths, before: datetime) -> int:

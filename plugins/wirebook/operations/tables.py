@@ -20,6 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from wirebook import whole_files
+from wirebook.quoting import printable_lines, without_contacts
 from wirebook.settings import StatePaths
 
 DATABASE = "ops.duckdb"
@@ -115,7 +116,7 @@ def recording(
             unknown = set(row) - set(known.names)
             if unknown:
                 raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
-            take({**given, **row})
+            take({**given, **{name: _shown(value) for name, value in row.items()}})
 
         yield record_row
 
@@ -182,6 +183,13 @@ def forget(state: StatePaths, before: datetime) -> int:
             shutil.rmtree(run)
             removed += 1
     return removed
+
+
+def _shown(value: Any) -> Any:
+    """Return a value for everyone who runs this to see: printable, without people's contacts."""
+    if isinstance(value, str):
+        return without_contacts(printable_lines(value))
+    return [_shown(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _file_name(name: str) -> str:

@@ -1,22 +1,25 @@
 """The one way out for rows: JSON Lines, CSV or Parquet, on a binary stream.
 
-Text that a spreadsheet would run as a formula gets a leading apostrophe in CSV, in text columns
-only: negative numbers stay numbers, and JSON and Parquet carry every value as it is.
+In CSV every text is printable, and one that a spreadsheet would run as a formula gets a leading
+apostrophe, in text columns only: negative numbers stay numbers. JSON writes what is not to be seen
+as its own escapes, so a program reads every value as it is, as in Parquet.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
+from wirebook.quoting import json_line, printable
+
 FORMATS = ("json", "csv", "parquet")
-# What spreadsheets take for the start of a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheets take for the start of a formula (OWASP, CSV injection), and what some of them
+# skip before one or fold into one.
+_FORMULA = tuple("=+-@\t\r\n \ufeff\xa0＝＋－＠")
 
 
 def write(
@@ -25,7 +28,7 @@ def write(
     """Write rows with these columns in one of :data:`FORMATS`. Raises ValueError for another."""
     if kind == "json":
         for row in rows:
-            line = json.dumps({c: plain(row[c]) for c in columns}, ensure_ascii=False)
+            line = json_line({c: plain(row[c]) for c in columns})
             sink.write(line.encode("utf-8") + b"\n")
     elif kind == "csv":
         text = io.TextIOWrapper(sink, encoding="utf-8", newline="", write_through=True)
@@ -66,7 +69,8 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
         value = " ".join(str(item) for item in value)
     if isinstance(value, str):
-        return "'" + value if value.startswith(_FORMULA) else value
+        shown = printable(value, None)
+        return "'" + shown if value.startswith(_FORMULA) or shown.startswith(_FORMULA) else shown
     return "" if value is None else plain(value)
 
 

@@ -20,7 +20,7 @@ import yaml
 
 from wirebook.landing import parts
 from wirebook.published.current import current_parquet
-from wirebook.quoting import literal
+from wirebook.quoting import literal, printable_lines, without_contacts
 from wirebook.settings import StatePaths, dbt_project_dir, seeds_dir
 from wirebook.warehouse.rates import ensure_rates
 
@@ -111,7 +111,7 @@ def _invoke_dbt(state: StatePaths, command: Sequence[str]) -> None:
     finally:
         _let_go()
     if not result.success:
-        raise BuildError(_why(result))
+        raise BuildError(without_contacts(printable_lines(_why(result))))
 
 
 def _let_go() -> None:
