@@ -1,34 +1,29 @@
 """Lists of articles: feeds, sitemaps, address lists. Bytes in, links out; nothing is fetched here.
 
-XML is hostile until shown otherwise: a document type or entity declaration is refused before any
-parser sees it, in whatever encoding it is written, and a feed that does not parse whole is
-quarantined, because feedparser would otherwise hand on the part that its loose parser found.
+XML goes through :mod:`wirebook.fetch.xml` first, which refuses what an attack would need and mends
+or drops what is only careless; feedparser, whose loose parser would hand on a part of anything,
+sees nothing else.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import re
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Protocol
 from urllib.parse import urljoin
-from xml.etree.ElementTree import ParseError
 
 import feedparser  # type: ignore[import-untyped]
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
-from wirebook.fetch import codings
+from wirebook.fetch import xml
 from wirebook.fetch.base import FetchError
 
 LINKS_TYPE = "application/vnd.wirebook.links+json"
 MOST_LINKS = 50_000  # the sitemap protocol's limit for one file
-# What may stand before a document type or the root element; past the root, XML allows neither
-# (an entry may quote a page with its own), and the parsers refuse it.
-_PROLOG = re.compile(r"\ufeff?(?:ï»¿)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-# Notices about how a feed was served; the feed itself parsed whole.
-_HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")
+# Elements and attributes: feedparser takes three seconds for so many, expat as long for these.
+_FEED_PARTS, _SITEMAP_PARTS = 200_000, 5_000_000
+_ENTRY_DEPTH = 2  # of a sitemap: under its root
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +36,19 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list names: pages, and further lists (of a sitemap index)."""
+    """What a list names: pages, and further lists (of a sitemap index).
+
+    ``notes`` say what of it was mended or lost.
+    """
 
     links: tuple[Link, ...]
     children: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The list in words, for its outcome."""
+        return "; ".join((f"{len(self.links)} pages", *self.notes))
 
     def as_json(self) -> bytes:
         """Return the list as JSON, for sources whose lists may not be kept as they came."""
@@ -54,66 +58,124 @@ class Listing:
     def from_json(cls, raw: bytes) -> Listing:
         """Return the list of :meth:`as_json`."""
         found = json.loads(raw)
-        return cls(tuple(Link(**link) for link in found["links"]), tuple(found["children"]))
+        links = tuple(Link(**link) for link in found["links"])
+        return cls(links, tuple(found["children"]), tuple(found.get("notes", ())))
 
 
-def feed(raw: bytes, address: str, content_type: str | None, max_bytes: int) -> Listing:
+class Parser(Protocol):
+    """What reads a list: its bytes, its address, its charset as served, and the most bytes."""
+
+    def __call__(
+        self, raw: bytes, address: str, charset: str | None, max_bytes: int, /
+    ) -> Listing: ...
+
+
+def feed(raw: bytes, address: str, charset: str | None, max_bytes: int) -> Listing:
     """Return the entries of an RSS or Atom feed.
 
-    Raises FetchError (quarantined) for one that declares a document type or does not parse whole.
+    Raises FetchError (quarantined) for one that :func:`wirebook.fetch.xml.sound` refuses, or that
+    is no feed.
     """
-    body = _guarded_xml(raw, max_bytes)
-    headers = {"content-location": address}
-    if content_type is not None:
-        headers["content-type"] = content_type
+    document = xml.sound(xml.text_of(raw, charset, max_bytes), ("item", "entry"), _FEED_PARTS)
+    headers = {"content-location": address, "content-type": "application/xml; charset=utf-8"}
     parsed = feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(document.body),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
-    trouble = parsed.get("bozo_exception")
-    if parsed.get("bozo") and type(trouble).__name__ not in _HARMLESS:
-        raise _broken(f"the feed does not parse: {type(trouble).__name__}")
+    if parsed.get("bozo"):
+        raise _broken(f"the feed does not parse: {type(parsed.get('bozo_exception')).__name__}")
     if not parsed.get("version"):
         raise _broken("not a feed")
-    links = [
-        Link(
-            urljoin(address, entry["link"].strip()), entry.get("updated") or entry.get("published")
-        )
-        for entry in parsed.entries[:MOST_LINKS]
-        if entry.get("link")
-    ]
-    return Listing(tuple(links))
+    links = []
+    for entry in parsed.entries[:MOST_LINKS]:
+        link = _joined(address, entry.get("link") or "")
+        if link is not None:
+            links.append(Link(link, entry.get("updated") or entry.get("published")))
+    without = len(parsed.entries) - len(links)
+    notes = (f"{without} entries without an address",) if without else ()
+    return Listing(tuple(links), (), (*document.notes, *notes))
 
 
-def sitemap(raw: bytes, address: str, content_type: str | None, max_bytes: int) -> Listing:
+def sitemap(raw: bytes, address: str, charset: str | None, max_bytes: int) -> Listing:
     """Return the pages of a sitemap or the sitemaps of an index, plain or gzipped.
 
-    Source: sitemaps.org protocol 0.9 and the news extension. Raises FetchError (quarantined) for
-    one that declares a document type, does not parse, or lists more than the protocol allows.
+    Source: sitemaps.org protocol 0.9 and the news extension; the elements of others (images,
+    videos) are not the page's. Raises FetchError (quarantined) for one that
+    :func:`wirebook.fetch.xml.sound` refuses, that is no sitemap, or lists more than the protocol
+    allows.
     """
-    body = _guarded_xml(raw, max_bytes)
-    links: list[Link] = []
-    children: list[str] = []
-    fields: dict[str, str] = {}
-    try:
-        for _, element in iterparse(io.BytesIO(body), events=("end",), forbid_dtd=True):
-            name = element.tag.rpartition("}")[2].lower()
-            if name in ("loc", "lastmod", "publication_date") and element.text:
-                # An image's loc comes after the page's own; the first one is the page.
-                fields.setdefault(name, element.text.strip())
-            elif name in ("url", "sitemap"):
-                _add(name, fields, address, links, children)
-                fields = {}
-                element.clear()
-            if len(links) + len(children) > MOST_LINKS:
-                raise _broken(f"more than {MOST_LINKS} entries")
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise _broken(f"the sitemap does not parse: {type(error).__name__}") from error
-    if not links and not children and b"urlset" not in body and b"sitemapindex" not in body:
+    document = xml.sound(xml.text_of(raw, charset, max_bytes), ("url", "sitemap"), _SITEMAP_PARTS)
+    found = _Sitemap(address)
+    xml.walk(document.text, _SITEMAP_PARTS, found)
+    if not found.is_sitemap:
         raise _broken("not a sitemap")
-    return Listing(tuple(links), tuple(children))
+    notes = (f"{found.without} entries without an address",) if found.without else ()
+    return Listing(tuple(found.links), tuple(found.children), (*document.notes, *notes))
 
 
-def addresses(raw: bytes, address: str, content_type: str | None, max_bytes: int) -> Listing:
+class _Sitemap:
+    """Gathers the entries of a sitemap: what stands in them under their own namespace."""
+
+    def __init__(self, base: str) -> None:
+        self.links: list[Link] = []
+        self.children: list[str] = []
+        self.is_sitemap = False
+        self.without = 0
+        self._base = base
+        self._open: list[str] = []
+        self._fields: dict[str, str] = {}
+
+    def start(self, name: str) -> None:
+        self.is_sitemap |= not self._open and _local(name) in ("urlset", "sitemapindex")
+        self._open.append(name)
+        if len(self._open) == _ENTRY_DEPTH:
+            self._fields = {}
+
+    def end(self, name: str, text: str) -> None:
+        self._open.pop()
+        space, local = _space(name), _local(name)
+        holder = self._open[-1] if self._open else ""
+        is_own = len(self._open) == _ENTRY_DEPTH and _space(holder) == space
+        if text.strip() and (
+            (is_own and local in ("loc", "lastmod"))
+            or (space == _NEWS and local == "publication_date")
+        ):
+            self._fields.setdefault(local, text.strip())
+        elif local in ("url", "sitemap") and len(self._open) == _ENTRY_DEPTH - 1:
+            self._add(local)
+
+    def _add(self, name: str) -> None:
+        location = _joined(self._base, self._fields.get("loc", ""))
+        if location is None:
+            self.without += 1
+        elif name == "sitemap":
+            self.children.append(location)
+        else:
+            dated = self._fields.get("lastmod") or self._fields.get("publication_date")
+            self.links.append(Link(location, dated))
+        if len(self.links) + len(self.children) > MOST_LINKS:
+            raise _broken(f"more than {MOST_LINKS} entries")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2].lower()
+
+
+def _space(name: str) -> str:
+    return name.rpartition(" ")[0]
+
+
+def _joined(base: str, address: str) -> str | None:
+    """Return where an address of a list leads, None where it leads nowhere."""
+    try:
+        return urljoin(base, address.strip()) if address.strip() else None
+    except ValueError:
+        return address.strip()  # to be refused, by its own name
+
+
+def addresses(raw: bytes, address: str, charset: str | None, max_bytes: int) -> Listing:
     """Return the addresses of a list, one a line; empty lines and those after # are left out."""
     lines = (line.strip() for line in raw.decode("utf-8", "replace").splitlines())
     links = [Link(line) for line in lines if line and not line.startswith("#")]
@@ -122,41 +184,7 @@ def addresses(raw: bytes, address: str, content_type: str | None, max_bytes: int
     return Listing(tuple(links))
 
 
-PARSERS: dict[str, Callable[[bytes, str, str | None, int], Listing]] = {
-    "feed": feed,
-    "sitemap": sitemap,
-    "addresses": addresses,
-}
-
-
-def _add(
-    name: str, fields: dict[str, str], base: str, links: list[Link], children: list[str]
-) -> None:
-    if "loc" not in fields:
-        return
-    location = urljoin(base, fields["loc"])
-    if name == "sitemap":
-        children.append(location)
-    else:
-        links.append(Link(location, fields.get("lastmod") or fields.get("publication_date")))
-
-
-def _guarded_xml(raw: bytes, max_bytes: int) -> bytes:
-    """Return XML bytes, gzip undone, or refuse them for a declaration an attack would need."""
-    if raw.startswith(b"\x1f\x8b"):
-        raw = codings.read_all(io.BytesIO(raw), ["gzip"], max_bytes)
-    for encoding in _possible_encodings(raw):
-        text = raw.decode(encoding, "ignore")
-        prolog = _PROLOG.match(text)
-        if text.startswith("<!", prolog.end() if prolog is not None else 0):
-            raise _broken("it declares a document type or entities")
-    return raw
-
-
-def _possible_encodings(raw: bytes) -> tuple[str, ...]:
-    if b"\x00" not in raw[:64]:
-        return ("latin-1",)
-    return ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+PARSERS: dict[str, Parser] = {"feed": feed, "sitemap": sitemap, "addresses": addresses}
 
 
 def _broken(reason: str) -> FetchError:

@@ -106,7 +106,7 @@ class _Visit:
             kept = self._kept_list(known)
             response = self._ask(address, known if kept is not None else None)
             if response.status == 304 and known is not None and kept is not None:
-                found, size = self._parsed(kept, response.address, known.content_type), 0
+                found, size = self._reparsed(kept, response.address, known), 0
             elif response.status != 200:
                 raise FetchError(f"status {response.status}")
             else:
@@ -114,7 +114,7 @@ class _Visit:
         except FetchError as error:
             self.job.failed(attempt, error)
             return Listing(())
-        self.job.close(attempt, "listed", f"{len(found.links)} pages", size)
+        self.job.close(attempt, "listed", found.summary, size)
         return found
 
     def _kept_list(self, known: Snapshot | None) -> bytes | None:
@@ -124,12 +124,15 @@ class _Visit:
         except ArchiveError:
             return None
 
-    def _parsed(self, raw: bytes, address: str, kind: str | None) -> Listing:
-        if kind == listings.LINKS_TYPE:
+    def _reparsed(self, raw: bytes, address: str, known: Snapshot) -> Listing:
+        if known.content_type == listings.LINKS_TYPE:
             return Listing.from_json(raw)
+        return self._parsed(raw, address, known.declared_encoding)
+
+    def _parsed(self, raw: bytes, address: str, charset: str | None) -> Listing:
         with foreign("the list"):
             parse = listings.PARSERS[self.job.source.kind]
-            return parse(raw, address, kind, self.job.source.max_bytes)
+            return parse(raw, address, charset, self.job.source.max_bytes)
 
     def _listed(self, address: str, response: Response, known: Snapshot | None) -> Listing:
         """Return what a list that came names, and archive it where it is not as before.
@@ -137,7 +140,7 @@ class _Visit:
         Feeds hold text, so of a source that may not be kept whole, and of a list that is reserved
         itself, only the links are archived.
         """
-        found = self._parsed(response.body, response.address, response.content_type)
+        found = self._parsed(response.body, response.address, response.declared_encoding)
         evidence = self._list_reservation(response)
         snapshot = replace(
             self._snapshot(address, response, None, disposition="listed"),
@@ -177,7 +180,7 @@ class _Visit:
         except FetchError as error:
             self.job.failed(attempt, error)
             return
-        self.job.close(attempt, "listed", f"{len(found.links)} pages", len(raw))
+        self.job.close(attempt, "listed", found.summary, len(raw))
         yield from found.links
 
     def unique(self, links: Iterator[Link]) -> list[Link]:

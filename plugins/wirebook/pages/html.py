@@ -8,7 +8,6 @@ taken.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +20,8 @@ from wirebook.pages.article import REPLACEMENT, Article, ArticleError, ByteMap
 from wirebook.pages.blocks import lines_within
 from wirebook.pages.embedded import bodies
 from wirebook.pages.lines import LEAST_CHARS, Line, Placed, locate, put_together, size
-from wirebook.pages.source import Stream, Tag, compact, scan
+from wirebook.pages.regions import regions, without_dialogs
+from wirebook.pages.source import Stream, Tag, compact, element_text, scan
 from wirebook.reading.times.printed_dates import printed_dates
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ def read(
 
     Raises ArticleError when it holds none, or holds characters that were lost before it came here.
     """
-    source = page.shown
+    parts = regions(page.shown)
+    source = without_dialogs(page.shown, parts)
     stream, tags = scan(source)
-    said = statements.read(source, tags, address, timezone)
+    said = statements.read(source, tags, address, timezone, parts)
     body = _body_index(stream, tags)
     chars, lines, extractor = _lines(source, stream, tags, body, fast)
     if size(lines) < LEAST_CHARS:
@@ -115,19 +116,10 @@ def _title(source: str, tags: Sequence[Tag], said: str | None) -> str | None:
     if said is not None:
         return " ".join(said.split())
     for name in ("h1", "title"):
-        texts = [_element_text(source, tag, name) for tag in tags if tag.name == name]
+        texts = [element_text(source, tag) for tag in tags if tag.name == name]
         if len(texts) == 1 and texts[0]:
             return texts[0]
     return None
-
-
-def _element_text(source: str, tag: Tag, name: str) -> str:
-    close = re.compile(f"</{name}", re.IGNORECASE).search(source, tag.end, tag.end + 2_000)
-    if close is None:
-        return ""
-    # Words are wanted here, not places.
-    piece = re.sub(r"<[^>]*>", " ", source[tag.end : close.start()])
-    return " ".join(html.unescape(piece).split())
 
 
 def _headline_end(lines: Sequence[Line], title: str | None) -> int:

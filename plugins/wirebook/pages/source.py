@@ -33,6 +33,7 @@ _OPENING = re.compile(
     f"<(?=[!?{''.join(name[0] for name in _NAMES)}])(?:!--|[!?]|({'|'.join(_NAMES)})(?![a-z0-9-]))",
     re.IGNORECASE,
 )
+_LONGEST = 2_000
 # Per code point: 1 if a stream leaves it out, 0 if not, -1 while nobody asked.
 _KNOWN = np.full(0x110000, -1, dtype=np.int8)
 
@@ -149,6 +150,15 @@ def attributes(tag: str) -> dict[str, str]:
     """Return the attributes of a start tag's source, references decoded, names in lower case."""
     found = _ATTRIBUTE.findall(tag)
     return {name.lower(): html.unescape(one or two or bare) for name, one, two, bare in found}
+
+
+def element_text(page: str, tag: Tag) -> str:
+    """Return the words of a short element without markup; they are not placed."""
+    close = re.compile(f"</{tag.name}", re.IGNORECASE).search(page, tag.end, tag.end + _LONGEST)
+    if close is None:
+        return ""
+    piece = re.sub(r"<[^>]*>", " ", page[tag.end : close.start()])
+    return " ".join(html.unescape(piece).split())
 
 
 def compact(text: str) -> str:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
+from wirebook.pages import addresses
 from wirebook.pages.article import PageDate
-from wirebook.pages.source import Tag
+from wirebook.pages.dates import IN_PATH, parse_date
+from wirebook.pages.regions import Region
+from wirebook.pages.source import Tag, compact, element_text
+from wirebook.reading.lexicons import LANGUAGES, merged
 
 _ARTICLE_TYPE = re.compile(r"(?:\w*News\w*|\w*Article|BlogPosting|Report|LiveBlogPosting)")
 _PUBLISHED = (
@@ -32,8 +35,24 @@ _PUBLISHED = (
     "sailthru.date",
     "parsely-pub-date",
     "dc.date.issued",
+    "dc.date",
+    "dc.date.created",
+    "dc.date.published",
     "dcterms.created",
+    "dcterms.issued",
+    "dcterms.date",
     "article.published",
+    "article.created",
+    "article_date_original",
+    "originalpublicationdate",
+    "publication_date",
+    "publicationdate",
+    "published_time",
+    "datecreated",
+    "citation_publication_date",
+    "cxenseparse:recs:publishtime",
+    "vf:published_time",
+    "bt:pubdate",
 )
 _MODIFIED = (
     "article:modified_time",
@@ -42,16 +61,13 @@ _MODIFIED = (
     "lastmod",
     "last-modified",
     "dcterms.modified",
+    "dc.date.modified",
+    "article.updated",
 )
-_NUMERIC = re.compile(
-    r"(?P<y>(?:19|20)\d\d)[-./년\s]{1,2}(?P<m>\d{1,2})[-./월\s]{1,2}(?P<d>\d{1,2})일?"
-    r"(?:[T\s(]{1,2}(?:[월화수목금토일]\)\s*)?(?P<h>\d{1,2}):(?P<min>\d\d)(?::(?P<s>\d\d))?)?"
-    r"(?:\.\d+)?\s*(?P<zone>Z|[+-]\d\d:?\d\d)?"
-)
-_COMPACT = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)")
-_IN_PATH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-]?(?P<m>[01]\d)[/-]?(?P<d>[0-3]\d)(?=\D|\d{4,}|$)")
-_MONTH = re.compile(r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+# What older pages wrap a script in, so that readers of XML pass over it.
+_WRAPPING = re.compile(r"\s*(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*(?:\*/)?\s*")
+_LABEL_REACH = 120
+_MARKUP = re.compile(r"<[^<>]*>|<[^<>]*\Z|\A[^<>]*>")
 _DEEPEST = 50
 
 
@@ -70,19 +86,30 @@ class Statements:
     has_article_type: bool = False
 
 
-def read(page: str, tags: Sequence[Tag], address: str | None, timezone: str | None) -> Statements:
-    """Return what the page states; ``timezone`` is used for times that carry none."""
+def read(
+    page: str,
+    tags: Sequence[Tag],
+    address: str | None,
+    timezone: str | None,
+    parts: Sequence[Region] = (),
+) -> Statements:
+    """Return what the page states; ``timezone`` is used for times that carry none.
+
+    ``parts`` are its regions: what stands in comments and teasers is not of the article.
+    """
     meta = _meta(tags)
-    data = next(_articles(page, tags), {})
+    nodes = list(_linked_data(page, tags))
+    data = _own(nodes, _Self.of(page, tags, meta, address))
+    dated = data or next((n for n in nodes if n.get("@type") == "WebPage"), {})
     zone = ZoneInfo(timezone) if timezone is not None else None
     published = _first_date(
-        [(_text(data.get("datePublished")), "json-ld")]
+        [(_text(dated.get("datePublished")), "json-ld")]
         + [(meta.get(name), "meta") for name in _PUBLISHED]
-        + [(_published_time(tags), "time"), (_address_date(address), "address")],
+        + [(_published_time(page, tags, parts), "time"), (_address_date(address), "address")],
         zone,
     )
     modified = _first_date(
-        [(_text(data.get("dateModified")), "json-ld")]
+        [(_text(dated.get("dateModified")), "json-ld")]
         + [(meta.get(name), "meta") for name in _MODIFIED],
         zone,
     )
@@ -119,56 +146,6 @@ def reservation(meta: Mapping[str, str]) -> str | None:
     return None
 
 
-def parse_date(raw: str, zone: ZoneInfo | None, evidence: str) -> PageDate | None:
-    """Return the date that ``raw`` writes, None when it writes none.
-
-    The day is local to ``zone``; a time without an offset is taken to be in it.
-    """
-    text = raw.strip()[:100]
-    moment = _moment(text)
-    if moment is not None:
-        if moment.tzinfo is None:
-            if zone is None:
-                return PageDate(moment.date().isoformat(), None, "day", evidence, text)
-            moment = moment.replace(tzinfo=zone)
-        local = moment.astimezone(zone) if zone is not None else moment
-        at = moment.astimezone(UTC).isoformat()
-        return PageDate(local.date().isoformat(), at, "day", evidence, text)
-    match = _NUMERIC.search(text) or _COMPACT.fullmatch(text) or _IN_PATH.search(text)
-    if match is not None:
-        day = _day(match)
-        return PageDate(day, None, "day", evidence, text) if day is not None else None
-    if (month := _MONTH.fullmatch(text)) is not None and 1 <= int(month["m"]) <= 12:
-        return PageDate(text, None, "month", evidence, text)
-    if _YEAR.fullmatch(text) is not None:
-        return PageDate(text, None, "year", evidence, text)
-    return None
-
-
-def _moment(text: str) -> datetime | None:
-    """Return a time of day with its date, None where the text has no time."""
-    match = _NUMERIC.search(text)
-    try:
-        if match is not None and match["h"] is not None:
-            iso = "{}-{:0>2}-{:0>2}T{:0>2}:{}:{}{}".format(
-                match["y"], match["m"], match["d"], match["h"], match["min"],
-                match["s"] or "00", match["zone"] or "",
-            )  # fmt: skip
-            return datetime.fromisoformat(iso)
-        if ":" in text and match is None:
-            return parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return None
-
-
-def _day(match: re.Match[str]) -> str | None:
-    try:
-        return date(int(match["y"]), int(match["m"]), int(match["d"])).isoformat()
-    except ValueError:
-        return None
-
-
 def _first_date(
     candidates: Sequence[tuple[str | None, str]], zone: ZoneInfo | None
 ) -> PageDate | None:
@@ -181,16 +158,48 @@ def _first_date(
 def _address_date(address: str | None) -> str | None:
     if address is None:
         return None
-    match = _IN_PATH.search(urlsplit(address).path)
+    match = IN_PATH.search(urlsplit(address).path)
     return match[0] if match is not None else None
 
 
-def _published_time(tags: Sequence[Tag]) -> str | None:
-    times = [tag.attributes for tag in tags if tag.name == "time" and "datetime" in tag.attributes]
+def _published_time(page: str, tags: Sequence[Tag], parts: Sequence[Region]) -> str | None:
+    """Return the time element that is the article's: marked as such, or the only one."""
+    times = [
+        tag.attributes
+        for tag in tags
+        if tag.name == "time" and "datetime" in tag.attributes
+        if not any(part.start <= tag.start < part.end for part in parts)
+        if not _is_update(page, tag)
+    ]
     marked = [t for t in times if "publish" in " ".join(t.values()).lower() or "pubdate" in t]
     # Several unmarked times belong to teasers and comments as often as to the article.
     chosen = marked[:1] or (times if len(times) == 1 else [])
     return chosen[0]["datetime"] if chosen else None
+
+
+def _is_update(page: str, tag: Tag) -> bool:
+    """Tell whether a time is called an update, by its attributes or by the words before it."""
+    words = " ".join(
+        tag.attributes.get(name, "") for name in ("class", "id", "itemprop", "title", "data-type")
+    )
+    if re.search("updated|modified", words, re.IGNORECASE) is not None:
+        return "publish" not in words.lower()
+    start = page.rfind("<time", 0, tag.start)
+    before = re.sub(
+        r"<[^<>]*>|<[^<>]*\Z|\A[^<>]*>", " ", page[max(0, start - _LABEL_REACH) : start]
+    )
+    return _update_label().search(before.rstrip(" \t\r\n:：·|-[(")) is not None
+
+
+@cache
+def _update_label() -> re.Pattern[str]:
+    words = sorted(merged(LANGUAGES, "dates").get("updated", ()), key=len, reverse=True)
+    return re.compile(
+        "(?:"
+        + "|".join(rf"\b{re.escape(w)}" if w.isascii() else re.escape(w) for w in words)
+        + ")$",
+        re.IGNORECASE,
+    )
 
 
 def _meta(tags: Sequence[Tag]) -> dict[str, str]:
@@ -218,14 +227,78 @@ def _html_lang(tags: Sequence[Tag]) -> str | None:
     return None
 
 
-def _articles(page: str, tags: Sequence[Tag]) -> Iterator[Mapping[str, Any]]:
+def _linked_data(page: str, tags: Sequence[Tag]) -> Iterator[Mapping[str, Any]]:
     for tag in tags:
         if tag.name == "script" and "ld+json" in tag.attributes.get("type", "").lower():
             try:
-                document = json.loads(page[tag.start : tag.end].strip(), strict=False)
+                document = json.loads(_unwrapped(page[tag.start : tag.end]), strict=False)
             except (ValueError, RecursionError):
                 continue
-            yield from (node for node in _nodes(document) if _is_article(node))
+            yield from _nodes(document)
+
+
+def _unwrapped(script: str) -> str:
+    text = script.strip()
+    while (match := _WRAPPING.match(text)) is not None and match.end():
+        text = text[match.end() :]
+    ends = [m.start() for m in _WRAPPING.finditer(text, max(0, len(text) - 40))]
+    tail = text[ends[0] :] if ends else ""
+    return text[: ends[0]] if ends and not _WRAPPING.sub("", tail).strip(" ;\n\r\t") else text
+
+
+@dataclass(frozen=True, slots=True)
+class _Self:
+    """What a page is called outside its linked data: its addresses and titles."""
+
+    base: str
+    addresses: frozenset[str]
+    titles: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, page: str, tags: Sequence[Tag], meta: Mapping[str, str], address: str | None
+    ) -> _Self:
+        base = address or meta.get("og:url") or _link(tags, "canonical") or ""
+        given = (address, meta.get("og:url"), _link(tags, "canonical"))
+        shown = [element_text(page, tag) for tag in tags if tag.name in ("h1", "title")]
+        titles = (meta.get("og:title"), meta.get("twitter:title"), *shown)
+        return cls(
+            base,
+            frozenset(_addresses(base, (text for text in given if text))),
+            tuple(compact(text).casefold() for text in titles if text),
+        )
+
+    def score(self, node: Mapping[str, Any]) -> int:
+        """Return how surely a node is about this page; below zero it is about another one."""
+        found = 0
+        page = node.get("mainEntityOfPage")
+        inner = page if isinstance(page, dict) else {"@id": page}
+        given = (node.get("url"), node.get("@id"), inner.get("@id"), inner.get("url"))
+        named = set(_addresses(self.base, (text for text in given if isinstance(text, str))))
+        if named and self.addresses:
+            is_own = bool(named & self.addresses)
+            # A declared address may be another site's, as of copies; only an article's tells.
+            is_other = any(map(addresses.names_an_article, named)) or len(self.addresses) > 1
+            found += 4 if is_own else -2 if is_other else 0
+        headline = compact(_text(node.get("headline")) or "").casefold()
+        if headline and self.titles:
+            found += 3 if any(headline in title for title in self.titles) else 0
+        return found
+
+
+def _addresses(base: str, given: Iterable[str]) -> Iterator[str]:
+    for text in given:
+        try:
+            yield addresses.canonical(urljoin(base, text.strip().partition("#")[0]))
+        except ValueError:
+            continue
+
+
+def _own(nodes: Sequence[Mapping[str, Any]], page: _Self) -> Mapping[str, Any]:
+    """Return the article's own node, nothing where every one is about another page."""
+    articles = [node for node in nodes if _is_article(node)]
+    best = max(articles, key=page.score, default={})
+    return best if not best or page.score(best) >= 0 else {}
 
 
 def _nodes(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:

@@ -19,8 +19,13 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,40}|\[email\s?protected\
 _PHONE = re.compile(
     r"(?<![0-9])(?:\+?[0-9]{1,3}[-. )]{1,2})?[0-9]{2,4}[-.) ]{1,2}[0-9]{3,4}-[0-9]{4}(?![0-9])"
 )
+_HALF_DAY = "오전|오후|午前|午後|上午|下午"
+# A time of day as stamps print it, with what its date joins to it and its zone.
 _CLOCK = re.compile(
-    r"(?<![0-9])[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:[.,][0-9]+)?(?: ?[ap]\.?m\.?)?(?![0-9])",
+    rf"(?:(?<=[0-9])T|(?<![0-9])(?:(?:{_HALF_DAY}) ?)?)[0-2]?[0-9]"
+    r"(?:[:：][0-5][0-9](?::[0-5][0-9])?(?:[.,][0-9]+)?|[시時点] ?(?:[0-5]?[0-9] ?[분分])?"
+    r"|\.[0-5][0-9](?= ?(?:[ap]m\b|[A-Z]{2,4}\b)))(?: ?[ap]\.?m\.?)?(?![0-9])"
+    r"(?:Z\b|[+-][0-9]{2}(?::?[0-9]{2})?(?![0-9])| ?\(?(?:[A-Z]{1,3}T|GMT|UTC|BST)\b\)?)?",
     re.I,
 )
 _SEPARATORS = re.compile(r"[|·•ㆍ∙/>›»<«,:：;()\[\]【】\t▼▲▶◀■◆+#*~]+|\s-\s|\s{2,}")
@@ -67,6 +72,7 @@ _NOTICE_LIMIT = 400
 _SHORT_NOTICE = 60
 _LONG_NOTICE = 160
 _NAME_LIMIT = 16
+_NAMES_LIMIT = 40
 _LONGEST_PHRASE = 6
 
 Form = tuple[ZoneKind, bool]
@@ -99,7 +105,7 @@ def kind_of(line: Line) -> Form | None:
 def is_metadata(line: Line) -> bool:
     """Whether nothing is left of a line beyond menu words, dates, times, counts and marks.
 
-    Beside a date with its time of day a short name may stay: the outlet's or the desk's.
+    Beside a date with its time of day names may stay: the outlet's, the desk's, the reporter's.
     """
     if line.width > _FURNITURE_LIMIT:
         return False
@@ -114,8 +120,17 @@ def is_metadata(line: Line) -> bool:
         is_name = len(other) == 1 and len(other[0]) <= _NAME_LIMIT and not line.ends_sentence
         opens = bool(dates) and dates[0][0] == 0 and is_name and len(other[0].split()) == 1
         posted = bool(dates) and all(map(_POSTED.fullmatch, other))
-        return (bool(dates and clocks) and is_name) or opens or posted
+        return (bool(dates and clocks) and _are_names(line, other)) or opens or posted
     return bool(dates or clocks) or any(p and not _NUMBER.match(p) for p in pieces)
+
+
+def _are_names(line: Line, pieces: list[str]) -> bool:
+    """Whether what stands beside a stamp is one or two names: few words, no figure, no sentence."""
+    if line.ends_sentence or len(pieces) > 2:
+        return False
+    return all(len(p) <= _NAMES_LIMIT and len(p.split()) <= 5 for p in pieces) and not any(
+        char.isdigit() for piece in pieces for char in piece
+    )
 
 
 def made_of(text: str, vocabulary: frozenset[str]) -> bool:
