@@ -29,10 +29,10 @@ def main(sources_file: Path) -> int:
     """Serve until told to stop; return the exit code."""
     try:
         sources.load(sources_file)
-    except (sources.SourcesError, FileNotFoundError) as error:
+        state = StatePaths.for_sources(sources_file)
+    except (ValueError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 2
-    state = StatePaths.for_sources(sources_file)
     os.environ.update(home.environment(sources_file, state))
     try:
         with lock.hold(state, "make up"):

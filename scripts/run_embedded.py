@@ -30,10 +30,10 @@ def main(sources_file: Path) -> int:
     began = time.monotonic()
     try:
         name = sources.load(sources_file).name
-    except (sources.SourcesError, FileNotFoundError) as error:
+        state = StatePaths.for_sources(sources_file)
+    except (ValueError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 2
-    state = StatePaths.for_sources(sources_file)
     os.environ.update(home.environment(sources_file, state))
     os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "WARNING"
     try:

@@ -207,7 +207,11 @@ def _value(kind: pa.DataType, value: Any, chance: Random, wildness: float) -> An
 
 
 def _decimal(kind: pa.Decimal128Type, chance: Random) -> Decimal:
-    largest = Decimal(10**kind.precision - 1).scaleb(-kind.scale)
+    # Exact from its digits: arithmetic would round to the context's precision.
+    nines = "9" * kind.precision
+    largest = Decimal(f"{nines[: kind.precision - kind.scale]}.{nines[-kind.scale :]}")
     if kind.precision < 38:
-        return chance.choice((Decimal(0), Decimal(1), largest, -largest, Decimal("0.5")))
-    return chance.choice((*map(Decimal, _SUMS), largest, -largest))
+        return chance.choice(
+            (Decimal(0), Decimal(1), largest, largest.copy_negate(), Decimal("0.5"))
+        )
+    return chance.choice((*map(Decimal, _SUMS), largest, largest.copy_negate()))

@@ -70,9 +70,20 @@ _SOURCES = "SOURCES"
 
 @dataclass(frozen=True, slots=True)
 class StatePaths:
-    """The folders of one state: everything that a run writes lies below ``home``."""
+    """The folders of one state: everything that a run writes lies below ``home``.
+
+    Raises ValueError where DuckDB could not open a file there: it takes ``?`` for the start of its
+    own options and ``*`` for any name, in every path and with no way to say otherwise.
+    """
 
     home: Path
+
+    def __post_init__(self) -> None:
+        if {"?", "*"} & set(str(self.home)):
+            raise ValueError(
+                f"DuckDB can keep no file below a folder with ? or * in its name: {self.home}"
+                " (WIREBOOK_HOME may name another place)"
+            )
 
     @classmethod
     def for_sources(cls, sources: Path | str) -> StatePaths:

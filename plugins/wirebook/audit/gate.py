@@ -21,6 +21,7 @@ from wirebook.audit import spans
 from wirebook.audit.documents import close
 from wirebook.audit.results import AuditResult, CheckResult
 from wirebook.audit.suites import ROW_FLOOR, Check, Suite, failed_rows, load_suites
+from wirebook.plain_names import plainly_named
 from wirebook.published import versions
 from wirebook.settings import StatePaths
 
@@ -59,8 +60,9 @@ def audit(
     asked = [s for s in suites if s.table in counts and (tables is None or s.table in tables)]
     asked = [suite.with_floor((floors or {}).get(suite.table, 0)) for suite in asked]
     fresh = None if docs_dir is None else docs_dir.with_name(f".{docs_dir.name}.partial")
-    for suite, found in _run(candidate, asked, fresh):
-        results += _results(suite, found, counts[suite.table])
+    with plainly_named(candidate.parent) as folder:
+        for suite, found in _run(folder / candidate.name, asked, fresh):
+            results += _results(suite, found, counts[suite.table])
     results = list(_with_keys(candidate, suites, results))
     if state is not None:
         results.append(_bytes_say_the_surface(state, candidate))
@@ -257,18 +259,20 @@ def _with_keys(
 
 def _build_docs(context: EphemeralDataContext, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    context.add_data_docs_site(
-        "published",
-        {
-            "class_name": "SiteBuilder",
-            "store_backend": {
-                "class_name": "TupleFilesystemStoreBackend",
-                "base_directory": str(folder.absolute()),
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with plainly_named(folder.parent.absolute()) as parent:
+        context.add_data_docs_site(
+            "published",
+            {
+                "class_name": "SiteBuilder",
+                "store_backend": {
+                    "class_name": "TupleFilesystemStoreBackend",
+                    "base_directory": str(parent / folder.name),
+                },
+                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
             },
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        },
-    )
-    context.build_data_docs(["published"])
+        )
+        context.build_data_docs(["published"])
 
 
 def _put_in_place(fresh: Path, docs_dir: Path) -> None:

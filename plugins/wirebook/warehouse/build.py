@@ -19,6 +19,7 @@ import duckdb
 import yaml
 
 from wirebook.landing import parts
+from wirebook.plain_names import plainly_gathered, plainly_named
 from wirebook.published.current import current_parquet
 from wirebook.quoting import literal, printable_lines, without_contacts
 from wirebook.settings import StatePaths, dbt_project_dir, seeds_dir
@@ -58,8 +59,8 @@ def build(state: StatePaths, run_at: datetime) -> Path:
         stale.unlink(missing_ok=True)
     ensure_landing(state)
     ensure_rates(state)
-    previous = write_previous(state)
-    _run_dbt(state, run_at, previous, ["build", "--exclude", "test_type:unit"])
+    write_previous(state)
+    _run_dbt(state, run_at, ["build", "--exclude", "test_type:unit"])
     return path
 
 
@@ -70,37 +71,40 @@ def run_unit_tests(state: StatePaths) -> None:
     fails.
     """
     epoch = datetime(2000, 1, 1, tzinfo=UTC)
-    _run_dbt(state, epoch, state.build / "previous", ["test", "--select", "test_type:unit"])
+    _run_dbt(state, epoch, ["test", "--select", "test_type:unit"])
 
 
 def write_docs(state: StatePaths) -> Path:
     """Write dbt's documentation of a file that was built before; return its one page."""
     epoch = datetime(2000, 1, 1, tzinfo=UTC)
-    _run_dbt(state, epoch, state.build / "previous", ["docs", "generate", "--static"])
+    _run_dbt(state, epoch, ["docs", "generate", "--static"])
     return state.build / "target" / "static_index.html"
 
 
-def _run_dbt(state: StatePaths, run_at: datetime, previous: Path, command: Sequence[str]) -> None:
+def _run_dbt(state: StatePaths, run_at: datetime, command: Sequence[str]) -> None:
     """Run one dbt command with its files below the state."""
-    variables = {
-        "WIREBOOK_LANDING": str(state.landing),
-        "WIREBOOK_BUILD_FILE": str(build_file(state)),
-        "WIREBOOK_PREVIOUS": str(previous),
-        "WIREBOOK_RUN_AT": run_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        "WIREBOOK_SEEDS": os.path.relpath(seeds_dir(), dbt_project_dir()),
-    }
-    with _environment(variables):
-        _invoke_dbt(state, command)
+    with (
+        plainly_named(state.home) as home,
+        plainly_gathered(dbt_project_dir(), seeds=seeds_dir()) as project,
+    ):
+        here = StatePaths(home)
+        variables = {
+            "WIREBOOK_LANDING": str(here.landing),
+            "WIREBOOK_BUILD_FILE": str(build_file(here)),
+            "WIREBOOK_PREVIOUS": str(here.build / "previous"),
+            "WIREBOOK_RUN_AT": run_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        }
+        with _environment(variables):
+            _invoke_dbt(here, project, command)
 
 
-def _invoke_dbt(state: StatePaths, command: Sequence[str]) -> None:
+def _invoke_dbt(state: StatePaths, project: Path, command: Sequence[str]) -> None:
     # Heavy, and only a build needs it.
     from dbt.cli.main import dbtRunner
 
-    project = str(dbt_project_dir())
     places = {
-        "--project-dir": project,
-        "--profiles-dir": project,
+        "--project-dir": str(project),
+        "--profiles-dir": str(project),
         "--target-path": str(state.build / "target"),
         "--log-path": str(state.build / "logs"),
         "--log-level": "none",
