@@ -1,0 +1,49 @@
+-- Pairs of articles within a window of days that share a number, or three
+-- names, and what the shared keys weigh.
+with keys as (
+
+    select
+        numbers.article_number,
+        numbers.article_id,
+        numbers.dated_on,
+        keys.kind,
+        keys.key,
+        keys.weight
+    from {{ ref("int_weighted_keys") }} as keys
+    inner join {{ ref("int_article_numbers") }} as numbers
+        on keys.article_version_id = numbers.article_version_id
+    where keys.articles_with_key > 1
+
+),
+
+final as (
+
+    select
+        lefts.article_number as left_number,
+        rights.article_number as right_number,
+        count(*) filter (where lefts.kind = 'number') as shared_numbers,
+        count(*) filter (
+            where lefts.kind = 'number' and not starts_with(lefts.key, 'num:')
+        ) as shared_amounts,
+        count(*) filter (where lefts.kind <> 'number') as shared_names,
+        sum(lefts.weight) as weight
+    from keys as lefts
+    inner join keys as rights
+        on
+            lefts.kind = rights.kind
+            and lefts.key = rights.key
+            and lefts.article_number < rights.article_number
+            and lefts.article_id <> rights.article_id
+            and coalesce(
+                abs(lefts.dated_on - rights.dated_on)
+                <= {{ var("story_days") }},
+                true
+            )
+    group by lefts.article_number, rights.article_number
+    having
+        count(*) filter (where lefts.kind = 'number') >= 1
+        or count(*) filter (where lefts.kind <> 'number') >= 3
+
+)
+
+select * from final
