@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from wirebook.landing import parts
-from wirebook.landing.row import reading_columns
+from wirebook.landing.bare import bare_row
 from wirebook.reading.reader import read
 from wirebook.settings import StatePaths
 from wirebook.warehouse.build import build
@@ -38,40 +38,17 @@ _FIGURE = re.compile(r"[1-9]")
 Row = dict[str, Any]
 
 
-class _Bytes:
-    """The made-up pages hold their text alone, so a character is where it says it is."""
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        return start, end
-
-
 def landing_row(article: newswire.Article) -> Row:
     """Return the landing row of an article, as the reader reads it."""
     reading = read(article.text, lang=article.language, published_on=article.published_on)
-    article_id = _digest(article.name)
-    fetched_at = datetime.combine(article.published_on + timedelta(days=1), time(), UTC)
-    return {
-        "article_id": article_id,
-        "article_version_id": _digest(f"{article_id} {article.name}"),
-        "source": "newswire",
-        "outlet": article.outlet,
-        "source_type": "newspaper",
-        "independence_group": article.outlet,
-        "file_name": article.name,
-        "raw_sha256": _digest(article.text),
-        "encoding": "utf-8",
-        "extractor": "text",
-        "content_type": "text/plain",
-        "fetched_at": fetched_at,
-        "text_retention": "none",
-        "status": "live",
-        **dict.fromkeys(
-            ("canonical_url", "warc_file", "warc_offset", "warc_record_id", "text", "byline")
-        ),
-        **dict.fromkeys(("modified_on", "modified_evidence", "section", "tdm_reserved")),
-        **reading_columns(article.text, reading, _Bytes()),
-        "reader_version": "bench",
-    }
+    return bare_row(
+        article.name,
+        article.text,
+        reading,
+        datetime.combine(article.published_on + timedelta(days=1), time(), UTC),
+        outlet=article.outlet,
+        independence_group=article.outlet,
+    )
 
 
 def rows_read(articles: int) -> Iterator[Row]:

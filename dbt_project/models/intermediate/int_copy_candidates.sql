@@ -1,6 +1,7 @@
--- Pairs of articles of which one may repeat the other: they share shingles that
--- few texts have, or one of very many texts, which only proposes pairs with the
--- first of them, so that candidates stay linear. A pair goes no further when
+-- Pairs of articles of which the second may repeat the first, by what the
+-- shingles weigh for the second, which landed no earlier: they share shingles
+-- that few texts have, or one of very many texts, which only proposes pairs with
+-- the first of them, so that candidates stay linear. A pair goes no further when
 -- all of its common shingles together could not make it a copy.
 with sizes as (
 
@@ -11,14 +12,23 @@ with sizes as (
 shingles as (
 
     select
-        shared.article_number,
-        shared.shingle,
-        shared.weight,
-        shared.is_common,
-        shared.first_article_number,
-        sizes.dated_on
+        shared.*,
+        numbers.dated_on,
+        numbers.landed_on,
+        numbers.landing_block
     from {{ ref("int_shared_shingles") }} as shared
-    inner join sizes on shared.article_number = sizes.article_number
+    inner join {{ ref("int_article_numbers") }} as numbers
+        on shared.article_number = numbers.article_number
+
+),
+
+rare_of_seconds as (
+
+    select
+        *,
+        unnest([landing_block - 1, landing_block]) as near_block
+    from shingles
+    where not is_common
 
 ),
 
@@ -28,17 +38,19 @@ rare as (
         lefts.article_number as left_number,
         rights.article_number as right_number,
         count(*) as rare_shingles,
-        cast(sum(lefts.weight) as bigint) as rare_weight
+        cast(sum(rights.weight) as bigint) as rare_weight
     from shingles as lefts
-    inner join shingles as rights
+    inner join rare_of_seconds as rights
         on
             lefts.shingle = rights.shingle
+            and lefts.landing_block = rights.near_block
             and lefts.article_number < rights.article_number
+            and rights.landed_on - lefts.landed_on < {{ var("weighing_days") }}
             and coalesce(
                 abs(lefts.dated_on - rights.dated_on) <= {{ var("copy_days") }},
                 true
             )
-    where not lefts.is_common and not rights.is_common
+    where not lefts.is_common
     group by lefts.article_number, rights.article_number
 
 ),
@@ -88,7 +100,7 @@ final as (
         and candidates.rare_weight
         {%- for bin in range(common_bins() | int) %}
             + least(
-                lefts.common_weights.bin_{{ bin }},
+                lefts.shared_weights.bin_{{ bin }},
                 rights.common_weights.bin_{{ bin }}
             )
         {%- endfor %}

@@ -5,14 +5,9 @@ with candidates as (
 
 ),
 
-common_shingles as (
+shingles as (
 
-    select
-        article_number,
-        shingle,
-        weight
-    from {{ ref("int_shared_shingles") }}
-    where is_common
+    select * from {{ ref("int_shared_shingles") }}
 
 ),
 
@@ -23,32 +18,33 @@ numbers as (
 ),
 
 -- A table of its own, lest all texts with a common shingle meet each other.
-common_of_lefts as materialized (
+common_of_seconds as materialized (
 
     select
         candidates.left_number,
         candidates.right_number,
-        common_shingles.shingle,
-        common_shingles.weight
+        shingles.shingle,
+        shingles.weight
     from candidates
-    inner join common_shingles
-        on candidates.left_number = common_shingles.article_number
+    inner join shingles
+        on candidates.right_number = shingles.article_number
+    where shingles.is_common
 
 ),
 
 common as (
 
     select
-        common_of_lefts.left_number,
-        common_of_lefts.right_number,
+        seconds.left_number,
+        seconds.right_number,
         count(*) as shingles,
-        sum(common_of_lefts.weight) as weight
-    from common_of_lefts
-    inner join common_shingles
+        sum(seconds.weight) as weight
+    from common_of_seconds as seconds
+    inner join shingles
         on
-            common_of_lefts.right_number = common_shingles.article_number
-            and common_of_lefts.shingle = common_shingles.shingle
-    group by common_of_lefts.left_number, common_of_lefts.right_number
+            seconds.left_number = shingles.article_number
+            and seconds.shingle = shingles.shingle
+    group by seconds.left_number, seconds.right_number
 
 ),
 
@@ -59,10 +55,12 @@ scored as (
         candidates.right_number,
         candidates.rare_shingles + coalesce(common.shingles, 0)
             as shared_shingles,
-        cast(
+        -- The first text was weighed on its own day, when fewer may have shared it.
+        cast(least(
+            1,
             (candidates.rare_weight + coalesce(common.weight, 0))
-            / candidates.smaller_weight as decimal(9, 6)
-        ) as containment
+            / candidates.smaller_weight
+        ) as decimal(9, 6)) as containment
     from candidates
     left join common
         on
@@ -74,8 +72,10 @@ scored as (
 final as (
 
     select
-        lefts.article_version_id as left_article_version_id,
-        rights.article_version_id as right_article_version_id,
+        least(lefts.article_version_id, rights.article_version_id)
+            as left_article_version_id,
+        greatest(lefts.article_version_id, rights.article_version_id)
+            as right_article_version_id,
         scored.shared_shingles,
         scored.containment
     from scored

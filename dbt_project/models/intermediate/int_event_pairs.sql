@@ -15,22 +15,25 @@ keys as (
 sizes as (
 
     select
-        numbers.article_number,
+        article_number,
         count(*) filter (
-            where keys.kind = 'number' and not starts_with(keys.key, 'num:')
+            where kind = 'number' and not starts_with(key, 'num:')
         ) as amounts,
-        sum(keys.weight) as weight
+        sum(weight) as weight
     from keys
-    inner join numbers on keys.article_version_id = numbers.article_version_id
-    group by numbers.article_number
+    group by article_number
 
 ),
 
 scored as (
 
     select
-        lefts.article_version_id as left_article_version_id,
-        rights.article_version_id as right_article_version_id,
+        shared.left_number,
+        shared.right_number,
+        least(lefts.article_version_id, rights.article_version_id)
+            as left_article_version_id,
+        greatest(lefts.article_version_id, rights.article_version_id)
+            as right_article_version_id,
         shared.shared_numbers,
         shared.shared_amounts,
         shared.shared_names,
@@ -42,10 +45,10 @@ scored as (
             lefts.independence_group <> rights.independence_group, false
         ) as is_across_groups,
         greatest(left_sizes.amounts, right_sizes.amounts) as most_amounts,
-        cast(
-            2 * shared.weight
-            / (left_sizes.weight + right_sizes.weight) as decimal(9, 6)
-        ) as overlap
+        cast(least(
+            1,
+            2 * shared.weight / (left_sizes.weight + right_sizes.weight)
+        ) as decimal(9, 6)) as overlap
     from {{ ref("int_shared_keys") }} as shared
     left join {{ ref("int_shared_statements") }} as shared_statements
         on
@@ -91,48 +94,48 @@ events as materialized (
 
 ),
 
-keys_of_lefts as materialized (
+keys_of_seconds as materialized (
 
     select
-        events.left_article_version_id,
-        events.right_article_version_id,
+        events.left_number,
+        events.right_number,
         keys.kind,
         keys.key,
         keys.weight
     from events
-    inner join keys on events.left_article_version_id = keys.article_version_id
+    inner join keys on events.right_number = keys.article_number
 
 ),
 
 evidence as (
 
     select
-        lefts.left_article_version_id,
-        lefts.right_article_version_id,
+        seconds.left_number,
+        seconds.right_number,
         string_agg(
-            lefts.key, ', ' order by lefts.weight desc, lefts.kind asc, lefts.key asc
+            seconds.key, ', '
+            order by seconds.weight desc, seconds.kind asc, seconds.key asc
         ) as evidence
-    from keys_of_lefts as lefts
+    from keys_of_seconds as seconds
     inner join keys
         on
-            lefts.right_article_version_id = keys.article_version_id
-            and lefts.kind = keys.kind
-            and lefts.key = keys.key
-    group by lefts.left_article_version_id, lefts.right_article_version_id
+            seconds.left_number = keys.article_number
+            and seconds.kind = keys.kind
+            and seconds.key = keys.key
+    group by seconds.left_number, seconds.right_number
 
 ),
 
 final as (
 
     select
-        events.*,
+        events.* exclude (left_number, right_number), -- noqa: RF02
         substr(evidence.evidence, 1, 200) as evidence
     from events
     inner join evidence
         on
-            events.left_article_version_id = evidence.left_article_version_id
-            and events.right_article_version_id
-            = evidence.right_article_version_id
+            events.left_number = evidence.left_number
+            and events.right_number = evidence.right_number
 
 )
 

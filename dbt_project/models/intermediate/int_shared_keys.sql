@@ -1,18 +1,25 @@
 -- Pairs of articles within a window of days that share a number, or three
--- names, and what the shared keys weigh.
+-- names, and what the shared keys weigh for the second, which landed no earlier.
 with keys as (
 
     select
-        numbers.article_number,
+        keys.*,
         numbers.article_id,
         numbers.dated_on,
-        keys.kind,
-        keys.key,
-        keys.weight
+        numbers.landed_on,
+        numbers.landing_block
     from {{ ref("int_weighted_keys") }} as keys
     inner join {{ ref("int_article_numbers") }} as numbers
-        on keys.article_version_id = numbers.article_version_id
-    where keys.articles_with_key > 1
+        on keys.article_number = numbers.article_number
+
+),
+
+near_keys as (
+
+    select
+        *,
+        unnest([landing_block - 1, landing_block]) as near_block
+    from keys
 
 ),
 
@@ -26,13 +33,15 @@ final as (
             where lefts.kind = 'number' and not starts_with(lefts.key, 'num:')
         ) as shared_amounts,
         count(*) filter (where lefts.kind <> 'number') as shared_names,
-        sum(lefts.weight) as weight
+        sum(rights.weight) as weight
     from keys as lefts
-    inner join keys as rights
+    inner join near_keys as rights
         on
             lefts.kind = rights.kind
             and lefts.key = rights.key
+            and lefts.landing_block = rights.near_block
             and lefts.article_number < rights.article_number
+            and rights.landed_on - lefts.landed_on < {{ var("weighing_days") }}
             and lefts.article_id <> rights.article_id
             and coalesce(
                 abs(lefts.dated_on - rights.dated_on)
