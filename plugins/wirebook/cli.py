@@ -44,6 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--only", metavar="LISTS", help="such as money,percents,periods")
     read.set_defaults(run=_read)
 
+    group = commands.add_parser(
+        "group", help="compare texts: JSON Lines in, stories and copies out"
+    )
+    group.set_defaults(run=_group)
+
     facts = commands.add_parser("facts", help="the published facts")
     facts.add_argument("--format", choices=_FORMATS, default="table")
     facts.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as known then")
@@ -84,6 +89,12 @@ def _read(arguments: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     return run(sys.stdin.buffer, sys.stdout.buffer, arguments.workers, only)
+
+
+def _group(_: argparse.Namespace) -> int:
+    from wirebook.commands.group import run
+
+    return run(sys.stdin.buffer, sys.stdout.buffer)
 
 
 def _facts(arguments: argparse.Namespace) -> int:

@@ -23,6 +23,13 @@ def test_edges_close_into_groups_named_by_their_smallest_node():
     assert closure.group["c"] == "a"
 
 
+def test_the_first_to_come_names_its_group_whatever_comes_later():
+    edges = [Edge("b", "c", 1), Edge("c", "a", 1)]
+    assert close("bc", edges[:1], ranks={"b": 1, "c": 0}).group == {"b": "c", "c": "c"}
+    assert close("abc", edges, ranks={"a": 2, "b": 1, "c": 0}).group["a"] == "c"
+    assert close("abc", edges, ranks={"a": 1, "b": 1, "c": 1}).group["c"] == "a"
+
+
 def test_a_pair_kept_apart_never_meets_through_a_third():
     edges = [Edge("a", "b", 0.9), Edge("b", "c", 0.8)]
     closure = close("abc", edges, apart=[("a", "c")])

@@ -14,22 +14,22 @@ KINDS = {
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    articles = dbt.ref("stg_landing__articles")
+    articles = dbt.ref("int_article_numbers")
     pairs = dbt.ref("int_article_links")
-    nodes = [row[0] for row in articles.project("article_version_id").fetchall()]
+    ranks = dict(articles.project("article_version_id, article_number").fetchall())
     links = pairs.project(
         "left_article_version_id, right_article_version_id, method, verdict, score"
     ).fetchall()
     limit = int(dbt.config.meta_get("story_limit"))
     apart = [(left, right) for left, right, _, verdict, _ in links if verdict == "different"]
-    columns = {"article_version_id": sorted(nodes)}
+    columns = {"article_version_id": sorted(ranks)}
     for kind, methods in KINDS.items():
         edges = [
             groups.Edge(left, right, score)
             for left, right, method, verdict, score in links
             if method in methods or (method == "judgement" and verdict == "same")
         ]
-        closure = groups.close(nodes, edges, apart, limit=limit)
+        closure = groups.close(ranks, edges, apart, limit=limit, ranks=ranks)
         columns[kind] = [closure.group[node] for node in columns["article_version_id"]]
         if kind == "story_id":
             columns["is_oversized"] = [

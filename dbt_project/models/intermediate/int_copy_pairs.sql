@@ -1,143 +1,90 @@
--- Shingles are weighted by how rare they are, so that furniture shared by many
--- texts makes no copies. A shingle of very many texts only proposes pairs with
--- the first of them: the number of candidates stays linear.
-with articles as (
+-- Pairs of articles of which one repeats much of the other.
+with candidates as (
 
-    select * from {{ ref("stg_landing__articles") }}
+    select * from {{ ref("int_copy_candidates") }}
 
 ),
 
 shingles as (
 
-    select * from {{ ref("stg_landing__shingles") }}
+    select * from {{ ref("int_shared_shingles") }}
 
 ),
 
-frequencies as (
+numbers as (
+
+    select * from {{ ref("int_article_numbers") }}
+
+),
+
+-- A table of its own, lest all texts with a common shingle meet each other.
+common_of_seconds as materialized (
 
     select
-        shingle,
-        count(*) as articles,
-        min(article_version_id) as first_article_version_id
-    from shingles
-    group by shingle
-    having count(*) > 1
-
-),
-
-totals as (
-
-    select count(*) as articles from articles
-
-),
-
-weighted as (
-
-    select
-        shingles.article_version_id,
+        candidates.left_number,
+        candidates.right_number,
         shingles.shingle,
-        frequencies.first_article_version_id,
-        coalesce(frequencies.articles, 1) as articles,
-        {{ key_weight("totals.articles", "coalesce(frequencies.articles, 1)") }}
-            as weight
-    from shingles
-    left join frequencies on shingles.shingle = frequencies.shingle
-    cross join totals
-
-),
-
-sizes as (
-
-    select
-        article_version_id,
-        sum(weight) as weight
-    from weighted
-    group by article_version_id
-
-),
-
-shared_shingles as (
-
-    select * from weighted
-    where articles > 1
-
-),
-
-candidates as (
-
-    select
-        lefts.article_version_id as left_id,
-        rights.article_version_id as right_id
-    from shared_shingles as lefts
-    inner join shared_shingles as rights
-        on
-            lefts.shingle = rights.shingle
-            and lefts.article_version_id < rights.article_version_id
-    where lefts.articles <= {{ var("common_key_articles") }}
-    union
-    select
-        first_article_version_id as left_id,
-        article_version_id as right_id
-    from shared_shingles
-    where
-        articles > {{ var("common_key_articles") }}
-        and article_version_id <> first_article_version_id
-
-),
-
-overlapping as (
-
-    select
-        candidates.left_id,
-        candidates.right_id,
-        count(*) as shingles,
-        sum(lefts.weight) as weight
+        shingles.weight
     from candidates
-    inner join shared_shingles as lefts
-        on candidates.left_id = lefts.article_version_id
-    inner join shared_shingles as rights
+    inner join shingles
+        on candidates.right_number = shingles.article_number
+    where shingles.is_common
+
+),
+
+common as (
+
+    select
+        seconds.left_number,
+        seconds.right_number,
+        count(*) as shingles,
+        sum(seconds.weight) as weight
+    from common_of_seconds as seconds
+    inner join shingles
         on
-            candidates.right_id = rights.article_version_id
-            and lefts.shingle = rights.shingle
-    group by candidates.left_id, candidates.right_id
+            seconds.left_number = shingles.article_number
+            and seconds.shingle = shingles.shingle
+    group by seconds.left_number, seconds.right_number
 
 ),
 
 scored as (
 
     select
-        overlapping.left_id as left_article_version_id,
-        overlapping.right_id as right_article_version_id,
-        overlapping.shingles as shared_shingles,
-        cast(
-            overlapping.weight
-            / least(left_sizes.weight, right_sizes.weight) as decimal(9, 6)
-        ) as containment
-    from overlapping
-    inner join sizes as left_sizes
-        on overlapping.left_id = left_sizes.article_version_id
-    inner join sizes as right_sizes
-        on overlapping.right_id = right_sizes.article_version_id
+        candidates.left_number,
+        candidates.right_number,
+        candidates.rare_shingles + coalesce(common.shingles, 0)
+            as shared_shingles,
+        -- The first text was weighed on its own day, when fewer may have shared it.
+        cast(least(
+            1,
+            (candidates.rare_weight + coalesce(common.weight, 0))
+            / candidates.smaller_weight
+        ) as decimal(9, 6)) as containment
+    from candidates
+    left join common
+        on
+            candidates.left_number = common.left_number
+            and candidates.right_number = common.right_number
 
 ),
 
-copies as (
+final as (
 
-    select scored.*
+    select
+        least(lefts.article_version_id, rights.article_version_id)
+            as left_article_version_id,
+        greatest(lefts.article_version_id, rights.article_version_id)
+            as right_article_version_id,
+        scored.shared_shingles,
+        scored.containment
     from scored
-    inner join articles as lefts
-        on scored.left_article_version_id = lefts.article_version_id
-    inner join articles as rights
-        on scored.right_article_version_id = rights.article_version_id
+    inner join numbers as lefts on scored.left_number = lefts.article_number
+    inner join numbers as rights on scored.right_number = rights.article_number
     where
         scored.containment >= {{ var("copy_containment") }}
         and scored.shared_shingles >= 5
-        and lefts.article_id <> rights.article_id
-        and coalesce(
-            abs(lefts.dated_on - rights.dated_on) <= {{ var("copy_days") }},
-            true
-        )
 
 )
 
-select * from copies
+select * from final

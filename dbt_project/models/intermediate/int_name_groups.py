@@ -9,11 +9,15 @@ def model(dbt, session):
     dbt.config(materialized="table")
     names = dbt.ref("int_name_nodes")
     links = dbt.ref("int_name_pairs")
-    rows = names.project("node_id, gazetteer_id").distinct().fetchall()
+    rows = names.aggregate("node_id, gazetteer_id, min(article_number)").fetchall()
     pairs = links.project("left_node_id, right_node_id, score").fetchall()
-    labels = {node: label for node, label in rows if label is not None}
-    nodes = sorted({node for node, _ in rows})
-    closure = groups.close(nodes, [groups.Edge(*pair) for pair in pairs], labels=labels)
+    labels = {node: label for node, label, _ in rows if label is not None}
+    ranks: dict[str, int] = {}
+    for node, _, number in rows:
+        ranks[node] = min(number, ranks.get(node, number))
+    nodes = sorted(ranks)
+    edges = [groups.Edge(*pair) for pair in pairs]
+    closure = groups.close(nodes, edges, labels=labels, ranks=ranks)
     return pa.table(
         {"node_id": nodes, "group_id": [closure.group[node] for node in nodes]},
         schema=pa.schema([("node_id", pa.string()), ("group_id", pa.string())]),

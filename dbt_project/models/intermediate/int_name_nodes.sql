@@ -14,7 +14,7 @@ groups as (
 
 articles as (
 
-    select * from {{ ref("stg_landing__articles") }}
+    select * from {{ ref("int_article_numbers") }}
 
 ),
 
@@ -30,6 +30,7 @@ final as (
         names.mentions,
         groups.story_id,
         articles.language,
+        articles.article_number,
         coalesce(
             names.gazetteer_id,
             'x_' || {{ hash_id([

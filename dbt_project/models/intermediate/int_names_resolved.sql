@@ -11,14 +11,24 @@ with nodes as (
 
 ),
 
+names_of_groups as (
+
+    select distinct
+        group_id,
+        name,
+        name_folded
+    from nodes
+
+),
+
 -- The first words of another spelling of the group are not its full name.
 short_names as (
 
     select distinct
         shorts.group_id,
         shorts.name
-    from nodes as shorts
-    inner join nodes as longs
+    from names_of_groups as shorts
+    inner join names_of_groups as longs
         on
             shorts.group_id = longs.group_id
             and starts_with(
@@ -77,16 +87,34 @@ korean_spellings as (
 
 ),
 
+paired_nodes as (
+
+    select
+        left_node_id as node_id,
+        method,
+        score
+    from {{ ref("int_name_pairs") }}
+    union all
+    select
+        right_node_id as node_id,
+        method,
+        score
+    from {{ ref("int_name_pairs") }}
+
+),
+
 methods as (
 
     select
-        nodes.group_id,
-        min(pairs.score) as score,
-        arg_min(pairs.method, pairs.score) as method
-    from nodes
-    inner join {{ ref("int_name_pairs") }} as pairs
-        on nodes.node_id in (pairs.left_node_id, pairs.right_node_id)
-    group by nodes.group_id
+        groups.group_id,
+        min(paired_nodes.score) as score,
+        min_by(
+            paired_nodes.method, struct_pack(paired_nodes.score, paired_nodes.method)
+        ) as method
+    from paired_nodes
+    inner join {{ ref("int_name_groups") }} as groups
+        on paired_nodes.node_id = groups.node_id
+    group by groups.group_id
 
 ),
 

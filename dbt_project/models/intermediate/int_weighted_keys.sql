@@ -1,14 +1,16 @@
 -- A number with more digits says more of the event than a round one; a key in
--- too many articles says nothing.
+-- too many articles says nothing. Counted are the articles that landed up to the
+-- article's own day, so what lands later changes no weight.
 with keys as (
 
-    select * from {{ ref("stg_landing__keys") }}
-
-),
-
-totals as (
-
-    select count(*) as articles from {{ ref("stg_landing__articles") }}
+    select
+        keys.*,
+        numbers.article_number,
+        numbers.landed_on,
+        numbers.articles_weighed
+    from {{ ref("stg_landing__keys") }} as keys
+    inner join {{ ref("int_article_numbers") }} as numbers
+        on keys.article_version_id = numbers.article_version_id
 
 ),
 
@@ -16,7 +18,12 @@ counted as (
 
     select
         *,
-        count(*) over (partition by kind, key) as articles_with_key
+        count(*) over (
+            partition by kind, key
+            order by landed_on
+            range between interval ({{ var("weighing_days") }} - 1) days
+            preceding and current row
+        ) as articles_with_key
     from keys
 
 ),
@@ -24,11 +31,11 @@ counted as (
 weighted as (
 
     select
-        counted.article_version_id,
+        counted.article_number,
         counted.kind,
         counted.key,
         counted.articles_with_key,
-        {{ key_weight("totals.articles", "counted.articles_with_key") }}
+        {{ key_weight("counted.articles_weighed", "counted.articles_with_key") }}
         * case
             when counted.kind <> 'number' then 1
             else least(3, greatest(1, length(rtrim(
@@ -37,7 +44,6 @@ weighted as (
             ))))
         end as weight
     from counted
-    cross join totals
     where counted.articles_with_key <= {{ var("common_key_articles") }}
 
 )

@@ -8,6 +8,7 @@ import os
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
 
@@ -42,32 +43,55 @@ def parse_only(value: str) -> tuple[str, ...]:
     return parts
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One text to read, and what is known of it."""
+
+    name: str
+    text: str
+    lang: str | None
+    published_on: date | None
+
+
+class Refused(ValueError):
+    """A line that is no request; the message says why, ``name`` is its id if it has one."""
+
+    def __init__(self, reason: str, name: str | None = None) -> None:
+        super().__init__(reason)
+        self.name = name
+
+
+def request(line: bytes) -> Request:
+    """Return what one input line asks for. Raises Refused."""
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"not valid JSON: {type(error).__name__}") from error
+    if not isinstance(asked, dict):
+        raise Refused("not a JSON object")
+    name, text = asked.get("id"), asked.get("text")
+    if not isinstance(name, str):
+        raise Refused("'id' is missing or not a string")
+    if not isinstance(text, str):
+        raise Refused("'text' is missing or not a string", name)
+    try:
+        given = asked.get("published_on")
+        published_on = date.fromisoformat(given) if given is not None else None
+    except (TypeError, ValueError) as error:
+        raise Refused("'published_on' is not a day such as 2025-02-22", name) from error
+    lang = asked.get("lang")
+    known = lang if isinstance(lang, str) and lang in LANGUAGES else None
+    return Request(name, text, known, published_on)
+
+
 def answer(line: bytes, only: Collection[str] | None = None) -> tuple[dict[str, Any], bool]:
     """Return the answer to one input line and whether the line could be read."""
     try:
-        request = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return {"id": None, "error": f"not valid JSON: {type(error).__name__}"}, False
-    if not isinstance(request, dict):
-        return {"id": None, "error": "not a JSON object"}, False
-    name, text = request.get("id"), request.get("text")
-    if not isinstance(name, str):
-        return {"id": None, "error": "'id' is missing or not a string"}, False
-    if not isinstance(text, str):
-        return {"id": name, "error": "'text' is missing or not a string"}, False
-    try:
-        given = request.get("published_on")
-        published_on = date.fromisoformat(given) if given is not None else None
-    except (TypeError, ValueError):
-        return {"id": name, "error": "'published_on' is not a day such as 2025-02-22"}, False
-    lang = request.get("lang")
-    reading = read(
-        text,
-        lang=lang if isinstance(lang, str) and lang in LANGUAGES else None,
-        published_on=published_on,
-        only=only,
-    )
-    return {"id": name, **_document(reading)}, True
+        asked = request(line)
+    except Refused as refused:
+        return {"id": refused.name, "error": str(refused)}, False
+    reading = read(asked.text, lang=asked.lang, published_on=asked.published_on, only=only)
+    return {"id": asked.name, **_document(reading)}, True
 
 
 def _document(reading: Reading) -> dict[str, Any]:

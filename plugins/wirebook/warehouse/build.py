@@ -64,6 +64,24 @@ def build(state: StatePaths, run_at: datetime) -> Path:
     return path
 
 
+def article_groups(state: StatePaths, run_at: datetime) -> dict[str, tuple[str, str]]:
+    """Compare the landed articles alone; return each version's story and syndication group.
+
+    Raises BuildError when a model or a seed fails.
+    """
+    state.build.mkdir(parents=True, exist_ok=True)
+    ensure_landing(state)
+    without_tests = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+    command = ["build", "--select", "+int_article_groups", *without_tests]
+    _run_dbt(state, run_at, state.build / "previous", command)
+    with duckdb.connect(str(build_file(state)), read_only=True) as connection:
+        rows = connection.execute(
+            "select article_version_id, story_id, syndication_group_id"
+            " from intermediate.int_article_groups"
+        ).fetchall()
+    return {version: (story, group) for version, story, group in rows}
+
+
 def run_unit_tests(state: StatePaths) -> None:
     """Run dbt's unit tests against a file that was built before.
 

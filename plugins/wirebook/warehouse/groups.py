@@ -28,7 +28,7 @@ class Edge:
 class Closure:
     """The groups of a graph.
 
-    ``group`` maps every node to the smallest node of its group; ``oversized`` holds the nodes of
+    ``group`` maps every node to the first node of its group; ``oversized`` holds the nodes of
     groups above the limit; ``refused`` the edges that were left out to keep a pair apart.
     """
 
@@ -85,6 +85,7 @@ def close(
     apart: Iterable[tuple[str, str]] = (),
     labels: Mapping[str, str] | None = None,
     limit: int | None = None,
+    ranks: Mapping[str, int] | None = None,
 ) -> Closure:
     """Return the groups of ``nodes`` under ``edges``.
 
@@ -95,6 +96,8 @@ def close(
             one is left out.
         labels: authority ids of some nodes; a group never holds two different ones.
         limit: groups with more nodes than this are reported as oversized.
+        ranks: when each node came. The earliest names its group, so that no later arrival
+            renames it; among equals, and without ranks, the smallest id does.
 
     Raises KeyError when an edge or a pair names a node that is not in ``nodes``.
     """
@@ -113,14 +116,17 @@ def close(
             groups.join(left, right)
         else:
             refused.append(edge)
-    return _closure(groups, refused, limit)
+    return _closure(groups, refused, limit, ranks or {})
 
 
-def _closure(groups: _Groups, refused: list[Edge], limit: int | None) -> Closure:
+def _closure(
+    groups: _Groups, refused: list[Edge], limit: int | None, ranks: Mapping[str, int]
+) -> Closure:
     group: dict[str, str] = {}
     oversized: set[str] = set()
     for members in groups.members.values():
-        group.update(dict.fromkeys(members, min(members)))
+        first = min(members, key=lambda node: (ranks.get(node, 0), node))
+        group.update(dict.fromkeys(members, first))
         if limit is not None and len(members) > limit:
             oversized.update(members)
     return Closure(group, frozenset(oversized), tuple(refused))
