@@ -1,19 +1,27 @@
 """One row per name node: the node that stands for its group, never joining two gazetteer ids."""
 
 import pyarrow as pa
-
 from wirebook.warehouse import groups
+
+# A judgement is taken before all else.
+JUDGED = 2
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
     names = dbt.ref("int_name_nodes")
-    links = dbt.ref("int_name_pairs")
+    links = dbt.ref("int_name_links")
     rows = names.project("node_id, gazetteer_id").distinct().fetchall()
-    pairs = links.project("left_node_id, right_node_id, score").fetchall()
+    pairs = links.project("left_node_id, right_node_id, method, score, verdict").fetchall()
     labels = {node: label for node, label in rows if label is not None}
     nodes = sorted({node for node, _ in rows})
-    closure = groups.close(nodes, [groups.Edge(*pair) for pair in pairs], labels=labels)
+    edges = [
+        groups.Edge(left, right, JUDGED if method == "judgement" else score)
+        for left, right, method, score, verdict in pairs
+        if verdict == "same"
+    ]
+    apart = [(left, right) for left, right, *_, verdict in pairs if verdict == "different"]
+    closure = groups.close(nodes, edges, apart, labels=labels)
     return pa.table(
         {"node_id": nodes, "group_id": [closure.group[node] for node in nodes]},
         schema=pa.schema([("node_id", pa.string()), ("group_id", pa.string())]),
