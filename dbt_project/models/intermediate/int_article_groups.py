@@ -1,7 +1,6 @@
 """One row per article version: the story, the copies and the origin that it belongs to."""
 
 import pyarrow as pa
-
 from wirebook.warehouse import groups
 
 # What joins a group of each kind; a judgement of a person counts for all of them.

@@ -1,7 +1,6 @@
 """One row per accepted claim: the smallest claim of its fact, and whether the fact is too large."""
 
 import pyarrow as pa
-
 from wirebook.warehouse import groups
 
 # A person's word comes before every signal.
@@ -14,9 +13,7 @@ def model(dbt, session):
     links = dbt.ref("int_claim_pairs")
     accepted = claims.filter("rejected_reason is null").project("claim_id")
     nodes = sorted(row[0] for row in accepted.fetchall())
-    pairs = links.project(
-        "left_claim_id, right_claim_id, method, verdict, score"
-    ).fetchall()
+    pairs = links.project("left_claim_id, right_claim_id, method, verdict, score").fetchall()
     closure = groups.close(
         nodes,
         [

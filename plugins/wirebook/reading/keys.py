@@ -16,8 +16,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from wirebook.reading.model import Entity, Money, Zone
-from wirebook.reading.names.legal_forms import without_legal_form
 from wirebook.reading.names.romanise import skeleton
+from wirebook.reading.names.words import without_translated
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _BLANK = re.compile(r"\s+")
@@ -72,10 +72,13 @@ def line_hash(line: str) -> int:
 def name_key(name: str) -> str:
     """Return the key under which a name meets its spellings in other scripts.
 
-    The consonant skeleton, without the legal form that one text prints and the next one does not;
-    a name with fewer than two consonants is its own key.
+    The consonant skeleton of what sounds, and the things that its other words name ("KN
+    semiconductor"), without the legal form that one text prints and the next one does not; a name
+    of fewer than two consonants and no such word is its own key. Equal keys make candidates:
+    whether the names agree is for :mod:`wirebook.reading.names.agreement` to say.
     """
-    key = skeleton(without_legal_form(name))
+    rest, things = without_translated(name)
+    key = " ".join((skeleton(rest), *things)).strip()
     return key if len(key) > 1 else "=" + _BLANK.sub(" ", name.casefold()).strip()
 
 

@@ -13,6 +13,12 @@ def is_legal_form(word: str) -> bool:
     return word.rstrip(".,") in word_set("any", "legal_forms", "behind")
 
 
+@cache
+def folded_legal_forms() -> frozenset[str]:
+    """Return the forms behind a name in lower case, for names that are compared without case."""
+    return frozenset(form.lower() for form in word_set("any", "legal_forms", "behind"))
+
+
 def without_legal_form(name: str) -> str:
     """Return a name without the legal forms before and behind it; never nothing."""
     words = _around().sub(" ", name).split()
@@ -22,7 +28,13 @@ def without_legal_form(name: str) -> str:
 
 
 @cache
-def _around() -> re.Pattern[str]:
+def around() -> re.Pattern[str]:
+    """Return a pattern for the forms of Korean, Japanese and Chinese, wherever they stand."""
     forms = sorted(word_set("any", "legal_forms", "around"), key=len, reverse=True)
-    one = "|".join(map(re.escape, forms))
+    return re.compile("|".join(map(re.escape, forms)))
+
+
+@cache
+def _around() -> re.Pattern[str]:
+    one = around().pattern
     return re.compile(rf"^\s*(?:{one})\s*|\s*(?:{one})\s*$")
