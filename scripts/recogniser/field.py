@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-
 from wirebook.reading.names.recogniser.crf import CLOSES, FOLLOWS, LABELS, OPENS
 
 _TINY = np.float32(1e-30)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from wirebook.reading.names.recogniser.crf import LABELS, SET_BITS, Table, bucket
 
 _TAG_BITS = 8

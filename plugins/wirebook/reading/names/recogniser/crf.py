@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from wirebook.reading.model import EntityType
 from wirebook.reading.names.recogniser.hashing import Hashes, Indexes
 
-TYPES = ("PER", "ORG", "LOC")
+TYPES: tuple[EntityType, ...] = ("PER", "ORG", "LOC")
 # O, then begin, inside, end and single of each type.
 LABELS = ("O", *(f"{place}-{kind}" for kind in TYPES for place in "BIES"))
 OPENS = np.array([label[0] in "OBS" for label in LABELS])
@@ -28,7 +29,12 @@ FOLLOWS = np.array(
 SET_BITS = 17
 _WAYS = 2
 _IMPOSSIBLE = np.float32(-1e4)
+_OPENING = np.where(OPENS, np.float32(0), _IMPOSSIBLE)
+_CLOSING = np.where(CLOSES, np.float32(0), _IMPOSSIBLE)
 _BATCH = 64
+# Weights are summed four to a 64-bit word, each moved above 0; 257 features would not fit.
+_LANES = 16
+_ABOVE = 128
 
 
 @dataclass(frozen=True)
@@ -57,11 +63,19 @@ class Table:
 
     def emissions(self, keys: Hashes) -> npt.NDArray[np.float32]:
         """Return the score of every label at every position; ``keys`` is [positions, features]."""
-        rows = self.rows(keys)
-        sums = np.zeros((len(rows), len(LABELS)), dtype=np.int16)
-        for column in rows.T:
-            sums += self.weights[column]
-        return sums.astype(np.float32) * np.float32(self.scale) + self.bias
+        rows = np.ascontiguousarray(self.rows(keys).T)
+        sums = np.zeros((len(keys), _LANES // 4), dtype=np.uint64)
+        for column in rows:
+            sums += self._packed.take(column, axis=0)
+        lanes = sums.view(np.uint16)[:, : len(LABELS)].astype(np.float32)
+        return (lanes - np.float32(_ABOVE * len(rows))) * np.float32(self.scale) + self.bias
+
+    @cached_property
+    def _packed(self) -> npt.NDArray[np.uint64]:
+        """Return each row of weights in 64-bit words, so that one addition adds four weights."""
+        lanes = np.zeros((len(self.weights), _LANES), dtype=np.uint16)
+        lanes[:, : len(LABELS)] = self.weights.astype(np.int16) + _ABOVE
+        return lanes.view(np.uint64)
 
     def save(self, path: Path) -> None:
         """Write the table; the same table gives the same bytes."""
@@ -109,12 +123,12 @@ def best_labels(
     offsets = np.asarray(offsets)
     labels = np.zeros(int(offsets[-1]), dtype=np.int8)
     lengths = np.diff(offsets)
-    order = np.argsort(lengths, kind="stable")
+    order = np.argsort(-lengths, kind="stable")
     order = order[lengths[order] > 0]
-    allowed = np.where(FOLLOWS, transitions, _IMPOSSIBLE).astype(np.float32)
+    across = np.where(FOLLOWS, transitions, _IMPOSSIBLE).astype(np.float32).T.copy()
     for first in range(0, len(order), _BATCH):
         chosen = order[first : first + _BATCH]
-        _best_of_batch(emissions, offsets[chosen], lengths[chosen], allowed, labels)
+        _best_of_batch(emissions, offsets[chosen], lengths[chosen], across, labels)
     return labels
 
 
@@ -122,41 +136,37 @@ def _best_of_batch(
     emissions: npt.NDArray[np.float32],
     starts: Indexes,
     lengths: Indexes,
-    allowed: npt.NDArray[np.float32],
+    across: npt.NDArray[np.float32],
     labels: npt.NDArray[np.int8],
 ) -> None:
-    # Shorter sentences are moved to the right: all end together, each opens at its own step.
-    longest, size = int(lengths[-1]), len(lengths)
-    steps = np.arange(longest)[:, None] - (longest - lengths)[None, :]
-    inside = steps >= 0
-    places = np.where(inside, starts[None, :] + steps, 0)
-    opening = np.where(OPENS, np.float32(0), _IMPOSSIBLE)
-    scores = np.empty((longest, size, len(LABELS)), dtype=np.float32)
-    across = np.ascontiguousarray(allowed.T)
-    for step in range(longest):
-        here = emissions[places[step]]
-        fresh = here + opening
-        if step == 0:
-            scores[step] = fresh
-            continue
-        on = (scores[step - 1][:, None, :] + across).max(axis=2) + here
-        scores[step] = np.where((steps[step] > 0)[:, None], on, fresh)
-    current = np.argmax(scores[-1] + np.where(CLOSES, np.float32(0), _IMPOSSIBLE), axis=1)
-    every = np.arange(size)
+    """Fill in the labels of sentences in order of length, the longest first.
+
+    At each step the sentences that go on are the first ones; ``across`` is [label, label before].
+    """
+    longest, size = int(lengths[0]), len(lengths)
+    steps = np.arange(longest)
+    going = size - np.searchsorted(lengths[::-1], steps, side="right")
+    scores = emissions[np.minimum(starts[None, :] + steps[:, None], len(emissions) - 1)]
+    scores[0] += _OPENING
+    for step in range(1, longest):
+        on = going[step]
+        scores[step, :on] += (scores[step - 1, :on, None, :] + across).max(axis=2)
+    current = np.empty(size, dtype=np.int64)
+    going_on = 0
     for step in range(longest - 1, -1, -1):
-        kept = inside[step]
-        labels[places[step][kept]] = current[kept]
-        if step:
-            before = scores[step - 1] + across[current]
-            current = np.where(steps[step] > 0, np.argmax(before, axis=1), current)
+        on = going[step]
+        current[:going_on] = np.argmax(scores[step, :going_on] + across[current[:going_on]], axis=1)
+        current[going_on:on] = np.argmax(scores[step, going_on:on] + _CLOSING, axis=1)
+        labels[starts[:on] + step] = current[:on]
+        going_on = on
 
 
-def spans(labels: npt.NDArray[np.int8]) -> Iterator[tuple[int, int, str]]:
+def spans(labels: npt.NDArray[np.int8]) -> Iterator[tuple[int, int, EntityType]]:
     """Yield the names of one sentence as (first position, position after it, type)."""
     first = 0
     for index in np.flatnonzero(labels):
-        place, _, kind = LABELS[labels[index]].partition("-")
+        place = LABELS[labels[index]][0]
         if place in "BS":
             first = int(index)
         if place in "ES":
-            yield first, int(index) + 1, kind
+            yield first, int(index) + 1, TYPES[(int(labels[index]) - 1) // 4]

@@ -9,9 +9,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from wirebook.reading.lexicons import lexicon
+from wirebook.reading.lexicons import word_set
 from wirebook.reading.names.gazetteer import fold
-from wirebook.reading.names.hangul import word_set
 from wirebook.reading.names.recogniser.hashing import (
     Codes,
     Hashes,
@@ -24,41 +23,37 @@ from wirebook.reading.names.recogniser.tags import BEGIN, END, INSIDE, SINGLE
 from wirebook.reading.names.recogniser.wordlists import WordLists
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
-_NAME_KEYS = (
-    "titles",
-    "roles",
-    "speech_verbs",
-    "verbs_of_companies",
-    "company_before",
-    "company_after",
-    "verbs_of_persons",
-    "demonyms",
-    "org_heads",
-    "legal_suffixes",
-    "loc_heads",
-    "loc_first",
-    "event_heads",
-    "product_nouns",
-    "name_particles",
-    "openers",
-    "not_names",
-    "first_family_names",
-    "korean_family_names",
+# The lists that features tell of; a list keeps its place here, which is its bit.
+_LISTS = (
+    ("en", "names", "titles"),
+    ("en", "names", "roles"),
+    ("en", "names", "speech_verbs"),
+    ("en", "names", "verbs_of_companies"),
+    ("en", "names", "company_before"),
+    ("en", "names", "company_after"),
+    ("en", "names", "verbs_of_persons"),
+    ("en", "names", "demonyms"),
+    ("en", "names", "org_heads"),
+    ("any", "legal_forms", "behind"),
+    ("en", "names", "loc_heads"),
+    ("en", "names", "loc_first"),
+    ("en", "names", "event_heads"),
+    ("en", "names", "product_nouns"),
+    ("en", "names", "name_particles"),
+    ("en", "names", "openers"),
+    ("en", "names", "not_names"),
+    ("en", "names", "first_family_names"),
+    ("en", "names", "korean_family_names"),
+    ("en", "personal_names", "given"),
+    ("en", "personal_names", "family"),
 )
-_PERSON_KEYS = ("given", "family")
 # Before the first token of a sentence and after its last.
 _PAD = 2
 
 
 @cache
 def _lists() -> WordLists:
-    lists: dict[int, Sequence[str]] = {
-        1 << number: sorted(word_set("en", key)) for number, key in enumerate(_NAME_KEYS)
-    }
-    names = lexicon("en", "personal_names")
-    for number, key in enumerate(_PERSON_KEYS, len(_NAME_KEYS)):
-        lists[1 << number] = sorted(str(names.get(key, "")).split())
-    return WordLists(lists)
+    return WordLists({1 << number: word_set(*place) for number, place in enumerate(_LISTS)})
 
 
 def tokens(sentence: str) -> list[tuple[int, int]]:
@@ -159,7 +154,7 @@ def _word_features(laid: _Tokens, shape: Hashes) -> list[Hashes]:
 
 
 def _shapes(laid: _Tokens) -> Hashes:
-    """Return one number a token for its letters: capitals, digits, length, place, what it touches."""
+    """Return one number a token for its capitals, digits, length and whether it touches one."""
     codes, size = laid.codes, len(laid.codes)
     upper = _counts(codes != laid.lower, laid)
     digits = _counts((codes >= 48) & (codes <= 57), laid)
@@ -182,7 +177,8 @@ def _shapes(laid: _Tokens) -> Hashes:
         8,
     )
     glued = (laid.start == np.roll(laid.end, 1)) & (length > 0)
-    return (kind * 16 + np.minimum(length, 7) * 2 + glued).astype(np.uint64)
+    shapes: Hashes = (kind * 16 + np.minimum(length, 7) * 2 + glued).astype(np.uint64)
+    return shapes
 
 
 def _is_letter(codes: Codes) -> npt.NDArray[np.bool_]:
@@ -193,7 +189,8 @@ def _is_letter(codes: Codes) -> npt.NDArray[np.bool_]:
 def _counts(flags: npt.NDArray[np.bool_], laid: _Tokens) -> Indexes:
     """Return how many characters of each token have a flag."""
     sums = np.concatenate([[0], np.cumsum(flags)])
-    return sums[laid.end] - sums[laid.start]
+    counts: Indexes = sums[laid.end] - sums[laid.start]
+    return counts
 
 
 def _shape_features(laid: _Tokens, shape: Hashes) -> list[Hashes]:
@@ -238,7 +235,8 @@ def _last_of_run(laid: _Tokens, lists: Hashes, shape: Hashes) -> Hashes:
     closes = capital & ~np.concatenate([capital[1:], [False]])
     here = np.arange(len(shape))
     ends = np.minimum.accumulate(np.where(closes, here, len(shape) - 1)[::-1])[::-1]
-    return np.where(capital, lists[ends] + np.uint64(1), np.uint64(0))
+    last: Hashes = np.where(capital, lists[ends] + np.uint64(1), np.uint64(0))
+    return last
 
 
 def _of_tokens(tag: npt.NDArray[np.uint8], laid: _Tokens) -> Hashes:
@@ -249,9 +247,7 @@ def _of_tokens(tag: npt.NDArray[np.uint8], laid: _Tokens) -> Hashes:
     last = tag[np.maximum(laid.end - 1, 0)]
     opens = ((first & 3) == BEGIN) | ((first & 3) == SINGLE)
     closes = ((last & 3) == END) | ((last & 3) == SINGLE)
-    place = np.where(
-        opens, np.where(closes, SINGLE, BEGIN), np.where(closes, END, INSIDE)
-    )
+    place = np.where(opens, np.where(closes, SINGLE, BEGIN), np.where(closes, END, INSIDE))
     of_token = np.where((first > 3) & (laid.end > laid.start), (first & ~np.uint8(3)) + place, 0)
     return of_token.astype(np.uint64)
 

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from wirebook.reading.names.hangul import word_set
+from wirebook.reading.lexicons import word_set
 from wirebook.reading.names.recogniser.hashing import (
     Codes,
     Hashes,
@@ -25,6 +25,7 @@ from wirebook.reading.names.recogniser.wordlists import WordLists
 
 _PAD = 4
 _NONE, _HANGUL, _UPPER, _LOWER, _DIGIT, _BLANK, _HAN, _QUOTE, _BRACKET, _OTHER = range(10)
+_IN_WORDS = np.isin(np.arange(_OTHER + 1), (_HANGUL, _UPPER, _LOWER, _DIGIT, _HAN))
 _QUOTES = "\"'‘’“”「」『』《》〈〉"
 _LIST_KEYS = (
     "titles",
@@ -38,52 +39,49 @@ _LIST_KEYS = (
     "surnames",
     "not_names",
     "org_nouns",
-    "org_nouns_after",
     "product_nouns",
     "event_heads",
-    "foreign_syllables",
+    "strong_foreign_syllables",
 )
 # Words of these lists count with a particle too.
-_WITH_PARTICLES = ("titles", "org_generic", "org_suffixes", "org_nouns_after", "roles_before")
+_WITH_PARTICLES = ("titles", "org_generic", "org_suffixes", "roles_before")
 _PARTICLE = 1 << len(_LIST_KEYS)
 _INFLECTED = _PARTICLE << 1
 
 
 @cache
 def _lists() -> WordLists:
-    particles = word_set("ko", "particles")
-    inflected = [
-        word + particle
-        for key in _WITH_PARTICLES
-        for word in word_set("ko", key)
-        for particle in particles
-    ]
-    lists: dict[int, Sequence[str]] = {
-        1 << number: sorted(word_set("ko", key)) for number, key in enumerate(_LIST_KEYS)
-    }
+    particles = word_set("ko", "names", "particles")
+    lists: dict[int, set[str]] = {_PARTICLE: set(particles), _INFLECTED: set()}
     for number, key in enumerate(_LIST_KEYS):
+        words = word_set("ko", "names", key)
+        lists[1 << number] = set(words)
         if key in _WITH_PARTICLES:
-            lists[1 << number] = [
-                *lists[1 << number],
-                *(word + particle for word in word_set("ko", key) for particle in particles),
-            ]
-    lists[_PARTICLE] = sorted(particles)
-    lists[_INFLECTED] = inflected
+            inflected = {word + particle for word in words for particle in particles}
+            lists[1 << number] |= inflected
+            lists[_INFLECTED] |= inflected
     return WordLists(lists)
 
 
-def _classes(codes: Codes) -> npt.NDArray[np.uint8]:
+@cache
+def _class_table() -> npt.NDArray[np.uint8]:
+    """Return the class of every code point of the basic plane; those above are all _OTHER."""
+    codes = np.arange(0x10000, dtype=np.uint32)
     classes = np.full(len(codes), _OTHER, dtype=np.uint8)
-    classes[codes == 0] = _NONE
+    classes[0] = _NONE
     classes[(codes >= 0xAC00) & (codes <= 0xD7A3)] = _HANGUL
     classes[(codes >= 65) & (codes <= 90)] = _UPPER
     classes[(codes >= 97) & (codes <= 122)] = _LOWER
     classes[(codes >= 48) & (codes <= 57)] = _DIGIT
     classes[(codes == 32) | (codes == 9) | (codes == 0xA0)] = _BLANK
     classes[(codes >= 0x3040) & (codes <= 0x9FFF)] = _HAN
-    classes[np.isin(codes, code_points(_QUOTES))] = _QUOTE
-    classes[np.isin(codes, code_points("()[]"))] = _BRACKET
+    classes[code_points(_QUOTES)] = _QUOTE
+    classes[code_points("()[]")] = _BRACKET
     return classes
+
+
+def _classes(codes: Codes) -> npt.NDArray[np.uint8]:
+    return _class_table()[np.minimum(codes, 0xFFFF)]
 
 
 def _shifted(values: Hashes, by: int) -> Hashes:
@@ -118,7 +116,7 @@ class _Words:
     def __init__(self, codes: Codes, classes: npt.NDArray[np.uint8]) -> None:
         size = len(codes)
         here = np.arange(size)
-        inside = np.isin(classes, (_HANGUL, _UPPER, _LOWER, _DIGIT, _HAN))
+        inside = _IN_WORDS[classes]
         opens = inside & ~np.concatenate([[False], inside[:-1]])
         closes = inside & ~np.concatenate([inside[1:], [False]])
         starts = np.maximum.accumulate(np.where(opens, here, 0))

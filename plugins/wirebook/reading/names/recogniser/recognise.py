@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from wirebook.reading.model import EntityType
 from wirebook.reading.names.recogniser import crf
 from wirebook.reading.names.recogniser.scripts import SCRIPTS, Script, script_of
 from wirebook.reading.names.recogniser.sentences import sentences
@@ -16,13 +18,35 @@ MODELS = Path(__file__).resolve().parent / "models"
 # A page is read in portions, to bound the memory that its features take.
 _PORTION = 6000
 
-Name = tuple[int, int, str]
+Name = tuple[int, int, EntityType]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text and who reads it."""
+
+    start: int
+    end: int
+    script: Script
+
+
+def readable(text: str) -> list[Sentence]:
+    """Return the sentences of a text that a recogniser reads, in order."""
+    cut = []
+    for start, end in sentences(text):
+        script = script_of(text[start:end])
+        if script is not None:
+            cut.append(Sentence(start, end, script))
+    return cut
 
 
 def recognise(
-    text: str, lists: Sequence[Sequence[Tagged]], models: Path | None = None
+    text: str,
+    cut: Sequence[Sentence],
+    lists: Sequence[Sequence[Tagged]],
+    models: Path | None = None,
 ) -> list[Name]:
-    """Return the names of a text as (start, end, type), in order and not overlapping.
+    """Return the names in the sentences of a text, in order and not overlapping.
 
     Types are PER, ORG and LOC. ``lists`` are spans that the recogniser is told of, one sequence
     for each kind of list it was trained with. ``models`` is the folder of tables, by default the
@@ -30,20 +54,17 @@ def recognise(
     """
     found: list[Name] = []
     painted = [paint(len(text), spans) for spans in lists]
-    cut: dict[str, list[tuple[int, int]]] = {script.name: [] for script in SCRIPTS}
-    for start, end in sentences(text):
-        script = script_of(text[start:end])
-        if script is not None:
-            cut[script.name].append((start, end))
     for script in SCRIPTS:
-        table = None
-        for portion in _portions(cut[script.name]):
-            table = table or crf.load((models or MODELS) / f"{script.name}.npz")
+        mine = [(sentence.start, sentence.end) for sentence in cut if sentence.script is script]
+        if not mine:
+            continue
+        table = crf.load((models or MODELS) / f"{script.name}.npz")
+        for portion in _portions(mine):
             read = [text[start:end] for start, end in portion]
             tags = [np.concatenate([row[a:b] for a, b in portion]) for row in painted]
-            for number, name in label(table, script, read, tags):
+            for number, (start, end, kind) in label(table, script, read, tags):
                 at = portion[number][0]
-                found.append((at + name[0], at + name[1], name[2]))
+                found.append((at + start, at + end, kind))
     return sorted(found)
 
 

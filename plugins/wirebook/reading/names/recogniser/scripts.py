@@ -26,9 +26,7 @@ class Script:
 
     name: str
     positions: Callable[[str], Spans]
-    features: Callable[
-        [Sequence[str], Sequence[Spans], Sequence[Painted]], tuple[Hashes, Indexes]
-    ]
+    features: Callable[[Sequence[str], Sequence[Spans], Sequence[Painted]], tuple[Hashes, Indexes]]
 
 
 def _characters(sentence: str) -> Spans:

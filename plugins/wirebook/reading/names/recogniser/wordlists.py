@@ -17,7 +17,7 @@ class WordLists:
         """``lists`` gives the words of each bit (1, 2, 4, ...); a word may be in several."""
         bits: dict[str, int] = {}
         for bit, words in lists.items():
-            for word in words:
+            for word in sorted(words):
                 bits[word] = bits.get(word, 0) | bit
         hashes = _hashes(list(bits))
         order = np.argsort(hashes, kind="stable")
