@@ -20,7 +20,7 @@ PYTHON_CODE := bench dags plugins scripts tests
 
 .PHONY: help
 help:  ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 .PHONY: run
 run: $(INSTALLED)  ## the whole pipeline once, then the published facts (SOURCES=path/to/sources.yaml)
@@ -50,6 +50,10 @@ gold: $(INSTALLED)  ## the five gold articles: what was published against what i
 .PHONY: bench
 bench: $(INSTALLED)  ## every benchmark, written to docs/benchmarks/
 	@$(BIN)/python -m bench
+
+.PHONY: train-names
+train-names: $(INSTALLED)  ## the tables of the names recogniser, from ../shared/names (docs/names.md)
+	@$(BIN)/python scripts/train_names.py
 
 .PHONY: fuzz
 fuzz: $(INSTALLED)  ## one million random and hostile texts through the reader, 10,000 odd answers

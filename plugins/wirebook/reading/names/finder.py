@@ -19,6 +19,8 @@ from wirebook.reading.names import gazetteer, korean
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.english import find
 from wirebook.reading.names.gazetteer import Hit, fold, stands_alone
+from wirebook.reading.names.judgement import judged, tagged
+from wirebook.reading.names.recogniser.tags import Tagged
 
 _VERSION = re.compile(
     r"(?:[ -]?[vV]?\d{1,3}(?:\.\d{1,3}){1,3}|[ -]?[vV]?\d{1,2}[a-z]?|-?\d{1,4}[a-z]?)(?![\d,])"
@@ -39,7 +41,20 @@ def read_names(text: str, lang: str | None, zones: Sequence[Zone]) -> tuple[Enti
     language's rules are tried (a Korean page quotes English), so ``lang`` and ``zones`` only break
     ties. Linear in the length of the text; never raises for any text.
     """
-    known = list(gazetteer.load().find(text))
+    hits = list(gazetteer.load().find(text))
+    names = judged(text, hits, _by_rules(text, hits))
+    names = _longest([*names, *_repeats(text, names)])
+    return _entities(text, _agreed(text, names))
+
+
+def as_told(text: str) -> tuple[list[Tagged], ...]:
+    """Return what the recogniser is told of a text, as it is in training."""
+    hits = list(gazetteer.load().find(text))
+    return tagged(hits, _by_rules(text, hits))
+
+
+def _by_rules(text: str, known: Sequence[Hit]) -> list[Candidate]:
+    """Return what lists and rules alone take for names, in order and not overlapping."""
     hits = _trusted(text, known)
     candidates = [_as_candidate(text, hit) for hit in hits]
     taken = [(c.start, c.end, c.type) for c in sorted(candidates, key=lambda c: c.start)]
@@ -47,7 +62,7 @@ def read_names(text: str, lang: str | None, zones: Sequence[Zone]) -> tuple[Enti
     candidates += find(text, candidates)
     chosen = _longest(candidates)
     chosen = _longest([*chosen, *_repeats(text, chosen)])
-    return _entities(text, _agreed(text, chosen))
+    return _agreed(text, chosen)
 
 
 def _trusted(text: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -1,0 +1,104 @@
+"""Lists, rules and the learned recogniser brought to one answer.
+
+The lists and rules say what they see, the recogniser weighs it (docs/names.md). It decides where
+persons, organisations and places stand; products and events, which it does not know, stay as the
+lists and rules give them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from wirebook.reading.model import EntityType
+from wirebook.reading.names.candidates import Candidate
+from wirebook.reading.names.gazetteer import Hit
+from wirebook.reading.names.recogniser.crf import TYPES
+from wirebook.reading.names.recogniser.recognise import Sentence, readable, recognise
+from wirebook.reading.names.recogniser.tags import Tagged
+
+# Candidates of this weight and more are taken at their word.
+SURE = 4
+# The numbers of the types in the tags that the recogniser was trained with.
+_NUMBERS = {"PER": 1, "ORG": 2, "LOC": 3, "PRODUCT": 4, "EVENT": 5}
+
+
+def tagged(
+    hits: Iterable[Hit], rules: Iterable[Candidate]
+) -> tuple[list[Tagged], list[Tagged], list[Tagged]]:
+    """Return what the recogniser is told of: plain aliases, ambiguous ones, the rules' names."""
+    plain: list[Tagged] = []
+    ambiguous: list[Tagged] = []
+    for hit in hits:
+        is_plain = not hit.is_context_needed and not hit.is_lower_case
+        (plain if is_plain else ambiguous).append((hit.start, hit.end, _NUMBERS[hit.known.type]))
+    return _apart(plain), _apart(ambiguous), [(c.start, c.end, _NUMBERS[c.type]) for c in rules]
+
+
+def _apart(spans: list[Tagged]) -> list[Tagged]:
+    """Return the longest spans that do not overlap, in order."""
+    chosen: list[Tagged] = []
+    for start, end, number in sorted(spans, key=lambda s: (s[0], -s[1], s[2])):
+        if not chosen or start >= chosen[-1][1]:
+            chosen.append((start, end, number))
+        elif end - start > chosen[-1][1] - chosen[-1][0]:
+            chosen[-1] = (start, end, number)
+    return chosen
+
+
+def judged(text: str, hits: Sequence[Hit], rules: Sequence[Candidate]) -> list[Candidate]:
+    """Return the names of a text, in order and not overlapping.
+
+    ``hits`` are all aliases found, ``rules`` what lists and rules agree on.
+    """
+    cut = readable(text)
+    by_span = {(c.start, c.end): c for c in rules}
+    found: list[Candidate] = []
+    for start, end, kind in recognise(text, cut, tagged(hits, rules)):
+        same = by_span.get((start, end))
+        if same is not None and (same.type == kind or _is_sure(same)):
+            found.append(same)
+        elif not text[start:end].islower():  # careless writers' lower case is the lists' affair
+            found.append(Candidate(start, end, kind, 1))
+    return _joined(found, [c for c in rules if not _is_decided(c, cut)])
+
+
+def _is_sure(candidate: Candidate) -> bool:
+    """Tell whether a candidate needs no second opinion: a trusted alias, the name in a label."""
+    return candidate.weight >= SURE
+
+
+def _is_decided(candidate: Candidate, cut: Sequence[Sentence]) -> bool:
+    """Tell whether the recogniser was asked about a candidate that only rules propose."""
+    if candidate.type not in TYPES or _is_sure(candidate):
+        return False
+    at = bisect_right(cut, candidate.start, key=lambda sentence: sentence.start) - 1
+    return at >= 0 and candidate.start < cut[at].end
+
+
+def _joined(found: Sequence[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
+    """Return the recogniser's names and, where they leave room, the others.
+
+    A product, an event or the name in a label takes the place of the names that it covers; any
+    other stands only where the recogniser found nothing. Both are in order.
+    """
+    joined: list[Candidate] = []
+    at = 0
+    for other in others:
+        while at < len(found) and found[at].end <= other.start:
+            joined.append(found[at])
+            at += 1
+        covered = at
+        while covered < len(found) and found[covered].start < other.end:
+            covered += 1
+        if covered == at or _covers(other, found[at:covered]):
+            joined.append(other)
+            at = covered
+    return [*joined, *found[at:]]
+
+
+def _covers(other: Candidate, names: Sequence[Candidate]) -> bool:
+    """Tell whether another name may take the place of these, and none of them is longer."""
+    length = other.end - other.start
+    is_first = other.type not in TYPES or (_is_sure(other) and other.known is None)
+    return is_first and all(c.end - c.start <= length for c in names)

@@ -1,0 +1,1 @@
+"""Training the names recogniser: sentences with names in, tables of weights out."""
