@@ -59,7 +59,7 @@ def pairs(tmp_path_factory) -> dict[int, list[list[str]]]:
             for name, columns in case["claims"].items():
                 _insert(connection, number, name, {**CASES["defaults"], **columns})
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    build._run_dbt(state, at, state.build / "previous", ["run", "--select", *MODELS])
+    build._run_dbt(state, at, ["run", "--select", *MODELS])
     found: dict[int, list[list[str]]] = {number: [] for number in range(len(CASES["cases"]))}
     with duckdb.connect(str(build.build_file(state)), read_only=True) as connection:
         rows = connection.execute(
