@@ -120,6 +120,133 @@ def test_what_is_not_text_says_why(raw: bytes, reason: str) -> None:
         encoding.decode(raw)
 
 
+def korean(body: bytes, charset: str = "euc-kr", lang: str = "") -> bytes:
+    head = f'<html{lang}><head><meta charset="{charset}"></head><body><article><h1>도크</h1><p>'
+    return head.encode("cp949") + body + b"</p></article></body></html>"
+
+
+BROKEN = [
+    ("cp949", KO[:20].encode("cp949") + b"\xff\xfe" + KO[20:].encode("cp949"), "euc-kr", 2),
+    ("cp949", b"\xff" + KO.encode("cp949"), "utf-8", 1),
+    ("cp949", KO.encode("cp949") + b"\xb0 ", "iso-8859-1", 1),
+    ("cp949", KO.encode("cp949") * 9 + b"\xff" * 7, "euc-kr", 7),
+    ("utf-8", KO[:20].encode() + b"\xff\xfe" + KO[20:].encode(), "utf-8", 2),
+    ("gb18030", ZH.encode("gb18030") * 2 + b"\xff", "gb2312", 1),
+    ("big5hkscs", TW.encode("big5") * 2 + b"\xff", "big5", 1),
+    ("cp932", JA.encode("cp932") * 2 + b"\x81 ", "shift_jis", 1),
+    ("euc_jp", JA.encode("euc_jp") * 2 + b"\xff", "euc-jp", 1),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "charset", "lost"), BROKEN)
+def test_a_page_loses_a_few_bytes_and_not_itself(
+    name: str, body: bytes, charset: str, lost: int
+) -> None:
+    head = f'<html><head><meta charset="{charset}"></head><p>'.encode()
+    raw = head + body + b"</p></html>"
+    found = encoding.decode(raw, None, is_html=True)
+    assert (found.encoding, found.lost, found.shown.count("\ufffd")) == (name, lost, lost)
+    offsets = found.offsets()
+    for index, char in enumerate(found.text):
+        piece = raw[offsets[index] : offsets[index + 1]]
+        assert piece.decode(name, "surrogateescape") == char
+
+
+def test_a_page_that_lost_much_is_refused() -> None:
+    body = KO.encode("cp949")[:90] + b"\xff" * 12
+    with pytest.raises(encoding.EncodingError):
+        encoding.decode(korean(body), None, is_html=True)
+
+
+def test_a_text_file_loses_nothing() -> None:
+    with pytest.raises(encoding.EncodingError):
+        encoding.decode(KO[:20].encode("cp949") + b"\xff\xfe" + KO[20:].encode("cp949"), "euc-kr")
+
+
+def test_lost_bytes_are_told_and_spans_lead_past_them() -> None:
+    text = "한빛조선은 울산에 새 도크를 짓는다고 밝혔다. 공사는 내년 봄에 시작해 오래 이어진다. "
+    body = (
+        text.encode("cp949")
+        + b"\xff\xfe "
+        + "회사는 일자리가 생길 것으로 보고 있다.".encode("cp949")
+    )
+    raw = korean(body)
+    found = extract(raw, "text/html")
+    assert found.notes == ("2 bytes that are not cp949 were replaced",)
+    start = found.text.index("일자리")
+    first, last = found.byte_map.span(start, start + 3)
+    assert raw[first:last].decode("cp949") == "일자리"
+
+
+FIGURES = [
+    "3\ufffd00억 원",
+    "\ufffd조 원",
+    "$\ufffd5 million",
+    "3조\ufffd 원",
+    "5\ufffd%",
+    "2억 \ufffd원",
+]
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_figure_that_lost_a_byte_is_nobodys(figure: str) -> None:
+    text = f"한빛조선은 울산에 새 도크를 짓는 데 {figure}을 투자한다고 밝혔다. {KO}"
+    body = b"\xff".join(part.encode("cp949") for part in text.split("\ufffd"))
+    with pytest.raises(ArticleError, match="beside a figure"):
+        extract(korean(body), "text/html")
+
+
+STATEFUL = [
+    (JA, "iso2022_jp", "iso-2022-jp"),
+    (JA, "iso2022_jp", None),
+    (JA, "iso2022_jp", "utf-8"),
+    ("ﾄﾞｯｸを建てる造船所は新しい。", "iso2022_jp_ext", "iso-2022-jp"),
+    (KO, "iso2022_kr", "iso-2022-kr"),
+    (KO, "iso2022_kr", None),
+]
+
+
+@pytest.mark.parametrize(("text", "actual", "declared"), STATEFUL)
+def test_what_switches_sets_is_read_and_mapped(
+    text: str, actual: str, declared: str | None
+) -> None:
+    raw = f"<p>{text}</p>".encode(actual)
+    found = encoding.decode(raw, declared, is_html=True)
+    assert found.text == f"<p>{text}</p>"
+    offsets = found.offsets()
+    assert (int(offsets[0]), int(offsets[-1]), len(offsets)) == (0, len(raw), len(found.text) + 1)
+    assert raw[: offsets[10]].decode(actual) == found.text[:10]
+
+
+def test_redundant_switches_are_mapped_too() -> None:
+    raw = "造船".encode("iso2022_jp") + "所は".encode("iso2022_jp")  # back and forth in between
+    found = encoding.decode(raw, "iso-2022-jp")
+    assert found.text == "造船所は"
+    assert raw[: found.offsets()[3]].decode("iso2022_jp") == "造船所"
+
+
+def test_an_escape_in_plain_text_is_no_switch() -> None:
+    raw = "plain text with an \x1b escape and 한빛".encode()
+    assert encoding.decode(raw).encoding == "utf-8"
+
+
+def test_the_language_of_a_page_tells_of_its_encoding() -> None:
+    raw = korean("똠방각하 뷁".encode("cp949"), "utf-8", ' lang="ko"')
+    assert "똠방각하 뷁" in encoding.decode(raw, "utf-8", is_html=True).text
+
+
+@given(st.binary(max_size=200), st.sampled_from([None, "euc-kr", "utf-8", "iso-2022-jp", "big5"]))
+def test_any_page_maps_back_or_says_why(body: bytes, declared: str | None) -> None:
+    raw = korean(body)
+    try:
+        found = encoding.decode(raw, declared, is_html=True)
+        offsets = found.offsets()
+    except encoding.EncodingError:
+        return
+    assert len(offsets) == len(found.text) + 1
+    assert int(offsets[-1]) == len(raw)
+
+
 def test_replacement_characters_from_elsewhere_are_quarantined() -> None:
     with pytest.raises(ArticleError, match="replacement"):
         extract("한빛조선\ufffd 발표".encode(), "text/plain")

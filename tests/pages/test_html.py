@@ -258,9 +258,14 @@ def test_a_lost_byte_matters_only_within_the_article() -> None:
     start = found.text.index("조선업")
     first, last = found.byte_map.span(start, start + 3)
     assert outside[first:last].decode() == "조선업"
-    inside = raw.replace("조선업".encode(), "조선업".encode()[:-1])
-    with pytest.raises(ArticleError, match="undecodable"):
-        extract(inside, "text/html")
+    assert found.notes == ()
+    inside = extract(raw.replace("조선업".encode(), "조선업".encode()[:-1]), "text/html")
+    assert "조선\ufffd\ufffd" in inside.text
+    assert inside.notes == ("2 bytes that are not utf-8 were replaced",)
+    in_figure = re.sub("(조 ?)원".encode(), lambda m: m[1] + "원".encode()[:-1], raw, count=1)
+    assert in_figure != raw
+    with pytest.raises(ArticleError, match="beside a figure"):
+        extract(in_figure, "text/html")
 
 
 STAMP = "입력 2025.02.22 09:12 수정 2025.02.23 10:01"

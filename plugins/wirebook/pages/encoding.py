@@ -3,8 +3,9 @@
 A declaration is a hint, not a fact: pages that say ISO-8859-1 and hold CP949 are common. So the
 order is: byte order mark; strict UTF-8 (other encodings almost never happen to be valid UTF-8);
 then every candidate that decodes strictly, judged by how common the characters are that come out,
-with the declaration as a bonus. Nothing is ever replaced: bytes that decode nowhere raise
-:class:`EncodingError`.
+with the declaration, or the language that a page names, as a bonus. Nothing is ever replaced in a
+text file; of a page a few bytes may be lost, which are counted and told. Bytes that decode nowhere
+raise :class:`EncodingError`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,25 @@ _BOMS = (
 )
 # The supersets that browsers use: EUC-KR is read as CP949, GB2312 and GBK as GB18030, and so on.
 _SNIFFED = ("cp949", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp1252", "iso8859-1")
+_MULTIBYTE = _SNIFFED[:5]
+# Designations of ISO 2022: bytes that are plain ASCII otherwise.
+_STATEFUL = {
+    b"\x1b$B": ("iso2022_jp", "iso2022_jp_ext"),
+    b"\x1b$@": ("iso2022_jp", "iso2022_jp_ext"),
+    b"\x1b(I": ("iso2022_jp_ext",),
+    b"\x1b$)C": ("iso2022_kr",),
+}
+_SHIFTS = b"\x0e\x0f"  # of ISO-2022-KR
+_LANGUAGE = re.compile(
+    rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z]{2}(?:-[a-zA-Z]{2,4})?)", re.I
+)
+_OF_LANGUAGE = {
+    b"ko": ("cp949",),
+    b"ja": ("cp932", "euc_jp"),
+    b"zh-tw": ("big5hkscs",),
+    b"zh-hk": ("big5hkscs",),
+    b"zh": ("gb18030",),
+}
 _SUPERSETS = {
     "euc_kr": "cp949",
     "gb2312": "gb18030",
@@ -65,6 +85,9 @@ _SAMPLE_CHARS = 200_000
 # A declaration wins over a sniffed encoding unless that one is better by this much (of 1).
 _DECLARED_BONUS = 0.15
 _LEAST_SCORE = 0.3
+# What a reading that loses bytes must be better by than one that loses none.
+_LOSS_MALUS = 0.15
+_FEW_LOST = 8
 
 
 class EncodingError(ValueError):
@@ -76,7 +99,8 @@ class Decoded:
     """Text with the encoding it was in. ``skip`` counts the bytes of a byte order mark.
 
     In a page with a few lost bytes each of them is a lone surrogate of ``text`` (PEP 383), so that
-    the map stays exact; :attr:`shown` has U+FFFD there, and an article that holds one is refused.
+    the map stays exact; :attr:`shown` has U+FFFD there. ``starts`` is the map of encodings whose
+    characters have no length of their own.
     """
 
     text: str
@@ -84,6 +108,12 @@ class Decoded:
     skip: int
     raw_bytes: int
     is_lossy: bool = False
+    starts: Offsets | None = None
+
+    @property
+    def lost(self) -> int:
+        """How many bytes are in no character."""
+        return len(_LOST.findall(self.text)) if self.is_lossy else 0
 
     @property
     def shown(self) -> str:
@@ -96,6 +126,8 @@ class Decoded:
         ``start`` and ``end`` choose characters, all by default. Shape: chosen characters + 1.
         """
         stop = len(self.text) if end is None else end
+        if self.starts is not None:
+            return self.starts[start : stop + 1]
         if self.encoding == "utf-8" and self.text.isascii():
             return np.arange(start, stop + 1, dtype=np.int64) + self.skip
         if self.encoding == "utf-8" and not self.is_lossy:
@@ -124,31 +156,46 @@ def decode(raw: bytes, declared: str | None = None, *, is_html: bool = False) ->
     hints = _hints(raw, declared, is_html)
     if b"\x00" in raw:
         return _checked(_utf16(raw), "binary: it holds zero bytes", raw)
-    if (controls := len(raw) - len(raw.translate(None, _CONTROLS))) > len(raw) // 100:
-        raise EncodingError(f"binary: it holds {controls} control characters")
-    if (found := _strict(raw, "utf-8")) is not None and not _is_stateful(raw, hints):
+    stateful = _stateful_names(raw, hints)
+    _check_controls(raw, stateful)
+    if (found := _strict(raw, "utf-8")) is not None and not stateful:
         return found
     if _is_broken_utf8(raw):
-        if is_html and (partial := _mostly_utf8(raw)) is not None:
+        if is_html and (partial := _lossy(raw, "utf-8")) is not None:
             return partial
         raise EncodingError(_where_utf8_breaks(raw))
-    return _best(raw, hints)
+    return _best(raw, (*stateful, *hints), is_html)
 
 
-def _best(raw: bytes, hints: Sequence[str]) -> Decoded:
+def _check_controls(raw: bytes, stateful: Sequence[str]) -> None:
+    controls = len(raw) - len(raw.translate(None, _CONTROLS))
+    if "iso2022_kr" in stateful:
+        controls -= sum(raw.count(bytes((shift,))) for shift in _SHIFTS)
+    if controls > len(raw) // 100:
+        raise EncodingError(f"binary: it holds {controls} control characters")
+
+
+def _best(raw: bytes, hints: Sequence[str], is_html: bool) -> Decoded:
     """Return the likeliest reading among the hints and the encodings that are sniffed."""
     scored = []
-    for rank, name in enumerate(dict.fromkeys((*hints, *_SNIFFED))):
+    names = list(dict.fromkeys((*hints, *_SNIFFED)))
+    for rank, name in enumerate(names):
         found = _strict(raw, name)
         if found is not None:
             score = _plausibility(found.text, name, declared=name in hints)
             scored.append((score, -rank, found))
-    if not scored:
+    best = max(scored, default=None, key=lambda item: item[:2])
+    if best is None or best[0] < 1.0:
+        for rank, name in enumerate(names):
+            partial = _lossy(raw, name) if name in _MULTIBYTE else None
+            if partial is not None:
+                score = _plausibility(partial.shown, name, declared=name in hints) - _LOSS_MALUS
+                scored.append((score, -rank, partial))
+        best = max(scored, default=None, key=lambda item: item[:2])
+    # Damaged Korean may read as accented Latin; a text file is then neither.
+    if best is None or best[0] < _LEAST_SCORE or (best[2].is_lossy and not is_html):
         raise EncodingError(_where_utf8_breaks(raw))
-    score, _, found = max(scored, key=lambda item: item[:2])
-    if score < _LEAST_SCORE:
-        raise EncodingError(_where_utf8_breaks(raw))
-    return found
+    return best[2]
 
 
 def _hints(raw: bytes, declared: str | None, is_html: bool) -> list[str]:
@@ -160,19 +207,39 @@ def _hints(raw: bytes, declared: str | None, is_html: bool) -> list[str]:
         resolved = resolve_encoding(name)
         if resolved is not None:
             known.append(_SUPERSETS.get(resolved, resolved))
+    if is_html and (match := _LANGUAGE.search(raw[:4096])) is not None:
+        language = match[1].lower()
+        known += _OF_LANGUAGE.get(language, _OF_LANGUAGE.get(language[:2], ()))
     return known
 
 
-def _is_stateful(raw: bytes, hints: Sequence[str]) -> bool:
-    """ISO-2022 text is pure ASCII bytes, so it is valid UTF-8 and means something else."""
-    return b"\x1b" in raw and any(name.startswith("iso2022") for name in hints)
+def _stateful_names(raw: bytes, hints: Sequence[str]) -> list[str]:
+    """Return the ISO-2022 encodings that bytes may be in: they are valid UTF-8 as well."""
+    if b"\x1b" not in raw:
+        return []
+    named = [name for name in hints if name.startswith("iso2022")]
+    found = (names for mark, names in _STATEFUL.items() if mark in raw)
+    return list(dict.fromkeys((*named, *(name for names in found for name in names))))
 
 
 def _strict(raw: bytes, name: str, skip: int = 0) -> Decoded | None:
     try:
-        return Decoded(raw[skip:].decode(name), name, skip, len(raw))
+        text = raw[skip:].decode(name)
+        starts = _stateful_starts(raw, name) if name.startswith("iso2022") else None
     except (UnicodeDecodeError, LookupError):
         return None
+    return Decoded(text, name, skip, len(raw), starts=starts)
+
+
+def _stateful_starts(raw: bytes, name: str) -> Offsets:
+    """Return where each character starts, the escape sequences before it included."""
+    decoder = codecs.getincrementaldecoder(name)()
+    starts = [0]
+    for end in range(1, len(raw) + 1):
+        for _ in decoder.decode(raw[end - 1 : end]):
+            starts.append(end)
+    starts[-1] = len(raw)  # what switches back belongs to the last one
+    return np.array(starts, dtype=np.int64)
 
 
 def _checked(found: Decoded | None, reason: str, raw: bytes) -> Decoded:
@@ -196,12 +263,14 @@ def _is_broken_utf8(raw: bytes) -> bool:
     return fitting > above * 0.5
 
 
-def _mostly_utf8(raw: bytes) -> Decoded | None:
-    """Return a page that is UTF-8 but for a few bytes, which may lie outside its article."""
-    text = raw.decode("utf-8", "surrogateescape")
-    if len(_LOST.findall(text)) > max(1, len(raw) // 1_000):
+def _lossy(raw: bytes, name: str) -> Decoded | None:
+    """Return a page that is in an encoding but for a few bytes."""
+    try:
+        text = raw.decode(name, "surrogateescape")
+    except (UnicodeDecodeError, LookupError):
         return None
-    return Decoded(text, "utf-8", 0, len(raw), is_lossy=True)
+    found = Decoded(text, name, 0, len(raw), is_lossy=True)
+    return found if found.lost <= max(_FEW_LOST, len(raw) // 1_000) else None
 
 
 def _where_utf8_breaks(raw: bytes) -> str:
@@ -275,18 +344,14 @@ def _char_lengths(text: str, name: str) -> Offsets:
         lengths = 1 + (points >= 0x80).astype(np.int64) + (points >= 0x800) + (points >= 0x10000)
         lengths[(points >= 0xDC80) & (points <= 0xDCFF)] = 1
         return lengths
-    if name.startswith("iso2022"):
-        return _stateful_lengths(text, name)
     unique, inverse = np.unique(points, return_inverse=True)
-    table = np.array([len(chr(int(p)).encode(name)) for p in unique], dtype=np.int64)
+    is_lost = (unique >= 0xDC80) & (unique <= 0xDCFF)
+    table = np.array(
+        [
+            1 if lost else len(chr(int(p)).encode(name))
+            for p, lost in zip(unique, is_lost, strict=True)
+        ],
+        dtype=np.int64,
+    )
     lengths = table[inverse]
     return lengths
-
-
-def _stateful_lengths(text: str, name: str) -> Offsets:
-    """Return byte counts where escape sequences switch the character set."""
-    encoder = codecs.getincrementalencoder(name)()
-    lengths = [len(encoder.encode(c)) for c in text]
-    if lengths:
-        lengths[-1] += len(encoder.encode("", final=True))
-    return np.array(lengths, dtype=np.int64)

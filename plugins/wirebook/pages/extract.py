@@ -31,12 +31,12 @@ def extract(
         decoded = encoding.decode(raw, declared_encoding, is_html=is_html)
         if not is_html:
             return _plain(decoded)
+        # Imported here: plain text must not pay for an HTML extractor.
+        from wirebook.pages.html import read as read_html
+
+        return read_html(decoded, address=address, timezone=timezone, fast=fast)
     except EncodingError as error:
         raise ArticleError(str(error)) from error
-    # Imported here: plain text must not pay for an HTML extractor.
-    from wirebook.pages.html import read as read_html
-
-    return read_html(decoded, address=address, timezone=timezone, fast=fast)
 
 
 def is_html_type(content_type: str | None, raw: bytes) -> bool:

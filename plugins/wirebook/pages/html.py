@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from wirebook.pages.encoding import Decoded
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_MAGNITUDES = "만천백십조억万千百億亿兆"
+_LOST_IN_A_FIGURE = re.compile(
+    rf"[0-9０-９][\s.,{_MAGNITUDES}]{{0,6}}{REPLACEMENT}|[$€£¥₩]\s?{REPLACEMENT}"
+    rf"|{REPLACEMENT}[\s.,]?[0-9０-９$€£¥₩%％]"
+    rf"|{REPLACEMENT}\s?[{_MAGNITUDES}]{{0,3}}\s?(?:원|円|元|엔|달러|유로)"
+)
 _FARTHEST_DATE = 500
 _MOST_DATES = 3
 
@@ -56,7 +62,7 @@ def read(
         above = [*above, *_date_lines(source, stream, above, lines)]
     main = put_together(chars, lines)
     placed = put_together(drawn_from, above).followed_by(main)
-    _check_whole(placed.text)
+    lost = _check_whole(page, placed)
     return Article(
         text=placed.text,
         encoding=page.encoding,
@@ -72,6 +78,7 @@ def read(
         status=corrections.status_of(placed.text),
         tdm_evidence=said.tdm_evidence,
         extractor=extractor,
+        notes=(f"{lost} bytes that are not {page.encoding} were replaced",) if lost else (),
     )
 
 
@@ -131,14 +138,19 @@ def _headline_end(lines: Sequence[Line], title: str | None) -> int:
     return 0
 
 
-def _check_whole(text: str) -> None:
+def _check_whole(page: Decoded, placed: Placed) -> int:
+    """Return how many lost bytes stand in an article. Raises ArticleError for one that was damaged
+    before it came here, or that lost a byte beside a figure: what the figure was nobody knows."""
     try:
-        text.encode()
-        lost = REPLACEMENT in text
-    except UnicodeEncodeError:
-        lost = True
-    if lost:
+        placed.text.encode()
+    except UnicodeEncodeError as error:
+        raise ArticleError("undecodable bytes within the article") from error
+    at = [index for index, char in enumerate(placed.text) if char == REPLACEMENT]
+    if any(not "\udc80" <= page.text[placed.starts[index]] <= "\udcff" for index in at):
         raise ArticleError("undecodable bytes within the article")
+    if _LOST_IN_A_FIGURE.search(placed.text) is not None:
+        raise ArticleError("undecodable bytes beside a figure")
+    return len(at)
 
 
 def _byte_map(page: Decoded, placed: Placed) -> ByteMap:
