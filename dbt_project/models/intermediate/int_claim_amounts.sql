@@ -45,7 +45,9 @@ identified as (
                 and mentions.core_start between titles.zone_start
                 and titles.zone_end - 1
         ) as is_headline,
-        claims.*
+        claims.* replace (
+            if(mentions.sign = 'minus', 'minus', claims.sign) as sign
+        )
     from claims
     inner join mentions
         on

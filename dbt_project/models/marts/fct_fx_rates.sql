@@ -25,6 +25,7 @@ current_rates as (
         rate,
         carried_days > 0 as is_carried,
         carried_days,
+        is_confirmed,
         payload_sha256
     from {{ ref("int_fx_rates") }}
 
@@ -59,6 +60,8 @@ unioned as (
         previous_rates.rate,
         previous_rates.is_carried,
         previous_rates.carried_days,
+        -- What was published before had passed.
+        coalesce(previous_rates.is_confirmed, true) as is_confirmed,
         previous_rates.payload_sha256
     from previous_rates
     anti join current_rates

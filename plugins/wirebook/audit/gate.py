@@ -65,7 +65,7 @@ def audit(
             results += _results(suite, found, counts[suite.table])
     results = list(_with_keys(candidate, suites, results))
     if state is not None:
-        results.append(_bytes_say_the_surface(state, candidate))
+        results.append(_bytes_say_the_surface(state, candidate, counts["fct_money_mentions"]))
     audited = AuditResult(publish_id, tuple(results))
     if docs_dir is not None and fresh is not None:
         close(fresh, audited)
@@ -94,10 +94,11 @@ def _uncovered(suites: Iterable[Suite], present: Collection[str]) -> list[CheckR
     ]
 
 
-def _bytes_say_the_surface(state: StatePaths, candidate: Path) -> CheckResult:
+def _bytes_say_the_surface(state: StatePaths, candidate: Path, mentions: int) -> CheckResult:
     found = spans.check(state, candidate)
-    # Of sources that only digests are kept of there is nothing to look at, and that is no fault.
-    nothing = found.checked == 0 and found.unverifiable == 0
+    # Where only digests are kept, and where no amount is told, there is nothing to look at, and
+    # that is no fault.
+    nothing = mentions > 0 and found.checked == 0 and found.unverifiable == 0
     unverifiable = f" {found.unverifiable} more are unverifiable: nothing is kept that says them."
     return CheckResult(
         table="fct_money_mentions",

@@ -120,7 +120,7 @@ def _money(
             {
                 "ordinal": i,
                 **_fields(money, "start end core_start core_end surface low high point"),
-                **_fields(money, "currency currency_evidence bound zone restates"),
+                **_fields(money, "currency currency_evidence bound sign zone restates"),
                 "byte_start": in_bytes[0],
                 "byte_end": in_bytes[1],
                 "evidence_start": shown[0],
