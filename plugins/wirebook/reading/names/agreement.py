@@ -24,9 +24,11 @@ Method = Literal["same_words", "spelling"]
 MAX_NAME = 120
 # The tenths of disagreement that a spelling may have for each sound, and in all.
 _MEAN, _MOST = 0.7, 12
-_PERSON_MEAN, _PERSON_MOST = 0.6, 9
+_PERSON_MEAN, _PERSON_MOST = 0.45, 9
 # Korean people's names differ by one vowel: nothing but a rare spelling is forgiven.
 _KOREAN_MOST = 3
+# Short names differ by little.
+_SHORT, _SHORT_MEAN = 6, 0.45
 _LATIN_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*|&")
 _OF = re.compile(r"(?P<head>.+?) (?:of|for) (?:the )?(?P<rest>.+)", re.IGNORECASE)
 
@@ -66,6 +68,12 @@ def agreement(left: str, right: str, kind: str | None = None) -> Agreement | Non
     return reader(pair, kind) if reader is not None else None
 
 
+@lru_cache(maxsize=65536)
+def folded(name: str) -> str:
+    """Return a name without legal form, case, width and accents; a key of the same words."""
+    return _folded(_clean(name))
+
+
 def script(name: str) -> str:
     """Return the script that tells a name apart: korean, latin, kana, han or other."""
     if is_korean(name):
@@ -82,7 +90,13 @@ def _clean(name: str) -> str:
     plain = unicodedata.normalize("NFKD", around().sub(" ", name[:MAX_NAME]))
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     words = unicodedata.normalize("NFC", bare).replace("(주)", " ").split()
+<<<<<<< HEAD
     while len(words) > 1 and words[-1].strip("(),").lower() in (*folded_legal_forms(), "company"):
+=======
+    while len(words) > 1 and words[-1].strip("(),").lower() in (*legal_forms(), "company"):
+        if words[-2] == "&":
+            break
+>>>>>>> linking
         del words[-1]
         words[-1] = words[-1].rstrip(",")
     return " ".join(words)
@@ -110,8 +124,11 @@ def _spelt(korean: str, latin: str, kind: str | None) -> Agreement | None:
         )
         return _within(best, _PERSON_MOST, _PERSON_MEAN)
     orders = [words, *_of_orders(latin)]
-    best = min((spelling(hangul, order, "loans") for order in orders), key=lambda s: s.cost)
-    return _within(best, _MOST, _MEAN)
+    for shape, most, mean in (("companies", _KOREAN_MOST, 1.0), ("loans", _MOST, _MEAN)):
+        agreed = _within(min((spelling(hangul, o, shape) for o in orders), key=_cost), most, mean)
+        if agreed is not None:
+            return agreed
+    return None
 
 
 def _words(latin: str) -> list[str]:
@@ -119,6 +136,7 @@ def _words(latin: str) -> list[str]:
 
 
 def _within(found: Spelling, most: int, mean: float) -> Agreement | None:
+    mean = _SHORT_MEAN if found.sounds <= _SHORT and most != _KOREAN_MOST else mean
     if found.cost > min(most, mean * max(found.sounds, 1)):
         return None
     return Agreement("spelling", round(1 - 0.5 * found.cost / max(most, 1), 4))
@@ -219,7 +237,7 @@ def _han_korean(pair: Mapping[str, str], kind: str | None) -> Agreement | None:
         return Agreement("spelling", 0.9)
     read = [[_unmarked(syllable) for syllable in r] for r in han.mandarin(_letters(rest))]
     read += [
-        [han.romaji(family), han.romaji(given)]
+        [han.at_head(han.romaji(family)), han.at_head(han.romaji(given))]
         for family, given in han.japanese(_letters(pair["han"]))
     ]
     spelt = [spelling(hangul, words, "loans") for words in read] if hangul else []
@@ -246,8 +264,9 @@ def _kana_latin(pair: Mapping[str, str], kind: str | None) -> Agreement | None:
 def _kana_korean(pair: Mapping[str, str], kind: str | None) -> Agreement | None:
     """Compare kana with Hangul by the Latin spelling of the kana."""
     hangul = "".join(_LATIN_WORD.findall(pair["korean"]))
-    spelt = spelling(hangul, [han.romaji(_letters(pair["kana"]))], "loans")
-    return _within(spelt, _PERSON_MOST, _PERSON_MEAN)
+    latin = han.romaji(_letters(pair["kana"]))
+    spelt = [spelling(hangul, [word], "loans") for word in {latin, han.at_head(latin)}]
+    return _within(min(spelt, key=_cost), _PERSON_MOST, _PERSON_MEAN)
 
 
 def _letters(name: str) -> str:

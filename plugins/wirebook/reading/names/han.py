@@ -26,7 +26,7 @@ _INITIAL = str.maketrans(
 
 def is_han(char: str) -> bool:
     """Tell whether a character is a Han character."""
-    return "\u3400" <= char <= "\u9fff"
+    return "\u3400" <= char <= "\u9fff" or char == "々"
 
 
 def is_kana(char: str) -> bool:
@@ -100,6 +100,14 @@ def _table(key: str) -> dict[str, str]:
         for row, sounds in listed.items()
         for kana, sound in zip(row, str(sounds).split(), strict=True)
     }
+
+
+def at_head(romaji_word: str) -> str:
+    """Return romaji as Korean hears the head of a word: voiced."""
+    for letters, voiced in (("ch", "j"), ("k", "g"), ("t", "d")):
+        if romaji_word.startswith(letters) and not romaji_word.startswith("ts"):
+            return voiced + romaji_word[len(letters) :]
+    return romaji_word
 
 
 def romaji(kana: str) -> str:

@@ -22,6 +22,7 @@ _CODAS = "_ㄱㄱㄱㄴㄴㄴㄷㄹㄱㅁㄹㄹㄹㅍㄹㅁㅂㅂㅅㅅㅇㅅㅊ
 _VOWEL, _CONSONANT = 10, 14
 _FAR = 10_000
 _AS_KOREAN = 1
+_SINGLE_L = 7
 _CODA = "^"
 
 
@@ -77,7 +78,8 @@ def spelling(hangul: str, latin: Sequence[str], kind: str) -> Spelling:
     """Return the cheapest spelling of a Korean name by Latin words in their printed case.
 
     ``hangul`` may hold lower-case Latin letters and digits, which only themselves can spell.
-    ``kind`` is "names" for Korean personal names, "loans" for all others.
+    ``kind`` is "names" for Korean personal names, "companies" for what is named as Koreans are (but
+    may hold translated words), "loans" for all others.
     """
     return _Speller(hangul, latin, kind).best()
 
@@ -88,7 +90,7 @@ class _Speller:
         self.is_loan = kind == "loans"
         self.latin = _joined(latin)
         self.sounds, begins = sounds_of(hangul)
-        self.words = _words_in(hangul, begins) if self.is_loan else {}
+        self.words = _words_in(hangul, begins) if kind != "names" else {}
         width = len(self.latin.letters) + 1
         self.costs = [[_FAR] * width for _ in range(len(self.sounds) + 1)]
         self.spelt = [[0] * width for _ in range(len(self.sounds) + 1)]
@@ -116,7 +118,9 @@ class _Speller:
         here, spelt = self.costs[at][i], self.spelt[at][i]
         price = _VOWEL if letters[i] in "aeiou" else _CONSONANT
         if self.is_loan:
-            price = min(price, _silent().get(letters[i], price))
+            is_r_alone = letters[i] == "r" and letters[i + 1 : i + 2] not in tuple("aeiouy")
+            if letters[i] != "r" or is_r_alone:
+                price = min(price, _silent().get(letters[i], price))
             if i and letters[i - 1] == letters[i]:
                 price = min(price, 1)
             if letters.startswith("gh", i):
@@ -136,9 +140,16 @@ class _Speller:
             key += self.sounds[end - 1]
             for letters, price in self.table.spellings.get(key, ()):
                 if self.latin.letters.startswith(letters, i):
+                    price += _SINGLE_L if letters[:1] == "l" and self._is_single_l(at) else 0
                     self._reach(end, i + len(letters), here + price, spelt + end - at)
         lost = _VOWEL if sound in _VOWELS else _CONSONANT
         self._reach(at + 1, i, here + lost, spelt + 1)
+
+    def _is_single_l(self, at: int) -> bool:
+        """Tell whether a sound is the ㄹ between vowels that Hangul writes for an r."""
+        return (
+            self.is_loan and self.sounds[at] == "ㄹ" and at > 0 and self.sounds[at - 1] in _VOWELS
+        )
 
     def _translate(self, at: int, i: int) -> None:
         """Take a word and its translation, or the name of a letter and the letter, for spelt."""
@@ -147,7 +158,7 @@ class _Speller:
             after = i + len(letters)
             if not self.latin.letters.startswith(letters, i):
                 continue
-            if is_letter and i in self.latin.capitals:
+            if is_letter and (i in self.latin.capitals or letters == "&"):
                 self._reach(end, after, here, spelt + 1)
             elif not is_letter and {i, after} <= self.latin.edges:
                 self._reach(end, after, here, spelt)
@@ -191,7 +202,8 @@ def _costs(listed: str) -> tuple[tuple[str, int], ...]:
 def _table(kind: str) -> _Table:
     spellings: dict[str, tuple[tuple[str, int], ...]] = {}
     # Companies and places of Korea are spelt as its people are, so a loan may be, at a price.
-    for source, price in ((kind, 0), ("names", _AS_KOREAN)) if kind == "loans" else ((kind, 0),):
+    sources = (("loans", 0), ("names", _AS_KOREAN)) if kind == "loans" else (("names", 0),)
+    for source, price in sources:
         listed = lexicon("ko", "sounds")[source]
         for part in ("codas", "onsets", "vowels", "pairs"):
             for key, words in (listed.get(part) or {}).items():
