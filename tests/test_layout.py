@@ -34,6 +34,7 @@ STEPS = (
     ("reading",),
     ("sources",),
     ("reading.languages",),
+    ("duckdb_files",),
     ("settings", "whole_files", "quoting"),
 )
 # Within reading: the rooms, from the top down.

@@ -7,6 +7,7 @@ are left to ``make test``; its data tests run here and fail the build.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from typing import Any
 import duckdb
 import yaml
 
+from wirebook import duckdb_files
 from wirebook.landing import parts
 from wirebook.published.current import current_parquet
 from wirebook.quoting import literal, printable_lines, without_contacts
@@ -87,6 +89,7 @@ def _run_dbt(state: StatePaths, run_at: datetime, previous: Path, command: Seque
         "WIREBOOK_BUILD_FILE": str(build_file(state)),
         "WIREBOOK_PREVIOUS": str(previous),
         "WIREBOOK_RUN_AT": run_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "WIREBOOK_FOLDERS": json.dumps([str(f) for f in (state.landing, previous, seeds_dir())]),
         "WIREBOOK_SEEDS": os.path.relpath(seeds_dir(), dbt_project_dir()),
     }
     with _environment(variables):
@@ -177,7 +180,8 @@ def write_previous(state: StatePaths) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     published = current_parquet(state)
     contracts = mart_columns()
-    with duckdb.connect() as connection:
+    folders = (folder,) if published is None else (folder, published)
+    with duckdb_files.work(folders=folders) as connection:
         for table in HISTORY:
             source = None if published is None else published / f"{table}.parquet"
             query = _history_query(connection, contracts[table], source)
