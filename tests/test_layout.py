@@ -34,7 +34,8 @@ STEPS = (
     ("reading",),
     ("sources",),
     ("reading.languages",),
-    ("settings", "whole_files", "quoting"),
+    ("duckdb_files",),
+    ("settings", "whole_files", "quoting", "plain_names"),
 )
 # Within reading: the rooms, from the top down.
 READING = (

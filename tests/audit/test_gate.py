@@ -171,3 +171,18 @@ def test_a_malformed_suite_is_refused(wrong: tuple[str, str], message: str, tmp_
 def test_no_suites_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(suites.SuiteError, match="no suites"):
         suites.load_suites(tmp_path)
+
+
+def test_a_check_reaches_no_file(good: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("s3cr3t", encoding="utf-8")
+    suite = yaml.safe_load((SUITES / "dim_topics.yaml").read_text(encoding="utf-8"))
+    [check] = [check for check in suite["checks"] if check["name"] == "parents_are_topics"]
+    check["kwargs"]["unexpected_rows_query"] = (
+        f"select topic from {{batch}} as t, read_text('{secret}')"
+    )
+    (tmp_path / "suites").mkdir()
+    (tmp_path / "suites" / "dim_topics.yaml").write_text(yaml.safe_dump(suite), encoding="utf-8")
+    result = gate.audit(good, tmp_path / "suites", tables=["dim_topics"])
+    [crashed] = result.failures
+    assert not result.success and "disabled by configuration" in str(crashed.exception)

@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-import duckdb
-
+from wirebook import duckdb_files
 from wirebook.audit import spans
 from wirebook.audit.documents import close
 from wirebook.audit.results import AuditResult, CheckResult
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # What Great Expectations calls our severities in its documents.
 _SEVERITIES: Mapping[str, str] = {"B": "critical", "Q": "warning", "W": "info"}
+# How every reader of the candidate opens it.
+_CLOSED = {"access_mode": "read_only", **duckdb_files.CLOSED}
 # Keys named in an alert: enough to look one up, never the rows themselves.
 _SHOWN_KEYS = 3
 
@@ -74,7 +76,7 @@ def audit(
 
 
 def _row_counts(candidate: Path) -> dict[str, int]:
-    with duckdb.connect(str(candidate), read_only=True) as connection:
+    with duckdb_files.read(candidate) as connection:
         tables = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
         counted = {
             name: connection.execute(f'select count(*) from "{name}"').fetchone()
@@ -132,7 +134,7 @@ def _run(
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql(
         "candidate",
-        connection_string=f"duckdb+buffered:///{candidate}?access_mode=read_only",
+        connection_string=f"duckdb+buffered:///{candidate}?{urlencode(_CLOSED)}",
         create_temp_table=False,
     )
     definitions = []
@@ -246,7 +248,7 @@ def _with_keys(
 ) -> Iterator[CheckResult]:
     """Add to each failed check the keys of a few rows that failed it: keys only, never text."""
     checks = {(suite.table, c.name): (suite, c) for suite in suites for c in suite.checks}
-    with duckdb.connect(str(candidate), read_only=True) as connection:
+    with duckdb_files.read(candidate) as connection:
         for result in results:
             known = checks.get((result.table, result.check))
             if known is None or result.success or result.exception is not None:

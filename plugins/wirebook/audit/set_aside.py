@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from wirebook import duckdb_files
 from wirebook.audit.suites import Check, Suite, failed_rows
 from wirebook.quoting import identifier
 
@@ -101,7 +102,7 @@ def set_aside(
     ]
     if unknown:
         raise QuarantineError(f"no rows can be set aside for {', '.join(unknown)}")
-    with duckdb.connect(str(build_file)) as connection:
+    with duckdb_files.work(build_file) as connection:
         told = _refused(connection)
         connection.execute("use marts")
         # A row that goes may uncover another; one found twice would be found for ever.

@@ -17,8 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
+from wirebook import duckdb_files
 from wirebook.published.connect import rows
 from wirebook.quoting import printable
 from wirebook.settings import StatePaths
@@ -60,7 +59,7 @@ def check(state: StatePaths, candidate: Path) -> SpanCheck:
     """
     from wirebook.archive.days import ArchiveError, NotKeptError, read_payload
 
-    with duckdb.connect(str(candidate), read_only=True) as connection:
+    with duckdb_files.read(candidate) as connection:
         mentions = rows(connection, _MENTIONS)
     checked, wrong, unverifiable = 0, [], 0
     kept = _Kept(state)

@@ -16,10 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-from wirebook import whole_files
+from wirebook import duckdb_files, whole_files
 from wirebook.quoting import printable_lines, without_contacts
 from wirebook.settings import StatePaths
 
@@ -144,8 +143,7 @@ def read(state: StatePaths, table: str, where: str, given: Sequence[Any] = ()) -
     parts = [str(part) for part in sorted((state.ops / table).glob("*/[!.]*.parquet"))]
     if not parts:
         return []
-    with duckdb.connect() as connection:
-        connection.execute("set timezone = 'UTC'")
+    with duckdb_files.work(folders=[state.ops]) as connection:
         found = connection.execute(
             f"from read_parquet(?, union_by_name = true) where {where} order by recorded_at",
             [parts, *given],
@@ -157,8 +155,10 @@ def read(state: StatePaths, table: str, where: str, given: Sequence[Any] = ()) -
 def publish(state: StatePaths) -> Path:
     """Rebuild published/ops.duckdb from every part and put it in place in one step."""
     target = state.published / DATABASE
-    with whole_files.replacing(target) as partial, duckdb.connect(str(partial)) as connection:
-        connection.execute("set timezone = 'UTC'")
+    with (
+        whole_files.replacing(target) as partial,
+        duckdb_files.work(partial, folders=[state.ops]) as connection,
+    ):
         for table in _COLUMNS:
             typed = schema(table).empty_table()  # types a table that no run wrote to yet
             connection.register("typed", typed)

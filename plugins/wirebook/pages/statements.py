@@ -20,7 +20,8 @@ from wirebook.pages.article import PageDate
 from wirebook.pages.dates import IN_PATH, parse_date
 from wirebook.pages.regions import Region
 from wirebook.pages.source import Tag, compact, element_text
-from wirebook.reading.languages import LANGUAGES, merged
+from wirebook.reading.languages import LANGUAGES
+from wirebook.reading.lexicons import merged
 
 _ARTICLE_TYPE = re.compile(r"(?:\w*News\w*|\w*Article|BlogPosting|Report|LiveBlogPosting)")
 _PUBLISHED = (

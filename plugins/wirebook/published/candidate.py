@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from wirebook import whole_files
+from wirebook import duckdb_files, whole_files
 from wirebook.published.current import current
 from wirebook.quoting import identifier, literal
 from wirebook.settings import StatePaths
@@ -47,8 +47,10 @@ def make_candidate(state: StatePaths, build_file: Path | None = None) -> Candida
     """
     build_file = state.build / BUILD_FILE if build_file is None else build_file
     path = state.build / CANDIDATE_FILE
-    with whole_files.replacing(path) as partial, duckdb.connect(str(partial)) as connection:
-        connection.execute("set threads = 2")
+    with (
+        whole_files.replacing(path) as partial,
+        duckdb_files.work(partial, files=[build_file], threads=2) as connection,
+    ):
         connection.execute(f"attach {literal(build_file)} as build_file (read_only)")
         rows, publish_id = _copy_marts(connection)
         connection.execute("detach build_file")

@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from wirebook import duckdb_files
+
 
 class NothingPublished(Exception):
     """There is no published version yet."""
@@ -20,11 +22,7 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
     """
     if not database.is_file():
         raise NothingPublished(f"nothing is published at {database.parent.name}/{database.name}")
-    return duckdb.connect(
-        str(database),
-        read_only=True,
-        config={"enable_external_access": "false", "lock_configuration": "true"},
-    )
+    return duckdb_files.read(database)
 
 
 def rows(

@@ -24,7 +24,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from wirebook import whole_files
+from wirebook import duckdb_files, whole_files
 from wirebook.published.candidate import SCHEMA_VERSION, Candidate, PublishRefused
 from wirebook.published.current import CURRENT, current, versions_dir
 from wirebook.quoting import identifier, literal
@@ -137,9 +137,8 @@ def _write_version(state: StatePaths, candidate: Candidate) -> None:
 
 def export_parquet(database: Path, folder: Path) -> None:
     """Write every table of a DuckDB file as ``<table>.parquet``; equal rows give equal bytes."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        # One thread: the row groups then depend on the rows alone.
-        connection.execute("set threads = 1")
+    # One thread: the row groups then depend on the rows alone.
+    with duckdb_files.work(database, folders=[folder], read_only=True, threads=1) as connection:
         tables = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
         for (name,) in tables:
             target = literal(folder / f"{name}.parquet")
@@ -242,7 +241,7 @@ def stamp(database: Path) -> str | None:
     if not database.is_file():
         return None
     try:
-        with duckdb.connect(str(database), read_only=True) as connection:
+        with duckdb_files.read(database) as connection:
             tables = connection.execute("select table_name from duckdb_tables()").fetchall()
             for (name,) in tables:
                 found = connection.execute(

@@ -7,6 +7,7 @@ are left to ``make test``; its data tests run here and fail the build.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from typing import Any
 import duckdb
 import yaml
 
+from wirebook import duckdb_files
 from wirebook.landing import parts
 from wirebook.plain_names import plainly_gathered, plainly_named
 from wirebook.published.current import current_parquet
@@ -106,11 +108,13 @@ def _run_dbt(state: StatePaths, run_at: datetime, command: Sequence[str]) -> Non
         plainly_gathered(dbt_project_dir(), seeds=seeds_dir()) as project,
     ):
         here = StatePaths(home)
+        readable = (here.landing, here.build / "previous", project / "seeds")
         variables = {
             "WIREBOOK_LANDING": str(here.landing),
             "WIREBOOK_BUILD_FILE": str(build_file(here)),
             "WIREBOOK_PREVIOUS": str(here.build / "previous"),
             "WIREBOOK_RUN_AT": run_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+            "WIREBOOK_FOLDERS": json.dumps([str(folder) for folder in readable]),
         }
         with _environment(variables):
             _invoke_dbt(here, project, command)
@@ -198,7 +202,8 @@ def write_previous(state: StatePaths) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     published = current_parquet(state)
     contracts = mart_columns()
-    with duckdb.connect() as connection:
+    folders = (folder,) if published is None else (folder, published)
+    with duckdb_files.work(folders=folders) as connection:
         for table in HISTORY:
             source = None if published is None else published / f"{table}.parquet"
             query = _history_query(connection, contracts[table], source)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from wirebook.reading.model import EntityType
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.gazetteer import Hit
 from wirebook.reading.names.recogniser.crf import TYPES

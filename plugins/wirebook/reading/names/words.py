@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from wirebook.reading.lexicons import lexicon
+from wirebook.reading.lexicons import lexicon, word_set
 from wirebook.reading.names.legal_forms import around, folded_legal_forms
 
 _SIDES = ("ko", "en", "zh", "ja")
@@ -120,18 +120,9 @@ def _all_concepts() -> dict[str, str]:
             found.setdefault(word, thing)
     found.pop("-", None)
     return found
-<<<<<<< HEAD
-=======
-
-
-@cache
-def legal_forms() -> frozenset[str]:
-    """Return the legal forms that names in Latin letters end in, lower case."""
-    return frozenset(str(lexicon("en", "names")["legal_suffixes"]).lower().split())
 
 
 @cache
 def club_words() -> frozenset[str]:
     """Return what sports clubs add to a name that is a company's or a town's, lower case."""
-    return frozenset(str(lexicon("any", "name_words")["clubs"]).split())
->>>>>>> linking
+    return word_set("any", "name_words", "clubs")
