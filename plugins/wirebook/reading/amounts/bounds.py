@@ -14,7 +14,7 @@ from typing import Literal
 
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Bound
-from wirebook.reading.patterns import one_of
+from wirebook.reading.patterns import any_of, one_of
 
 # How far before a number a bound word may begin.
 _REACH = 34
@@ -22,6 +22,8 @@ _REACH = 34
 Kind = Bound | Literal["none"]
 # A harder bound wins over "about" ("약 100억 이상", "up to about $5").
 _SOFT = "about"
+# A blank between the words of a bound; a line may end there.
+_BLANK = r"[ \u00a0\n]"
 # The same amount in other money between an amount and its bound word: 3천만 달러(322억 원)가 넘는.
 _ASIDE = re.compile(r" ?[(（][^()（）\n]{1,40}[)）] ?")
 
@@ -40,8 +42,8 @@ class Bounds:
                     words.update({str(word).lower(): kind for word in listed})
         ahead = rf"(?:[ \u00a0\n](?i:{one_of(between)}))?[ \u00a0\n]{{0,2}}$"
         self._before = re.compile(
-            rf"(?:(?<![A-Za-z가-힣])(?P<w>(?i:{one_of(_worded(self._kinds['before']))}))"
-            rf"|(?P<s>{one_of(_unworded(self._kinds['before']))})){ahead}"
+            rf"(?:(?<![A-Za-z가-힣])(?P<w>(?i:{any_of(_worded(self._kinds['before']), _BLANK)}))"
+            rf"|(?P<s>{any_of(_unworded(self._kinds['before']), _BLANK)})){ahead}"
         )
         behind = self._kinds["after"]
         latin = [word for word in behind if word[-1].isascii()]

@@ -10,7 +10,7 @@ by a script) and ``currencies.yaml`` (what print says besides). A name that is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -23,8 +23,6 @@ from wirebook.reading.patterns import one_of
 
 _ONE = Decimal(1)
 _SPACES = re.compile(r"[ \u00a0\n\t・-]+")
-# How far back a currency before the number may begin.
-_REACH = 26
 # Words in the longest name that may stand before a number (Hong Kong dollars 5 million).
 _NAME_WORDS = 4
 
@@ -182,12 +180,9 @@ class Currencies:
             rf"|(?P<l>{one_of(w for w in latin if w.islower())})(?![A-Za-z]))"
         )
         self._signs |= self._spaced
-        self._prefix = re.compile(
-            rf"(?:(?P<s>(?<![A-Za-z]){one_of(w for w in self._signs if w[0].isalpha())}"
-            rf"|{one_of(w for w in self._signs if not w[0].isalpha())})"
-            rf"|(?P<x>(?<![A-Za-z]){one_of(self._exact)})"
-            rf"|(?P<c>(?i:{one_of(self._before)})))[ \u00a0]{{0,2}}$"
-        )
+        self._exact_before = {**self._exact, **self._signs}
+        self._lower_before = {w.lower(): u for w, u in self._before.items()}
+        self._endings_before = _endings((*self._exact_before, *self._lower_before))
         self._bare = {mark: Unit(f"{mark}$", code) for mark, code in common["bare_marks"].items()}
         self.heads = frozenset({*self._words, *loose, *self._exact, *self._signs})
         last = [w[-1] for w in (*self._signs, *self._exact, *self._before, *self._bare)]
@@ -202,11 +197,11 @@ class Currencies:
             if unit.trust != "sure" or unit.of != 1 or word in self._generic:
                 continue
             if unit.family is None and len(word) > 1:
-                found[_key(word)] = unit
+                found |= {form: unit for form in (_key(word), word, word.replace(" ", ""))}
             if not word.isascii():
                 found |= {_key(word + mark): unit for mark in money}
         self._fronts = found
-        self._longest_front = max(map(len, found), default=0)
+        self._endings_front = _endings(found)
         self.front_letters = frozenset(w[-1] for w in found) - set(" ")
 
     def after(self, text: str, end: int) -> Named | None:
@@ -220,8 +215,8 @@ class Currencies:
         elif kind == "x":
             unit = self._exact[m["x"]]
         else:
-            unit = self._by_name[_key(m[kind])]
-            if self._is_longer_word(text, m, unit):
+            unit = self._by_name.get(m[kind]) or self._by_name[_key(m[kind])]
+            if self._is_longer_word(text, m, unit) or _is_model(text, m, kind, end):
                 return None
         return Named(m.start(kind), m.end(), unit)
 
@@ -247,17 +242,25 @@ class Currencies:
             at -= 1
         if at < floor or text[at] not in self.last_letters:
             return None
-        begin = max(floor, start - _REACH)
-        m = self._prefix.search(text, begin, start)
-        if m is None:
-            return None
-        kind = m.lastgroup or ""
-        unit = {"s": self._signs, "x": self._exact}.get(kind, self._before).get(m[kind])
+        end = at + 1
+        for length in _lengths(self._endings_before, text[max(0, end - 2) : end]):
+            begin = end - length
+            unit = None if begin < floor else self._named_before(text, begin, end)
+            if unit is not None:
+                named = Named(begin, end, unit)
+                return self._lettered(text, named, floor) if self._is_shared(unit) else named
+        return None
+
+    def _named_before(self, text: str, begin: int, end: int) -> Unit | None:
+        name = text[begin:end]
+        unit = self._exact_before.get(name) or self._exact_before.get(name.replace("\u00a0", " "))
         if unit is None:
-            unit = self._by_name[_key(m[kind])]
-        if unit.name in self._shared_dollar and m.start() > floor:
-            return self._lettered(text, Named(m.start(), m.end(kind), unit), floor)
-        return Named(m.start(), m.end(kind), unit)
+            return self._lower_before.get(name.lower())
+        letter = name[0].isascii() and name[0].isalpha() and begin > 0
+        return None if letter and _is_latin(text[begin - 1]) else unit
+
+    def _is_shared(self, unit: Unit) -> bool:
+        return unit.name in self._shared_dollar
 
     def _lettered(self, text: str, named: Named, floor: int) -> Named:
         """Return a shared sign with the letters at it: of QX$ nobody knows whose dollar it is."""
@@ -278,8 +281,9 @@ class Currencies:
         begin = end
         if text[end - 1].isascii():
             return self._front_of_words(text, end, floor)
-        for begin in range(max(floor, end - self._longest_front), end):
-            unit = self._fronts.get(_key(text[begin:end]))
+        for length in _lengths(self._endings_front, text[max(0, end - 2) : end]):
+            begin = end - length
+            unit = None if begin < floor else self._fronts.get(text[begin:end])
             if unit is not None and (begin == floor or not _joins(text[begin - 1], text[begin])):
                 return Named(begin, end, unit)
         return None
@@ -302,6 +306,18 @@ class Currencies:
                     return Named(begin, start, unit)
         return None
 
+    def signs_pattern(self) -> str:
+        """Return the pattern of all signs and codes."""
+        return one_of([*self._signs, *self._exact])
+
+    def words_pattern(self) -> str:
+        """Return the pattern of the names of money in Latin letters (in lower case)."""
+        return one_of(word for word in self._words if word.isascii())
+
+    def unit_of(self, name: str) -> Unit | None:
+        """Return what a sign, a code or a name stands for by itself."""
+        return self._signs.get(name) or self._exact.get(name) or self._by_name.get(_key(name))
+
     def is_generic(self, unit: Unit) -> bool:
         """Whether a unit only closes an amount whose currency stands before it: 日圓2兆元."""
         return unit.name in self._generic
@@ -319,6 +335,10 @@ class Currencies:
 
 # What may stand right behind a Korean noun.
 _PARTICLES = frozenset("은는이가을를의에와과로도만까부씩인짜대")
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def _script(char: str) -> str:
@@ -375,6 +395,25 @@ def _flat(lex: dict[str, Any]) -> Iterator[str]:
     for family in (lex.get("families") or {}).values():
         yield from (*family["words"], *family["kinds"])
     yield from lex.get("subunits") or ()
+
+
+def _is_model(text: str, m: re.Match[str], kind: str, end: int) -> bool:
+    """Whether a word behind a blank with figures at it names a thing: the 2008 유로6."""
+    return m.start(kind) > end and text[m.end() : m.end() + 1].isdigit() and kind == "c"
+
+
+def _endings(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return, by their last two characters (or the only one), how long names are, longest first."""
+    found: dict[str, set[int]] = {}
+    for name in names:
+        for form in (name[-2:], name[-2:].upper(), name[-2:].replace(" ", "\u00a0")):
+            found.setdefault(form, set()).add(len(name))
+    return {ending: tuple(sorted(lengths, reverse=True)) for ending, lengths in found.items()}
+
+
+def _lengths(endings: dict[str, tuple[int, ...]], last: str) -> tuple[int, ...]:
+    """Return the lengths of the names that may end in the two characters ``last``."""
+    return endings.get(last, ()) + endings.get(last[-1:], ())
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -56,6 +56,8 @@ def value(literal: str, decimal: str, strict: bool = False) -> Decimal | None:
         return Decimal(literal)
     if len(literal) > 2 * MAX_DIGITS:
         return Decimal(10) ** MAX_DIGITS if literal.isdigit() else None
+    if literal.isascii() and "/" not in literal:
+        return _decimal(literal, decimal, strict)
     whole, fraction = _without_fraction(literal.translate(_PLAIN))
     number = _decimal(whole, decimal, strict) if whole else Decimal(0)
     return None if number is None else number + fraction

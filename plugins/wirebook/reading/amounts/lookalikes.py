@@ -20,6 +20,8 @@ from wirebook.reading.patterns import one_of
 _NEAR = 40
 # And around a small unit (sen, p), in which a word tells that a share is priced.
 _PRICED_NEAR = 70
+# Syllables of a Korean name.
+_NAME = 3
 _YEARS = range(1900, 2101)
 
 
@@ -36,6 +38,10 @@ class Plausible:
         names = one_of(listed(langs, "money", "name_endings"))
         self._title = re.compile(rf"(?:{names})?(?:[(（][^()（）\n]{{1,20}}[)）])? (?:{title})")
         self._post = re.compile(rf" [\w·&]{{1,20}} (?:{title})")
+        # 금융위원장 이억원이, 이억원 금융위원장은, 이억원 금융위원회 위원장은
+        self._surnames = frozenset(listed(langs, "money", "surnames"))
+        self._titled = re.compile(rf"(?:{titles}) ?$")
+        self._office = re.compile(rf"(?: [가-힣A-Za-z·]{{2,12}})? [가-힣]{{0,8}}?(?:{title})")
         self._priced_units = frozenset(listed(langs, "money", "priced_units"))
         self._priced_tight = frozenset(listed(langs, "money", "priced_tight"))
         near = one_of(listed(langs, "money", "priced_near"))
@@ -74,13 +80,25 @@ class Plausible:
         return unit.trust == "sure" or self._trusted(text, numeral, span, unit)
 
     def _is_name(self, text: str, span: tuple[int, int], unit: Unit) -> bool:
-        """Whether three syllables are a person before a title: 천위안 회장, 천위안 CATL 회장."""
+        """Whether syllables are a person: 천위안 회장, 천위안 CATL 회장, 금융위원장 이억원."""
         start, end = span
-        if " " in text[start:end] or end - start > len(unit.name) + 1:
+        if " " in text[start:end]:
+            return False
+        if text[start] in self._surnames and end - start == _NAME and self._is_person(text, span):
+            return True
+        if end - start > len(unit.name) + 1:
             return False
         if self._title.match(text, end) is not None:
             return True
         return unit.code != self._currencies.home and self._post.match(text, end) is not None
+
+    def _is_person(self, text: str, span: tuple[int, int]) -> bool:
+        """Whether a title stands at three syllables that begin with a surname, or, where the
+        middle one is a magnitude that prices are rarely spelled in (이억원), no word of money."""
+        start, end = span
+        if self._titled.search(text, max(0, start - 8), start) or self._office.match(text, end):
+            return True
+        return text[start + 1] in "억조경" and not self._house.near_money(text, start, end)
 
     def _trusted(self, text: str, numeral: Numeral, span: tuple[int, int], unit: Unit) -> bool:
         start, end = span

@@ -9,7 +9,7 @@ currency word are read only beside words of money, as the language's own currenc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -22,10 +22,12 @@ from wirebook.reading.amounts.priced_numbers import Side, sides_of
 from wirebook.reading.amounts.ranges import Amount, ranges_of
 from wirebook.reading.amounts.restatements import link
 from wirebook.reading.amounts.signs import signs_of
+from wirebook.reading.amounts.tables import TableUnit, tables_of
 from wirebook.reading.amounts.unnamed_currency import house_of
+from wirebook.reading.broken_words import Mended, mended
 from wirebook.reading.languages import with_english
 from wirebook.reading.lexicons import lexicon, listed
-from wirebook.reading.model import Bound, CurrencyEvidence, Money
+from wirebook.reading.model import Bound, CurrencyEvidence, Money, Sign
 from wirebook.reading.patterns import one_of
 
 # DECIMAL(38,4) holds less than 1e34; 1e22 is the product's limit (design: tables).
@@ -35,7 +37,6 @@ _HOUSE_LEAST = 10**8
 _MILLION = 1_000_000
 # How near an amount with a currency passes it on to one without, within a sentence.
 _NEIGHBOUR = 40
-_SKIPPED = (" ", "\u00a0", "\n", "\t", "-")
 _SKIPPED_BEFORE = " \u00a0-−－△▲("
 _PLURALS = ("llions", "llones")
 _BREAK = re.compile(r"[\n.!?。！？()（）\[\]]")
@@ -55,12 +56,30 @@ def read_money(
     """
     mentions: list[Money] = []
     refused: list[Refused] = []
-    for found in _reader(with_english(lang)).read(text, house_currency):
+    whole = mended(text)
+    langs = _langs(lang)
+    for found in _reader(langs).with_tables(whole.text, house_currency):
         if isinstance(found, Money):
             mentions.append(found)
         else:
-            refused.append(found)
-    return link(text, mentions, with_english(lang)), tuple(refused)
+            refused.append((*whole.span(*found[:2]), found[2]))
+    linked = link(whole.text, mentions, langs)
+    return tuple(linked if whole.places is None else _as_given(text, whole, linked)), tuple(refused)
+
+
+def _as_given(text: str, whole: Mended, mentions: Iterable[Money]) -> Iterator[Money]:
+    """Yield mentions of a mended text with their spans and surfaces in the text as it was given."""
+    for m in mentions:
+        start, end = whole.span(m.start, m.end)
+        core_start, core_end = whole.span(m.core_start, m.core_end)
+        yield replace(
+            m,
+            start=start,
+            end=end,
+            core_start=core_start,
+            core_end=core_end,
+            surface=text[start:end],
+        )
 
 
 class MoneyReader:
@@ -74,13 +93,14 @@ class MoneyReader:
         self._plausible = plausible_of(langs)
         self._sides = sides_of(langs)
         self._signs = signs_of(langs)
+        self._tables = tables_of(langs)
         self._ranges = ranges_of(langs)
         tens = one_of(listed(langs, "numerals", "tens_of_unit"))
         other = one_of(listed(langs, "numerals", "tens_of_unit_not_before"))
         self._tens = re.compile(rf" ?{tens}(?!{other})")
         joining = [w for w in listed(langs, "numerals", "connectors") if not w.isascii()]
         self._anchor = self._numerals.anchor({*self._currencies.firsts, *"~-", *joining})
-        self._heads = self._beginnings(langs)
+        self._behind = self._follows(langs)
         large = [
             w
             for lang in langs
@@ -89,16 +109,52 @@ class MoneyReader:
         ]
         self._house_ends = frozenset(word[-1] for word in large if not word.isascii())
 
-    def _beginnings(self, langs: tuple[str, ...]) -> frozenset[str]:
-        """The beginnings of what may follow the number of an amount: some letters, or one sign."""
+    def _follows(self, langs: tuple[str, ...]) -> re.Pattern[str]:
+        """The beginnings of what may follow the number of an amount, blanks before it."""
         keys = ("connectors", "between_and", "from_to", "of")
         shorts = lexicon("any", "currencies")["abbreviations"]
         words = [*self._currencies.heads, *shorts]
         words += [word for key in keys for word in listed(langs, "numerals", key)]
-        signs = {word[0] for word in words if not word[0].isalnum()}
         latin = {word[:3].strip().lower() for word in words if word[0].isascii()}
+        letters = {word for word in latin if word[0].isalpha()}
+        long = one_of(word for word in letters if len(word) > 2)
+        short = one_of(word for word in letters if len(word) < 3)
         others = {word[:2] for word in words if not word[0].isascii()}
-        return frozenset(latin | others | signs)
+        signs = {word[0] for word in words if not word[0].isalnum()}
+        return re.compile(
+            rf"[ \u00a0\n\t-]{{0,6}}+(?:{one_of(others | signs)}"
+            rf"|(?i:{long}|{short}(?![a-z]))|(?<=-)[0-9]|(?<=- )[0-9])"
+        )
+
+    def with_tables(self, text: str, house_currency: str | None) -> list[Money | Refused]:
+        """Return what :meth:`read` yields, units of tables taken out and their cells put in."""
+        found = list(self.read(text, house_currency))
+        tables = self._tables.units(text)
+        if not tables:
+            return found
+        cells = [cell for table in tables for cell in self._cells(text, table, house_currency)]
+        taken = [(unit.start, unit.end) for unit in tables] + [_span(cell) for cell in cells]
+        merged: dict[int, Money | Refused] = {_span(cell)[0]: cell for cell in cells}
+        for mention in _outside(found, sorted(taken)):
+            merged.setdefault(_span(mention)[0], mention)
+        return [merged[start] for start in sorted(merged)]
+
+    def _cells(
+        self, text: str, table: TableUnit, house_currency: str | None
+    ) -> Iterator[Money | Refused]:
+        for cell in self._tables.cells(text, table):
+            start, end, value = cell.start, cell.end, cell.value
+            if cell.digits > MAX_DIGITS or value >= MAX_AMOUNT:
+                yield start, end, "an amount of 1e22 or more"
+                continue
+            code = (
+                None
+                if cell.unit is None
+                else self._currencies.settle(cell.unit, text, house_currency)
+            )
+            sign: Sign = "minus" if cell.negative else "plus"
+            span = (start, end, start, end, text[start:end])
+            yield Money(*span, value, value, value, code, "inherited", "exact", sign=sign)
 
     def read(self, text: str, house_currency: str | None) -> Iterator[Money | Refused]:
         """Yield mentions and refused amounts in the order of the text."""
@@ -129,17 +185,8 @@ class MoneyReader:
 
     def _near_currency(self, text: str, start: int, end: int) -> bool:
         """Whether a run may be an amount at all, by the few characters around it."""
-        at = end
-        while text[at : at + 1] in _SKIPPED and at - end < 6:
-            at += 1
-        here = text[at : at + 3].lower()
-        if here[:1] > "\x7f":
-            if here[:2] in self._heads or here[:1] in self._heads:
-                return True
-        elif here in self._heads or _whole_word(here) in self._heads:
+        if self._behind.match(text, end) is not None:
             return True
-        if "-" in text[end:at] and text[at : at + 1].isdigit():
-            return True  # 10 - 20 dollars
         if text[end - 1] in self._house_ends or text[end - 6 : end].lower() in _PLURALS:
             return True
         at = start - 1
@@ -213,13 +260,6 @@ class MoneyReader:
         return house_currency or self._currencies.home, "house"
 
 
-def _whole_word(head: str) -> str:
-    """Return the word of one or two letters that ``head`` begins with, or its first sign."""
-    if not head[:1].isalpha() or not head[1:2].isalpha():
-        return head[:1]
-    return head if head[2:].isalpha() else head[:2]
-
-
 def _money(
     text: str,
     amount: Amount,
@@ -258,10 +298,32 @@ def _money(
     )
 
 
+def _span(found: Money | Refused) -> tuple[int, int]:
+    return (found.start, found.end) if isinstance(found, Money) else found[:2]
+
+
+def _outside(
+    found: Iterable[Money | Refused], taken: Sequence[tuple[int, int]]
+) -> Iterator[Money | Refused]:
+    """Yield what overlaps none of the spans ``taken``; both are in order."""
+    at = 0
+    for mention in found:
+        start, end = _span(mention)
+        while at < len(taken) and taken[at][1] <= start:
+            at += 1
+        if at == len(taken) or end <= taken[at][0]:
+            yield mention
+
+
 def _last_place(value: Decimal) -> Decimal:
     """Return the worth of the last digit that is not zero: 1e12 for 1조, 100 for 1300."""
     exponent = value.normalize().as_tuple().exponent
     return Decimal(1).scaleb(int(exponent))
+
+
+@cache
+def _langs(lang: str | None) -> tuple[str, ...]:
+    return with_english(lang)
 
 
 @cache

@@ -170,6 +170,8 @@ class NumeralReader:
     def read(self, text: str, start: int, end: int, free: bool = False) -> Numeral | None:
         """Return the number in the run ``start``..``end``, or None if it makes none."""
         pieces = list(self._pieces(text, start, end))
+        if "\n" in text[start:end]:
+            pieces = _of_one_sentence(text, pieces)
         if not pieces:
             return None
         if pieces[0].kind != "n" and not free and not self._may_begin(text, start):
@@ -251,6 +253,15 @@ class NumeralReader:
         if m is None or next(self._pieces(text, numeral.start, numeral.end)).kind == "digits":
             return numeral
         return replace(numeral, start=m.start())
+
+
+def _of_one_sentence(text: str, pieces: list[_Piece]) -> list[_Piece]:
+    """Leave out what a line that begins in a capital says: "101\\nMillion Dollar Baby"."""
+    for at in range(1, len(pieces)):
+        between = text[pieces[at - 1].end : pieces[at].start]
+        if "\n" in between and text[pieces[at].start].isupper():
+            return pieces[:at]
+    return pieces
 
 
 def _all(lexicons: Iterable[dict[str, Any]], key: str) -> list[str]:

@@ -9,13 +9,14 @@ grew by it; "3배 빠른" compares and is no rate.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from wirebook.reading.amounts.bounds import bounds_of
 from wirebook.reading.amounts.numerals import MAX_DIGITS, Numeral, numerals_of
+from wirebook.reading.broken_words import Mended, mended
 from wirebook.reading.languages import with_english
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Bound, Direction, Percent, PercentUnit
@@ -39,7 +40,16 @@ class _Found:
 
 def read_percents(text: str, lang: str | None) -> tuple[Percent, ...]:
     """Return the percentages of ``text`` in order, not overlapping; never raises for any text."""
-    return tuple(_reader(with_english(lang)).read(text))
+    whole = mended(text)
+    found = _reader(with_english(lang)).read(whole.text)
+    return tuple(found if whole.places is None else _as_given(text, whole, found))
+
+
+def _as_given(text: str, whole: Mended, percents: Iterable[Percent]) -> Iterator[Percent]:
+    """Yield percentages of a mended text with their spans in the text as it was given."""
+    for percent in percents:
+        start, end = whole.span(percent.start, percent.end)
+        yield replace(percent, start=start, end=end, surface=text[start:end])
 
 
 class PercentReader:

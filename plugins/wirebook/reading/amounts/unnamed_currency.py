@@ -39,6 +39,11 @@ class House:
         single = [word for word in words["not_after"] if len(word) == 1]
         self._not_after = re.compile(rf"(?:{one_of(longer)}|(?<![가-힣]){one_of(single)}) ?$")
         self._counts = re.compile(one_of(words["counts"]))
+        # In languages of words apart, what follows is no counted thing if it is a little word.
+        small = one_of(w for lex in lexicons for w in lex.get("goes_on") or ())
+        self._goes_on = re.compile(
+            rf"\s*(?:$|[^\w\s]|[^\x00-\u024f]|(?i:{small})(?![A-Za-z]))|\s*\n"
+        )
         self._letter = re.compile(r"[A-Za-z0-9%％]")
 
     def is_money(self, text: str, start: int, end: int, numeral: Numeral) -> bool:
@@ -47,6 +52,8 @@ class House:
             return False  # 구조, 수조 and their like are words of their own
         if numeral.unit < _LEAST or self._letter.match(text, end) or self._counted.match(text, end):
             return False
+        if text[end - 1].isascii() and self._goes_on.match(text, end) is None:
+            return False  # 500 billion parameters
         if self._not_after.search(text, max(0, start - 8), start):
             return False
         if self._counts.search(text, max(0, start - _COUNTED_NEAR), start):
