@@ -19,6 +19,7 @@ from wirebook.pages.addresses import of_page
 from wirebook.pages.article import REPLACEMENT, Article, ArticleError, ByteMap
 from wirebook.pages.blocks import lines_within
 from wirebook.pages.embedded import bodies
+from wirebook.pages.inline import plain
 from wirebook.pages.lines import LEAST_CHARS, Line, Placed, locate, put_together, size
 from wirebook.pages.regions import regions, without_dialogs
 from wirebook.pages.source import Stream, Tag, compact, element_text, scan
@@ -46,7 +47,7 @@ def read(
     Raises ArticleError when it holds none, or holds characters that were lost before it came here.
     """
     parts = regions(page.shown)
-    source = without_dialogs(page.shown, parts)
+    source = plain(without_dialogs(page.shown, parts))
     stream, tags = scan(source)
     said = statements.read(source, tags, address, timezone, parts)
     body = _body_index(stream, tags)
