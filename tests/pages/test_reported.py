@@ -11,7 +11,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from wirebook.pages.article import Article
+from wirebook.pages.article import Article, ArticleError
 from wirebook.pages.dates import parse_date
 from wirebook.pages.extract import extract
 from wirebook.pages.inline import plain
@@ -132,3 +132,16 @@ def test_a_plain_page_is_as_long_and_plain(text: str) -> None:
 )
 def test_marks_without_end_cost_no_square(piece: str) -> None:
     assert len(plain(piece * 50_000)) == len(piece) * 50_000
+
+
+@pytest.mark.parametrize("case", CASES["bodies"], ids=lambda case: case["why"])
+def test_a_page_is_an_article_or_says_why_not(case: dict[str, Any]) -> None:
+    raw = (
+        f"<!doctype html><html><head><title>x</title>{case.get('head', '')}</head>"
+        f"<body>{case['body'].replace('TEXT', TEXT)}</body></html>"
+    ).encode()
+    if case["reason"] is None:
+        assert read(raw).text
+    else:
+        with pytest.raises(ArticleError, match=case["reason"]):
+            read(raw)

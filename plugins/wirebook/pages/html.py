@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wirebook.pages import corrections, extractors, statements
+from wirebook.pages import corrections, extractors, not_articles, statements
 from wirebook.pages.addresses import of_page
 from wirebook.pages.article import REPLACEMENT, Article, ArticleError, ByteMap
 from wirebook.pages.blocks import lines_within
@@ -54,6 +54,10 @@ def read(
     chars, lines, extractor = _lines(source, stream, tags, body, fast)
     if size(lines) < LEAST_CHARS:
         raise ArticleError("no article text in this page")
+    if chars is stream and not said.has_article_type:
+        reason = not_articles.why(source, stream, lines)
+        if reason is not None:
+            raise ArticleError(reason)
     title = _title(source, tags, said.title)
     begun = _headline_end(lines, title)
     above, lines, drawn_from = lines[:begun], lines[begun:], chars
