@@ -41,6 +41,28 @@ def test_a_valid_file(tmp_path: Path) -> None:
     assert (source.retention, source.max_bytes, source.local) == ("full", 1000, False)
 
 
+def test_local_may_be_a_list_of_hosts(tmp_path: Path) -> None:
+    found = load(tmp_path, VALID.replace("max_bytes: 1000", "local: [Wiki.lan, 10.0.0.7]"))
+    assert found.source("tern").local == ("wiki.lan", "10.0.0.7")
+
+
+def test_a_list_of_addresses_lies_in_the_folder_or_in_a_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, root = tmp_path / "conf", tmp_path / "lists"
+    for made in (folder, root):
+        made.mkdir()
+    (folder / "out").symlink_to(root)
+    text = VALID.replace("kind: files", "kind: addresses")
+    inside = load(folder, text.replace("address: pages", "address: lists/a.txt"))
+    assert inside.source("tern").addresses == (str(folder / "lists/a.txt"),)
+    for outside in ("../lists/a.txt", "out/a.txt"):
+        with pytest.raises(sources.SourcesError, match="WIREBOOK_ROOTS"):
+            load(folder, text.replace("address: pages", f"address: {outside}"))
+    monkeypatch.setenv("WIREBOOK_ROOTS", str(root))
+    assert load(folder, text.replace("address: pages", "address: ../lists/a.txt"))
+
+
 def test_the_default_keeps_no_full_text(tmp_path: Path) -> None:
     found = load(tmp_path, VALID.replace("    retention: full\n", ""))
     assert found.source("tern").retention == "spans_only"

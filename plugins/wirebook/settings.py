@@ -5,6 +5,7 @@
 ``WIREBOOK_HOME``     where the state lives (default ``var/<name of the sources file>``)
 ``WIREBOOK_SEEDS``    the folder of seed lists (default ``dbt_project/seeds``)
 ``WIREBOOK_PROJECT``  the project root, where an installed copy is not beside it
+``WIREBOOK_ROOTS``    folders, separated as in PATH, whose files lists of addresses may be too
 ``WIREBOOK_CONTACT``  an address or mailbox that the User-Agent names, for sites to reach us
 ===================  =====================================================================
 """
@@ -47,6 +48,12 @@ def sources_file() -> Path:
     """Return the sources file in force."""
     given = os.environ.get("WIREBOOK_SOURCES")
     return Path(given) if given else project_root() / "dags" / "sources.yaml"
+
+
+def allowed_roots() -> tuple[Path, ...]:
+    """Return the folders beside the sources file's own that lists of addresses may lie in."""
+    given = os.environ.get("WIREBOOK_ROOTS", "")
+    return tuple(Path(part) for part in given.split(os.pathsep) if part)
 
 
 def state_name(sources: Path) -> str:

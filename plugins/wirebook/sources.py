@@ -44,6 +44,7 @@ WEB_KINDS = ("feed", "sitemap")
 PATH_KINDS = ("files", "warc")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_HOST = re.compile(r"[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9])?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -65,7 +66,8 @@ class Source:
     caps one page, file or WARC record after decompression. ``extractor`` resiliparse is the fast
     lane, for a source whose pages ``python bench/fetch.py lanes`` found it to read as well.
     ``byline`` lets the names of a page's authors into the tables. ``local`` allows private and
-    loopback addresses and any port, for a source inside one's own network.
+    loopback addresses and any port, for a source inside one's own network: true for every host
+    that its lists name, or the hosts for which it holds.
     """
 
     name: str
@@ -84,7 +86,7 @@ class Source:
     max_articles: int | None = None
     max_bytes: int = 10_000_000
     extractor: Extractor = "trafilatura"
-    local: bool = False
+    local: bool | tuple[str, ...] = False
     byline: bool = False
 
 
@@ -164,6 +166,11 @@ def _is_share(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
+def _are_hosts(value: Any) -> bool:
+    is_listed = isinstance(value, list) and bool(value)
+    return is_listed and all(_matches(_HOST)(item) for item in value)
+
+
 def _is_address(value: Any) -> bool:
     if isinstance(value, list):
         return bool(value) and all(_is_text(item) for item in value)
@@ -201,7 +208,10 @@ _FIELDS: Mapping[str, _Field] = {
     "max_articles": _Field("a whole number, 1 or more", lambda value: _is_whole(value, 1)),
     "max_bytes": _Field("a whole number of bytes, 1 or more", lambda value: _is_whole(value, 1)),
     "extractor": _one_of(EXTRACTORS),
-    "local": _Field("true or false", lambda value: isinstance(value, bool)),
+    "local": _Field(
+        "true, false, or a list of host names without a port",
+        lambda value: isinstance(value, bool) or _are_hosts(value),
+    ),
     "byline": _Field("true or false", lambda value: isinstance(value, bool)),
 }
 _DAYS = _Field("a whole number of days, 1 or more", lambda value: _is_whole(value, 1))
@@ -328,6 +338,8 @@ class _Parser:
             return None
         # One outlet is one owner, so the default counts it once however often it reports.
         values.setdefault("independence_group", values["outlet"])
+        if isinstance(values.get("local"), list):
+            values["local"] = tuple(host.lower() for host in values["local"])
         return Source(addresses=tuple(addresses), **values)
 
     def _address(self, text: str, kind: str, node: yaml.Node, label: str) -> str:
@@ -342,7 +354,17 @@ class _Parser:
                 node, f"{label}, field 'address': {text!r}; allowed for kind {kind}: {allowed}"
             )
             return text
-        return os.path.normpath(self.file.parent / text)
+        path = os.path.normpath(self.file.parent / text)
+        if kind == "addresses" and not self._may_be_read(path):
+            allowed = f"a path under {self.file.parent.name}/ or a folder of WIREBOOK_ROOTS"
+            self._mistake(node, f"{label}, field 'address': {text!r}; allowed: {allowed}")
+        return path
+
+    def _may_be_read(self, path: str) -> bool:
+        """A list is printed in outcomes line by line, so it must be one that is meant to be."""
+        real = Path(path).resolve()
+        roots = (self.file.parent, *settings.allowed_roots())
+        return any(real.is_relative_to(root.resolve()) for root in roots)
 
     def _pairs(
         self, node: yaml.MappingNode, allowed: tuple[str, ...], label: str

@@ -129,6 +129,28 @@ def test_a_source_marked_local_reaches_loopback_and_still_no_metadata_service(
         assert caught.value.status == "refused"
 
 
+def test_a_source_may_name_the_hosts_that_are_local(
+    site: Any, answer: Any, make_client: Callable[..., Client]
+) -> None:
+    site.answers["/x"] = answer(b"inside")
+    site.answers["/away"] = answer(
+        status=302, headers={"Location": f"http://other.lan:{site.port}/x"}
+    )
+    client = make_client(lambda host, port: ["127.0.0.1"], local=("wiki.lan", "127.0.0.1"))
+    for host in ("wiki.lan", "WIKI.LAN", "wiki.lan.", "127.0.0.1"):
+        assert client.get(f"http://{host}:{site.port}/x").body == b"inside"
+    for address in (
+        f"http://other.lan:{site.port}/x",
+        "http://other.lan/x",
+        "http://10.0.0.1/",
+        f"http://wiki.lan.example.com:{site.port}/x",
+        f"http://wiki.lan:{site.port}/away",
+    ):
+        with pytest.raises(FetchError) as caught:
+            client.get(address)
+        assert caught.value.status == "refused"
+
+
 GOOD = [
     ("http://news.example.com", "http://news.example.com/"),
     ("HTTPS://News.Example.COM:443/a?b=c#d", "https://news.example.com:443/a?b=c"),

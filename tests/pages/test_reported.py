@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +11,10 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from wirebook.pages.article import Article
+from wirebook.pages.article import Article, ArticleError
 from wirebook.pages.dates import parse_date
 from wirebook.pages.extract import extract
+from wirebook.pages.inline import plain
 from wirebook.pages.regions import blanked, regions, without_dialogs
 
 CASES = yaml.safe_load(
@@ -93,3 +95,53 @@ def test_regions_lie_within_their_page(text: str) -> None:
     found = regions(text)
     assert all(0 <= r.start < r.end <= len(text) for r in found)
     assert len(blanked(text, [(r.start, r.end) for r in found])) == len(text)
+
+
+@pytest.mark.parametrize(("source", "said"), CASES["marks"])
+def test_marks_within_a_line_say_what_they_show(source: str, said: str) -> None:
+    written = plain(source)
+    assert len(written) == len(source)
+    assert re.sub("<[^<>]*>", "", written) == said
+
+
+def test_an_article_says_what_its_page_shows_and_leads_to_its_bytes() -> None:
+    line = (
+        "<p>The kit is $19<sup>99</sup>, no longer <del>$40 million</del> <ins>$35 million</ins>, "
+        "at the <ruby>港<rt>みなと</rt></ruby> office<sup>2</sup> of the board.</p>"
+    )
+    raw = page(inside=line)
+    found = read(raw)
+    assert "The kit is $19.99, no longer $35 million, at the 港 office of the board." in found.text
+    start = found.text.index("$19.99")
+    first, last = found.byte_map.span(start, start + 6)
+    assert raw[first:last] == b"$19<sup>99"
+
+
+MARKS = st.sampled_from(
+    "<sup> </sup> <del> </del> <rt> </rt> <ruby> </ruby> $19 99 kr 10 <s> </s> <p> < > <sup".split()
+)
+
+
+@given(st.lists(MARKS, max_size=30).map("".join))
+def test_a_plain_page_is_as_long_and_plain(text: str) -> None:
+    assert len(plain(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<sup>", "<del>", "<rt>", "<sup>9", "<del>x</s>", "<sup>9</sup>"]
+)
+def test_marks_without_end_cost_no_square(piece: str) -> None:
+    assert len(plain(piece * 50_000)) == len(piece) * 50_000
+
+
+@pytest.mark.parametrize("case", CASES["bodies"], ids=lambda case: case["why"])
+def test_a_page_is_an_article_or_says_why_not(case: dict[str, Any]) -> None:
+    raw = (
+        f"<!doctype html><html><head><title>x</title>{case.get('head', '')}</head>"
+        f"<body>{case['body'].replace('TEXT', TEXT)}</body></html>"
+    ).encode()
+    if case["reason"] is None:
+        assert read(raw).text
+    else:
+        with pytest.raises(ArticleError, match=case["reason"]):
+            read(raw)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wirebook import duckdb_files
+from wirebook.pages.inline import plain
 from wirebook.published.connect import rows
 from wirebook.quoting import printable
 from wirebook.settings import StatePaths
@@ -140,5 +141,5 @@ def _decoded(raw: bytes, start: int, end: int, encoding: str) -> str:
 
 def _said(text: str) -> str:
     """Return the characters that a reader of the page sees, white space aside."""
-    seen = printable(_SPACE.sub("", html.unescape(_TAG.sub("", text))))
+    seen = printable(_SPACE.sub("", html.unescape(_TAG.sub("", plain(text)))))
     return unicodedata.normalize("NFC", seen)

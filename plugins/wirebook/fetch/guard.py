@@ -13,7 +13,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,6 +21,8 @@ from wirebook.fetch.base import FetchError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
+# Whether private hosts may be asked: all of them, none, or those of these names.
+Local = bool | Collection[str]
 
 _LONGEST = 2_048
 _NUMERIC_LABEL = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
@@ -30,6 +32,9 @@ _METADATA = frozenset(
     map(ipaddress.ip_address, ("168.63.129.16", "192.0.0.192", "100.100.100.200"))
 )
 _LINK_LOCAL = tuple(map(ipaddress.ip_network, ("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32")))
+# What routes to somewhere else, or is for examples: never a site's (RFC 3879, 7526, 9637).
+_NEVER = tuple(map(ipaddress.ip_network, ("fec0::/10", "192.88.99.0/24", "3fff::/20")))
+_ISATAP = frozenset((0x0000_5EFE, 0x0200_5EFE))  # RFC 5214: an IPv4 address in the lower half
 _NAT64 = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48")))
 _COMPATIBLE = ipaddress.ip_network("::/96")
 
@@ -39,12 +44,20 @@ def refused(reason: str) -> FetchError:
     return FetchError(reason, "refused")
 
 
-def check_address(address: str, *, local: bool = False) -> str:
+def allows(local: Local, host: str) -> bool:
+    """Tell whether ``host`` may be private: ``local`` says all, none, or which hosts."""
+    if isinstance(local, bool):
+        return local
+    return host.strip("[]").rstrip(".").lower() in local
+
+
+def check_address(address: str, *, local: Local = False) -> str:
     """Return the address in the form it is asked for, without its fragment.
 
-    ``local`` allows any port and private hosts. Raises FetchError (refused) for anything but a
-    plain http or https address: other schemes, user names, control characters, numbers in disguise
-    (decimal, octal, hexadecimal, shortened), ports other than 80 and 443, private literals.
+    ``local`` allows any port and private hosts, or those of the hosts it names. Raises FetchError
+    (refused) for anything but a plain http or https address: other schemes, user names, control
+    characters, numbers in disguise (decimal, octal, hexadecimal, shortened), ports other than 80
+    and 443, private literals.
     """
     if len(address) > _LONGEST:
         raise refused("the address is too long")
@@ -59,8 +72,9 @@ def check_address(address: str, *, local: bool = False) -> str:
         raise refused(f"the scheme {parts.scheme or 'none'!r} is not http or https")
     if "@" in parts.netloc:
         raise refused("the address carries a user name")
-    host = _host(parts.hostname or "", local)
-    if not local and port not in (None, 80, 443):
+    is_local = allows(local, parts.hostname or "")
+    host = _host(parts.hostname or "", is_local)
+    if not is_local and port not in (None, 80, 443):
         raise refused(f"port {port} is not 80 or 443")
     netloc = host if port is None else f"{host}:{port}"
     return urlunsplit(
@@ -110,6 +124,10 @@ def check_ip(ip: IPAddress, *, local: bool) -> None:
     inner = _unwrapped(ip)
     if any(inner in network for network in _LINK_LOCAL if network.version == inner.version):
         raise refused(f"{ip} is link-local")
+    if any(inner in network for network in _NEVER if network.version == inner.version):
+        raise refused(f"{ip} is not a site's address")
+    if ip.version == 6 and (int(ip) >> 32) & 0xFFFF_FFFF in _ISATAP:
+        raise refused(f"{ip} leads through a tunnel")
     if inner in _METADATA:
         raise refused(f"{ip} is a metadata service")
     if local and (inner.is_private or inner.is_loopback) and not inner.is_unspecified:
@@ -149,7 +167,7 @@ class Link:
 
 
 def connect(
-    host: str, port: int, timeout: float, *, local: bool, resolver: Resolver = resolve
+    host: str, port: int, timeout: float, *, local: Local, resolver: Resolver = resolve
 ) -> Link:
     """Return a connection to an address of ``host`` that was checked, and to no other.
 
@@ -161,7 +179,7 @@ def connect(
     texts = _resolved(resolver, host.strip("[]"), port, timeout)
     answers = [ipaddress.ip_address(text.partition("%")[0]) for text in texts]
     for ip in answers:
-        check_ip(ip, local=local)
+        check_ip(ip, local=allows(local, host))
     last: OSError = OSError(f"{host} has no address")
     for number, ip in enumerate(answers):
         # The first may be dead: the others share what it leaves, at least half of the time.

@@ -100,7 +100,7 @@ class Client:
         *,
         delay: float,
         max_bytes: int,
-        local: bool = False,
+        local: guard.Local = False,
         limits: Limits | None = None,
         resolver: guard.Resolver = guard.resolve,
         sleep: Callable[[float], None] = time.sleep,

@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from wirebook.pages.inline import plain
 from wirebook.pages.lines import LEAST_CHARS, Line, locate
 from wirebook.pages.source import Positions, Stream, Tag, scan, stream_of
 
@@ -147,10 +148,11 @@ def _joined_surrogates(
 def _json_lines(text: str, places: Positions, ends: Positions) -> tuple[Stream, list[Line]]:
     """Return the lines of a body held in a JSON string, which may itself be HTML."""
     if "</" in text or _BLOCK_TAG.search(text) is not None:
+        text = plain(text)
         inner, _ = scan(text)
-        plain = re.sub(r"<[^>]*>", "", _BLOCK_TAG.sub("\n\\g<0>", text))
+        words = re.sub(r"<[^>]*>", "", _BLOCK_TAG.sub("\n\\g<0>", text))
     else:
         inner = stream_of(text)
-        plain = text
+        words = text
     stream = Stream(inner.text, places[inner.starts], ends[inner.ends - 1])
-    return stream, locate(stream, html.unescape(plain))
+    return stream, locate(stream, html.unescape(words))

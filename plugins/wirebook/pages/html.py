@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wirebook.pages import corrections, extractors, statements
+from wirebook.pages import corrections, extractors, not_articles, statements
 from wirebook.pages.addresses import of_page
 from wirebook.pages.article import REPLACEMENT, Article, ArticleError, ByteMap
 from wirebook.pages.blocks import lines_within
 from wirebook.pages.embedded import bodies
+from wirebook.pages.inline import plain
 from wirebook.pages.lines import LEAST_CHARS, Line, Placed, locate, put_together, size
 from wirebook.pages.regions import regions, without_dialogs
 from wirebook.pages.source import Stream, Tag, compact, element_text, scan
@@ -46,13 +47,17 @@ def read(
     Raises ArticleError when it holds none, or holds characters that were lost before it came here.
     """
     parts = regions(page.shown)
-    source = without_dialogs(page.shown, parts)
+    source = plain(without_dialogs(page.shown, parts))
     stream, tags = scan(source)
     said = statements.read(source, tags, address, timezone, parts)
     body = _body_index(stream, tags)
     chars, lines, extractor = _lines(source, stream, tags, body, fast)
     if size(lines) < LEAST_CHARS:
         raise ArticleError("no article text in this page")
+    if chars is stream and not said.has_article_type:
+        reason = not_articles.why(source, stream, lines)
+        if reason is not None:
+            raise ArticleError(reason)
     title = _title(source, tags, said.title)
     begun = _headline_end(lines, title)
     above, lines, drawn_from = lines[:begun], lines[begun:], chars
