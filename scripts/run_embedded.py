@@ -17,7 +17,7 @@ import time
 import warnings
 from pathlib import Path
 
-from wirebook import sources
+from wirebook import settings, sources
 from wirebook.operations import lock
 from wirebook.settings import StatePaths
 from wirebook_airflow import home
@@ -33,6 +33,7 @@ def main(sources_file: Path) -> int:
     except (sources.SourcesError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 2
+    settings.private_files()
     state = StatePaths.for_sources(sources_file)
     os.environ.update(home.environment(sources_file, state))
     os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "WARNING"

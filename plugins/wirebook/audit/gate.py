@@ -22,7 +22,8 @@ from wirebook.audit.documents import close
 from wirebook.audit.results import AuditResult, CheckResult
 from wirebook.audit.suites import ROW_FLOOR, Check, Suite, failed_rows, load_suites
 from wirebook.published import versions
-from wirebook.settings import StatePaths
+from wirebook.settings import StatePaths, published_mode
+from wirebook.whole_files import open_to
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -69,6 +70,7 @@ def audit(
     audited = AuditResult(publish_id, tuple(results))
     if docs_dir is not None and fresh is not None:
         close(fresh, audited)
+        open_to(fresh, published_mode())
         _put_in_place(fresh, docs_dir)
     return audited
 

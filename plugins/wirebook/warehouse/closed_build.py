@@ -15,7 +15,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin  # noqa: TID253 - only dbt lo
 from wirebook.duckdb_files import closing
 
 
-class Plugin(BasePlugin):  # type: ignore[misc]
+class Plugin(BasePlugin):
     """Sets what every build needs, and closes the database; ``folders`` is a list in JSON."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
