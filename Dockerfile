@@ -11,7 +11,8 @@ WORKDIR /opt/wirebook
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends make \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --create-home --uid 50000 wirebook
+    && groupadd --gid 50000 wirebook \
+    && useradd --create-home --uid 50000 --gid 50000 wirebook
 
 # The lock first: the layer with the packages stays as long as the lock does.
 COPY requirements.lock pyproject.toml README.md Makefile ./
@@ -22,7 +23,10 @@ COPY dags dags
 COPY dbt_project dbt_project
 COPY expectations expectations
 COPY samples samples
-RUN mkdir -p /state "$AIRFLOW_HOME" && chown -R wirebook /state "$AIRFLOW_HOME"
+RUN mkdir -p /state "$AIRFLOW_HOME" \
+    && chown -R wirebook:wirebook /state "$AIRFLOW_HOME" \
+    && chmod 0700 /state "$AIRFLOW_HOME"
 
-USER wirebook
+# By number, so that it can be seen not to be root.
+USER 50000:50000
 VOLUME /state

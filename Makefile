@@ -60,6 +60,26 @@ fuzz: $(INSTALLED)  ## one million random and hostile texts through the reader, 
 	@$(BIN)/python scripts/fuzz.py --inputs 1000000
 	@$(BIN)/python scripts/fuzz_responses.py --inputs 10000
 
+.PHONY: sbom
+sbom: $(INSTALLED)  ## the bill of materials of what runs, CycloneDX, to build/sbom.json
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+	    --output-reproducible --output-format JSON --output-file build/sbom.json
+	@$(BIN)/python scripts/licences.py --add-to build/sbom.json
+	@echo build/sbom.json
+
+.PHONY: licences
+licences: $(INSTALLED)  ## docs/licences.md anew: the licence of each package that ships
+	@$(BIN)/python scripts/licences.py --write
+
+.PHONY: pin-images
+pin-images: $(INSTALLED)  ## the digests of the container images, asked of their registry by docker
+	@$(BIN)/python scripts/pin_images.py docker-compose.yaml Dockerfile
+
+.PHONY: canary
+canary: $(INSTALLED)  ## secrets, contacts and escapes in 200 articles through the whole pipeline
+	@$(BIN)/python scripts/canary.py --articles 200
+
 .PHONY: docs
 docs: $(INSTALLED)  ## dbt's own documentation of every table, as a local site
 	@$(BIN)/python scripts/dbt_docs.py "$(SOURCES)"

@@ -40,6 +40,8 @@ from wirebook_airflow.assets import LANDING
     catchup=False,
     max_active_runs=1,
     default_args={
+        # What handles article text has no way out and no secret (docs/containers.md).
+        "queue": "text",
         "retries": 2,
         "retry_delay": timedelta(minutes=1),
         "retry_exponential_backoff": True,
@@ -64,7 +66,7 @@ def ingest_news() -> None:
 
         return tasks.plan(data_interval_start, data_interval_end, run_id)
 
-    @task(map_index_template="{{ task.op_kwargs['source'] }}", pool="fetch")
+    @task(map_index_template="{{ task.op_kwargs['source'] }}", pool="fetch", queue="fetch")
     def fetch(source: str, start: str, end: str, *, run_id: str) -> list[str]:
         """Fetch one source; returns its shards."""
         from wirebook import tasks
@@ -89,7 +91,7 @@ def ingest_news() -> None:
     def landed() -> None:
         """Mark the landing as changed."""
 
-    @task(trigger_rule=TriggerRule.ALL_DONE)
+    @task(queue="default", trigger_rule=TriggerRule.ALL_DONE)
     def volume(planned: list[dict[str, str]], *, run_id: str) -> None:
         """Alert once when sources bring something else than usual."""
         from wirebook_airflow.alerts import watch_volume

@@ -29,7 +29,7 @@ from wirebook_airflow.alerts import run_failed
     tags=["wirebook"],
 )
 def maintenance() -> None:
-    @task(pool="warehouse")
+    @task(pool="warehouse", queue="text")
     def retain() -> None:
         """Delete what has outlived its retention."""
         from wirebook import tasks

@@ -28,6 +28,8 @@ from wirebook_airflow.assets import LANDING, MARTS
     catchup=False,
     max_active_runs=1,
     default_args={
+        # What handles article text has no way out and no secret (docs/containers.md).
+        "queue": "text",
         "retries": 1,
         "retry_delay": timedelta(minutes=1),
         "retry_exponential_backoff": True,

@@ -29,7 +29,7 @@ from wirebook_airflow.alerts import run_failed
     tags=["wirebook"],
 )
 def refresh_fx_rates() -> None:
-    @task
+    @task(queue="fetch")
     def refresh() -> str:
         """Fetch and check the history; returns refreshed or unchanged, raises when stale."""
         from wirebook import tasks

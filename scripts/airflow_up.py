@@ -2,9 +2,10 @@
 
     airflow_up.py SOURCES
 
-``airflow standalone`` starts the API server, the scheduler, the DAG processor and the triggerer on
-the state's own SQLite database, and makes up a password for the user "admin". The page listens on
-the loopback address only. Ends on Ctrl-C, with every child.
+The API server, the scheduler, the DAG processor and the triggerer run on the state's own SQLite
+database; the API server makes up a password for the user "admin". ``airflow standalone`` would
+start log servers that listen on every address of the machine; here the page reads the log files,
+and nothing but the page listens, on the loopback address only. Ends on Ctrl-C, with every child.
 """
 
 from __future__ import annotations
@@ -13,14 +14,22 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from wirebook import sources
+from wirebook import settings, sources
 from wirebook.operations import lock
 from wirebook.settings import StatePaths
 from wirebook_airflow import home
 
+COMPONENTS = (
+    ("api-server",),
+    ("scheduler", "--skip-serve-logs"),
+    ("dag-processor",),
+    ("triggerer", "--skip-serve-logs"),
+)
 # A task that is running is given this long to end; its run is repeated at the next start.
 GRACE_SECONDS = 20
 
@@ -33,6 +42,7 @@ def main(sources_file: Path) -> int:
     except (ValueError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 2
+    settings.private_files()
     os.environ.update(home.environment(sources_file, state))
     try:
         with lock.hold(state, "make up"):
@@ -45,34 +55,48 @@ def main(sources_file: Path) -> int:
 
 
 def serve(state: StatePaths) -> int:
-    """Run ``airflow standalone`` in a process group of its own until told to stop."""
+    """Run the components in a process group of their own until told to stop, or until one ends."""
     passwords = state.airflow / "simple_auth_manager_passwords.json.generated"
     print(f"http://localhost:{home.PORT}  user admin, password in {passwords}", flush=True)
-    child: subprocess.Popen[bytes] | None = None
+    children: list[subprocess.Popen[bytes]] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        if child is not None:
+        for child in children:
             child.send_signal(signal.SIGINT)
-            signal.alarm(GRACE_SECONDS)
+        signal.alarm(GRACE_SECONDS)
 
     def give_up(_signal: int, _frame: FrameType | None) -> None:
-        if child is not None:
-            _end_group(child.pid)
+        if children:
+            _end_group(children[0].pid)
 
-    # Set before the child starts: a shell may have told its background jobs to ignore these.
+    # Set before the children start: a shell may have told its background jobs to ignore these.
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGALRM, give_up)
-    programs = Path(sys.executable).parent  # standalone looks its parts up on the path
+    programs = Path(sys.executable).parent  # components look for programs on the path
     path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
-    child = subprocess.Popen(
-        [programs / "airflow", "standalone"],
-        env={**os.environ, "PATH": path},
-        start_new_session=True,
-    )
-    code = child.wait()
-    _end_group(child.pid)
+    for component in COMPONENTS:
+        children.append(
+            subprocess.Popen(
+                [programs / "airflow", *component],
+                env={**os.environ, "PATH": path},
+                process_group=children[0].pid if children else 0,
+            )
+        )
+    code = _first_to_end(children)
+    stop(signal.SIGINT, None)
+    for child in children:
+        child.wait()
+    signal.alarm(0)
+    _end_group(children[0].pid)
     return code
+
+
+def _first_to_end(children: Sequence[subprocess.Popen[bytes]]) -> int:
+    """Return the exit code of the first component that ended: without it the rest is no use."""
+    while all(child.poll() is None for child in children):
+        time.sleep(0.5)
+    return next(child.returncode for child in children if child.returncode is not None)
 
 
 def _end_group(group: int) -> None:

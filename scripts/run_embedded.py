@@ -17,7 +17,7 @@ import time
 import warnings
 from pathlib import Path
 
-from wirebook import sources
+from wirebook import settings, sources
 from wirebook.operations import lock
 from wirebook.settings import StatePaths
 from wirebook_airflow import home
@@ -34,6 +34,7 @@ def main(sources_file: Path) -> int:
     except (ValueError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 2
+    settings.private_files()
     os.environ.update(home.environment(sources_file, state))
     os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "WARNING"
     try:

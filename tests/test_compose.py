@@ -37,11 +37,15 @@ def test_the_schema_refuses_a_wrong_file(tmp_path: Path) -> None:
 def test_the_components_of_airflow_are_there() -> None:
     assert set(SERVICES) == {
         "postgres",
+        "broker",
         "migrate",
         "api-server",
         "scheduler",
         "dag-processor",
         "triggerer",
+        "worker-fetch",
+        "worker-text",
+        "worker-tell",
     }
 
 
@@ -57,7 +61,7 @@ def test_images_are_pinned(name: str) -> None:
 
 def test_the_base_image_is_pinned() -> None:
     first = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
-    assert all(re.search(r":\d+\.\d+\.\d+", image) for image in first)
+    assert first and all(re.search(r":\d+\.\d+\.\d+", image) for image in first)
 
 
 def test_no_secret_has_a_default() -> None:
@@ -69,6 +73,96 @@ def test_no_secret_has_a_default() -> None:
 def test_ports_are_open_to_this_machine_only() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", ())]
     assert ports and all(port.startswith("127.0.0.1:") for port in ports)
+
+
+# What is secret, and which services may know it: those whose work needs it.
+SECRETS = {
+    "POSTGRES_PASSWORD": {
+        "postgres",
+        "migrate",
+        "api-server",
+        "scheduler",
+        "dag-processor",
+        "triggerer",
+    },
+    "BROKER_PASSWORD": {"broker", "scheduler", "worker-fetch", "worker-text", "worker-tell"},
+    "AIRFLOW_FERNET_KEY": {"api-server", "scheduler", "dag-processor", "triggerer"},
+    "AIRFLOW_JWT_SECRET": {"api-server", "scheduler"},
+    "AIRFLOW_ADMIN_PASSWORD": {"api-server"},
+    "WIREBOOK_ALERTS": {"dag-processor", "worker-tell"},
+}
+
+
+def used(value: Any) -> set[str]:
+    """Return the variables that something in the file takes from .env."""
+    return set(re.findall(r"\$\{([A-Z_]+)", str(value)))
+
+
+def test_every_secret_is_known_to_those_who_need_it_alone() -> None:
+    assert used(SERVICES) == set(SECRETS)
+    for secret, services in SECRETS.items():
+        assert {name for name in SERVICES if secret in used(SERVICES[name])} == services, secret
+
+
+def test_what_handles_text_knows_the_queue_alone_and_has_no_way_out() -> None:
+    worker = SERVICES["worker-text"]
+    assert used(worker) == {"BROKER_PASSWORD"}
+    assert worker["networks"] == ["work"] and COMPOSE["networks"]["work"]["internal"] is True
+
+
+def test_the_database_is_apart() -> None:
+    assert COMPOSE["networks"]["database"]["internal"] is True
+    assert SERVICES["postgres"]["networks"] == ["database"]
+    there = {name for name in SERVICES if "database" in SERVICES[name]["networks"]}
+    assert there == SECRETS["POSTGRES_PASSWORD"], "who knows its password, and nobody else"
+    assert not [name for name in there if name.startswith("worker")]
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_container_is_contained(name: str) -> None:
+    service = SERVICES[name]
+    user, _, group = service["user"].partition(":")
+    assert user.isdigit() and group.isdigit() and int(user) > 0 and int(group) > 0
+    assert service["cap_drop"] == ["ALL"] and "cap_add" not in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["read_only"] is True and service["tmpfs"]
+    assert all("size=" in mount or "mode=" in mount for mount in service["tmpfs"])
+    assert re.fullmatch(r"\d+[mg]", service["mem_limit"]) and service["cpus"] <= 2
+    assert service["pids_limit"] <= 512
+    assert not service.get("privileged") and "network_mode" not in service
+    bound = [mount for mount in service.get("volumes", ()) if mount.startswith((".", "/"))]
+    assert all(mount.endswith(":ro") for mount in bound), "what is ours is read there, not written"
+
+
+def test_the_image_runs_as_nobody_in_particular() -> None:
+    lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
+    users = [line.split()[1] for line in lines if line.startswith("USER ")]
+    assert users == ["50000:50000"] and SERVICES["worker-text"]["user"] == users[-1]
+
+
+def test_no_container_serves_logs() -> None:
+    serving = [
+        name
+        for name, service in SERVICES.items()
+        if re.search(r"airflow (scheduler|triggerer|celery worker)", str(service.get("command")))
+        and "--skip-serve-logs" not in str(service["command"])
+    ]
+    assert serving == []
+    assert "state:/state:ro" in SERVICES["api-server"]["volumes"], "it reads them from the volume"
+
+
+def queues() -> set[str]:
+    """Return the queues that tasks are sent to."""
+    found = {"default"}
+    for file in (ROOT / "dags").glob("*.py"):
+        found |= set(re.findall(r"""\bqueue"?\s?[=:]\s?"(\w+)\"""", file.read_text("utf-8")))
+    return found
+
+
+def test_every_queue_has_its_worker() -> None:
+    workers = {name: s["command"][3] for name, s in SERVICES.items() if name.startswith("worker-")}
+    assert sorted(workers.values()) == sorted(queues())
+    assert len(set(workers.values())) == len(workers)
 
 
 def test_the_marts_are_on_a_volume() -> None:

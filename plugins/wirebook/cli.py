@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wirebook import settings
+
 if TYPE_CHECKING:
     from wirebook.settings import StatePaths
 
@@ -20,6 +22,7 @@ _FORMATS = ("table", "json", "csv", "parquet")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = _parser().parse_args(argv)
+    settings.private_files()
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()

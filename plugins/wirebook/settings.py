@@ -1,13 +1,16 @@
 """Every path and environment variable, in one place.
 
-===================  =====================================================================
-``WIREBOOK_SOURCES``  the sources file (default ``dags/sources.yaml``)
-``WIREBOOK_HOME``     where the state lives (default ``var/<name of the sources file>``)
-``WIREBOOK_SEEDS``    the folder of seed lists (default ``dbt_project/seeds``)
-``WIREBOOK_PROJECT``  the project root, where an installed copy is not beside it
-``WIREBOOK_ROOTS``    folders, separated as in PATH, whose files lists of addresses may be too
-``WIREBOOK_CONTACT``  an address or mailbox that the User-Agent names, for sites to reach us
-===================  =====================================================================
+===========================  =============================================================
+``WIREBOOK_SOURCES``         the sources file (default ``dags/sources.yaml``)
+``WIREBOOK_HOME``            where the state lives (default ``var/<name of the sources file>``)
+``WIREBOOK_SEEDS``           the folder of seed lists (default ``dbt_project/seeds``)
+``WIREBOOK_PROJECT``         the project root, where an installed copy is not beside it
+``WIREBOOK_ROOTS``           folders, separated as in PATH, whose files lists of addresses may be too
+``WIREBOOK_CONTACT``         an address or mailbox that the User-Agent names, for sites to reach us
+``WIREBOOK_PUBLISHED_MODE``  who may open ``published/``, as for chmod (default ``0750``)
+===========================  =============================================================
+
+Everything else that a run writes is its user's alone (:func:`private_files`).
 """
 
 from __future__ import annotations
@@ -54,6 +57,26 @@ def allowed_roots() -> tuple[Path, ...]:
     """Return the folders beside the sources file's own that lists of addresses may lie in."""
     given = os.environ.get("WIREBOOK_ROOTS", "")
     return tuple(Path(part) for part in given.split(os.pathsep) if part)
+
+
+def private_files() -> None:
+    """Let the files that this process makes be its user's alone: state, passwords, databases."""
+    os.umask(0o077)
+
+
+def published_mode() -> int:
+    """Return the mode of the published folders; files have it without the right to enter.
+
+    Raises ValueError for what is no mode, or one that would lock ourselves out.
+    """
+    given = os.environ.get("WIREBOOK_PUBLISHED_MODE", "0750")
+    try:
+        mode = int(given, 8)
+    except ValueError:
+        mode = -1
+    if not 0o700 <= mode <= 0o777:
+        raise ValueError(f"WIREBOOK_PUBLISHED_MODE is {given!r}; allowed: 0700 to 0777, in octal")
+    return mode
 
 
 def state_name(sources: Path) -> str:
@@ -152,6 +175,18 @@ class StatePaths:
     def published(self) -> Path:
         """What consumers open."""
         return self.home / "published"
+
+    def ensure_published(self) -> None:
+        """Make the published folder, as open as the setting says, and the way to it no wider."""
+        mode = published_mode()
+        versions = self.published / "versions"
+        versions.mkdir(parents=True, exist_ok=True)
+        for folder in (versions, self.published):
+            folder.chmod(mode)
+        ours = (self.home, self.home.parent) if self.home.parent.name == "var" else (self.home,)
+        for folder in ours:
+            if folder.stat().st_uid == os.getuid():  # a mounted volume may be another's
+                folder.chmod(0o700 | mode & 0o011)
 
     @property
     def ops(self) -> Path:

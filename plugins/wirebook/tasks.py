@@ -179,6 +179,7 @@ def _state_of(candidate: str) -> StatePaths:
 
 
 def _state() -> StatePaths:
+    settings.private_files()  # a worker may have been started with any mask
     return StatePaths.for_sources(_sources())
 
 

@@ -15,17 +15,20 @@ import pyarrow.parquet as pq
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
     """Yield a name beside a file's own to write to; it takes the file's place in one step.
 
     The content is on the disk before the name is, and the name before this returns. A block that
-    raises leaves the file as it was.
+    raises leaves the file as it was. With ``mode``, that of its folder, others may read the file
+    as soon as it has its name.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     path.parent.mkdir(parents=True, exist_ok=True)
     partial.unlink(missing_ok=True)
     try:
         yield partial
+        if mode is not None:
+            open_to(partial, mode)
         sync(partial)
         os.replace(partial, path)
         sync(path.parent)
@@ -35,16 +38,19 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def replacing_folder(folder: Path) -> Iterator[Path]:
+def replacing_folder(folder: Path, mode: int | None = None) -> Iterator[Path]:
     """Yield an empty folder that takes the place of ``folder`` in one step, whole and durable.
 
     Of a folder that was there before nothing stays. A block that raises leaves it as it was.
+    With ``mode`` others may enter it, and read its files, as soon as it has its name.
     """
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:
         yield partial
+        if mode is not None:
+            open_to(partial, mode)
         for file in sorted(partial.rglob("*")):
             sync(file)
         sync(partial)
@@ -71,9 +77,15 @@ def remove_leftovers(folder: Path) -> None:
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
 
-def write_text(path: Path, text: str) -> None:
+def open_to(path: Path, mode: int) -> None:
+    """Give a folder and all in it this mode; files cannot be entered, so they have it without x."""
+    for found in (path, *path.rglob("*")):
+        found.chmod(mode if found.is_dir() else mode & 0o666)
+
+
+def write_text(path: Path, text: str, mode: int | None = None) -> None:
     """Write a file of UTF-8 text, whole or not at all."""
-    with replacing(path) as partial:
+    with replacing(path, mode) as partial:
         partial.write_text(text, encoding="utf-8")
 
 

@@ -32,6 +32,10 @@ def environment(sources: Path, state: StatePaths) -> dict[str, str]:
         "AIRFLOW__CORE__PARALLELISM": str(max(2, os.cpu_count() or 2)),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+        # Airflow sets these by chmod, whatever the mask of the process.
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
+        "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_HOST": "127.0.0.1",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(PORT),
         "AIRFLOW__API__BASE_URL": f"http://localhost:{PORT}",
@@ -49,6 +53,7 @@ def prepare() -> None:
     Airflow must have been told its home (:func:`environment`) before. A stamp says which Airflow
     the database was made for: asking the database itself costs two seconds at every run.
     """
+    settings.private_files()
     home = Path(os.environ["AIRFLOW_HOME"])
     stamp = home / f".migrated-{version('apache-airflow')}"
     if stamp.exists():

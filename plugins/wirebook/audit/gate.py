@@ -23,7 +23,8 @@ from wirebook.audit.results import AuditResult, CheckResult
 from wirebook.audit.suites import ROW_FLOOR, Check, Suite, failed_rows, load_suites
 from wirebook.plain_names import plainly_named
 from wirebook.published import versions
-from wirebook.settings import StatePaths
+from wirebook.settings import StatePaths, published_mode
+from wirebook.whole_files import open_to
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -71,6 +72,7 @@ def audit(
     audited = AuditResult(publish_id, tuple(results))
     if docs_dir is not None and fresh is not None:
         close(fresh, audited)
+        open_to(fresh, published_mode())
         _put_in_place(fresh, docs_dir)
     return audited
 

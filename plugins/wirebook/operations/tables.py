@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from wirebook import duckdb_files, whole_files
 from wirebook.quoting import printable_lines, without_contacts
-from wirebook.settings import StatePaths
+from wirebook.settings import StatePaths, published_mode
 
 DATABASE = "ops.duckdb"
 _BATCH = 2_000
@@ -155,8 +155,9 @@ def read(state: StatePaths, table: str, where: str, given: Sequence[Any] = ()) -
 def publish(state: StatePaths) -> Path:
     """Rebuild published/ops.duckdb from every part and put it in place in one step."""
     target = state.published / DATABASE
+    state.ensure_published()
     with (
-        whole_files.replacing(target) as partial,
+        whole_files.replacing(target, published_mode()) as partial,
         duckdb_files.work(partial, folders=[state.ops]) as connection,
     ):
         for table in _COLUMNS:

@@ -28,7 +28,7 @@ from wirebook import duckdb_files, whole_files
 from wirebook.published.candidate import SCHEMA_VERSION, Candidate, PublishRefused
 from wirebook.published.current import CURRENT, current, versions_dir
 from wirebook.quoting import identifier, literal
-from wirebook.settings import StatePaths
+from wirebook.settings import StatePaths, published_mode
 
 KEPT_VERSIONS = 14
 # A partial load that would replace good data (docs/rules.md, 2).
@@ -124,7 +124,7 @@ def _write_version(state: StatePaths, candidate: Candidate) -> None:
     folder = versions_dir(state) / candidate.publish_id
     if folder.is_dir():
         return
-    with whole_files.replacing_folder(folder) as partial:
+    with whole_files.replacing_folder(folder, published_mode()) as partial:
         export_parquet(candidate.path, partial)
         shutil.copyfile(candidate.path, partial / DATABASE)
         manifest = {
@@ -212,7 +212,7 @@ def repair(state: StatePaths) -> None:
     Cheap when nothing is wrong; every run calls it first. Raises PublishRefused when CURRENT names
     a version that is not there.
     """
-    state.published.mkdir(parents=True, exist_ok=True)
+    state.ensure_published()
     for folder in (state.published, versions_dir(state)):
         whole_files.remove_leftovers(folder)
     now = current(state)
@@ -256,14 +256,14 @@ def stamp(database: Path) -> str | None:
 
 def _move_current(state: StatePaths, publish_id: str) -> None:
     """The commit: before it readers get the old version, after it the new."""
-    whole_files.write_text(state.published / CURRENT, publish_id + "\n")
+    whole_files.write_text(state.published / CURRENT, publish_id + "\n", published_mode())
 
 
 def _refresh_database(state: StatePaths) -> None:
     publish_id = current(state)
     assert publish_id is not None  # the callers have just moved or read it
     source = versions_dir(state) / publish_id / DATABASE
-    with whole_files.replacing(state.published / DATABASE) as partial:
+    with whole_files.replacing(state.published / DATABASE, published_mode()) as partial:
         shutil.copyfile(source, partial)
 
 
@@ -274,7 +274,7 @@ def _note(
     note = {"at": at, "action": action, "publish_id": publish_id, "checks": dict(checks)}
     lines = [*_notes(state), note]
     text = "".join(json.dumps(line) + "\n" for line in lines)
-    whole_files.write_text(_history(state), text)
+    whole_files.write_text(_history(state), text, published_mode())
 
 
 def _notes(state: StatePaths) -> list[dict[str, Any]]:
