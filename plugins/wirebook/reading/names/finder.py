@@ -19,6 +19,7 @@ from wirebook.reading.names import gazetteer, korean
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.english import find
 from wirebook.reading.names.gazetteer import Hit, fold, stands_alone
+from wirebook.reading.names.identity import settle
 
 _VERSION = re.compile(
     r"(?:[ -]?[vV]?\d{1,3}(?:\.\d{1,3}){1,3}|[ -]?[vV]?\d{1,2}[a-z]?|-?\d{1,4}[a-z]?)(?![\d,])"
@@ -47,7 +48,7 @@ def read_names(text: str, lang: str | None, zones: Sequence[Zone]) -> tuple[Enti
     candidates += find(text, candidates)
     chosen = _longest(candidates)
     chosen = _longest([*chosen, *_repeats(text, chosen)])
-    return _entities(text, _agreed(text, chosen))
+    return settle(text, _entities(text, _agreed(text, chosen)))
 
 
 def _trusted(text: str, hits: Sequence[Hit]) -> list[Hit]:
