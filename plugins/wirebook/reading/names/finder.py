@@ -19,6 +19,7 @@ from wirebook.reading.names import gazetteer, korean
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.english import find
 from wirebook.reading.names.gazetteer import Hit, fold, stands_alone
+from wirebook.reading.names.identity import settle
 from wirebook.reading.names.judgement import judged, tagged
 from wirebook.reading.names.recogniser.tags import Tagged
 
@@ -44,7 +45,7 @@ def read_names(text: str, lang: str | None, zones: Sequence[Zone]) -> tuple[Enti
     hits = list(gazetteer.load().find(text))
     names = judged(text, hits, _by_rules(text, hits))
     names = _longest([*names, *_repeats(text, names)])
-    return _entities(text, _agreed(text, names))
+    return settle(text, _entities(text, _agreed(text, names)))
 
 
 def as_told(text: str) -> tuple[list[Tagged], ...]:

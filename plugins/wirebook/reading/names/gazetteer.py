@@ -33,6 +33,7 @@ class Known:
     qid: str | None
     parent: str | None
     country: str | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def _load(folder: Path, stamp: tuple[int, int]) -> Gazetteer:
                 row["wikidata_qid"] or None,
                 row["parent_entity_id"] or None,
                 row["country"] or None,
+                row["source"],
             )
     with (folder / "entity_aliases.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
