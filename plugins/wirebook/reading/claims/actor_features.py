@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from wirebook.reading.claims.amount_features import _MANNER, _verb
+from wirebook.reading.claims.amount_features import MANNER, _verb
 from wirebook.reading.claims.candidates import Candidate, Cast, Mention, key_of
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.scene import AMOUNT, LINE, MARK, WORD, Scene
@@ -17,7 +17,9 @@ _PUBLIC_WORDS = re.compile(
     r"|commission|city|assembly|house|authority|정부|[가-힣]부$|[가-힣](?:시|군|도|구|청)$|국회|위원회|공사$|공단$"
 )
 _MARKET_WORDS = re.compile(r"market|industry|sector|segment|시장|산업|업계")
-_UNIT_WORDS = re.compile(r"\bdivision\b|\bunit\b|\barm\b|\bsegment\b|\bbusiness\b|부문|사업부|사업본부|본부|법인")
+_UNIT_WORDS = re.compile(
+    r"\bdivision\b|\bunit\b|\barm\b|\bsegment\b|\bbusiness\b|부문|사업부|사업본부|본부|법인"
+)
 _CROWD_WORDS = re.compile(
     r"investors|foreigners|institutions|individuals|funds|traders|buyers|holders|외국인|기관|개인|투자자|연기금|펀드"
 )
@@ -35,7 +37,21 @@ _BACK = frozenset(
     "business automaker chipmaker carmaker operator owner giant department agency ministry".split()
 )
 _EACH = frozenset({"각각", "respectively", "각"})
-_BACK_KO = ("이 회사", "회사", "이 업체", "업체는", "양사", "동사", "이 기업", "당사", "그룹은", "군은", "시는", "도는", "은행은")
+_BACK_KO = (
+    "이 회사",
+    "회사",
+    "이 업체",
+    "업체는",
+    "양사",
+    "동사",
+    "이 기업",
+    "당사",
+    "그룹은",
+    "군은",
+    "시는",
+    "도는",
+    "은행은",
+)
 _GOVERNED = frozenset("by from of in at on for to with than among against including".split())
 
 
@@ -86,7 +102,9 @@ def _is_person(scene: Scene, candidate: Candidate) -> bool:
         return True
     tokens = scene.tokens
     for mention in candidate.mentions:
-        around = tokens[max(0, mention.low - 3) : mention.low] + tokens[mention.high : mention.high + 4]
+        around = (
+            tokens[max(0, mention.low - 3) : mention.low] + tokens[mention.high : mention.high + 4]
+        )
         for token in around:
             form = token.form
             if form in _ROLES or (scene.lang == "ko" and form.startswith(_ROLES_KO)):
@@ -127,7 +145,10 @@ class Actors:
             if mention.source != "head" or mention.particle in ("(", ")", ",", "…", "]"):
                 continue
             line = self.scene.tokens[low].line
-            if self.scene.line_bounds[line][0] >= low - 2 and self.looks[n] not in ("cue", "generic"):
+            if self.scene.line_bounds[line][0] >= low - 2 and self.looks[n] not in (
+                "cue",
+                "generic",
+            ):
                 heads.setdefault(line, n)
         return heads
 
@@ -163,11 +184,15 @@ class Actors:
             if token.kind != WORD:
                 return False
             form = token.form
-            if form in ("who", "which", "that", "also", "has", "have", "had") or form.endswith("ly"):
+            if form in ("who", "which", "that", "also", "has", "have", "had") or form.endswith(
+                "ly"
+            ):
                 continue
             verb = _verb(form)
             return (verb is not None and verb not in ("to", "by", "no", "if", "not", "ing")) or (
-                form.endswith("s") and not form.endswith("ss") and bool(self.scene.cues_between(i, i + 3))
+                form.endswith("s")
+                and not form.endswith("ss")
+                and bool(self.scene.cues_between(i, i + 3))
             )
         return False
 
@@ -210,7 +235,12 @@ class Actors:
         return -1
 
     def describe(
-        self, index: int, option: int, kind: str, draft: Draft, ruled: int,
+        self,
+        index: int,
+        option: int,
+        kind: str,
+        draft: Draft,
+        ruled: int,
         before: tuple[int, str, str] | None,
     ) -> list[str]:
         """Return the features of a candidate as the subject of an amount of this kind.
@@ -231,14 +261,20 @@ class Actors:
             subject, kind_before, link = before
             fresh = self._fresh(index)
             if subject == option:
-                features += [f"again {link}/fresh {fresh}", f"again {link}", f"again {'same kind' if kind_before == kind else kind_before}",
-                             f"again {link}/{kind_before == kind}"]
+                features += [
+                    f"again {link}/fresh {fresh}",
+                    f"again {link}",
+                    f"again {'same kind' if kind_before == kind else kind_before}",
+                    f"again {link}/{kind_before == kind}",
+                ]
             elif subject >= 0:
                 features.append(f"other {link}/{kind_before == kind}")
         features = list(dict.fromkeys(features))
         return features + [f"{kind}|{f}" for f in features if not f.startswith(("~",))]
 
-    def nobody(self, index: int, kind: str, draft: Draft, ruled: int, before: tuple[int, str, str] | None) -> list[str]:
+    def nobody(
+        self, index: int, kind: str, draft: Draft, ruled: int, before: tuple[int, str, str] | None
+    ) -> list[str]:
         features = ["nobody", f"nobody {self.scene.lang}", f"nobody rule {draft.subject is None}"]
         if before is not None:
             features.append(f"nobody before {before[0] < 0}/{before[2]}")
@@ -253,7 +289,9 @@ class Actors:
         while last >= 0 and tokens[last].kind != AMOUNT:
             last -= 1
         return any(last < low < at for low, _ in self.subjects(sentence)) or (
-            last >= 0 and tokens[last].line != tokens[at].line and tokens[at].line in self._line_heads
+            last >= 0
+            and tokens[last].line != tokens[at].line
+            and tokens[at].line in self._line_heads
         )
 
     def _governs(self, index: int, option: int, follows: bool) -> Iterator[str]:
@@ -312,7 +350,11 @@ class Actors:
             tokens = self.scene.tokens
             at = self.scene.amount_token[index]
             low, high = self.scene.sentence_bounds[tokens[at].sentence]
-            left = [n for p, n in self.subjects(tokens[at].sentence) if p < at and self.looks[n] in _ACTORS]
+            left = [
+                n
+                for p, n in self.subjects(tokens[at].sentence)
+                if p < at and self.looks[n] in _ACTORS
+            ]
             forms = [t.form for t in tokens[low:high]]
             if left:
                 known = "person" if self.looks[left[-1]] == "PER" else "actor"
@@ -388,7 +430,19 @@ class Actors:
         amounts = min(2, sum(t.kind == AMOUNT for t in between))
         names = self._between(gap)
         distance = max(0, gap[1] - gap[0])
-        near = "0" if distance < 1 else "1" if distance < 2 else "3" if distance < 4 else "7" if distance < 8 else "15" if distance < 16 else "16"
+        near = (
+            "0"
+            if distance < 1
+            else "1"
+            if distance < 2
+            else "3"
+            if distance < 4
+            else "7"
+            if distance < 8
+            else "15"
+            if distance < 16
+            else "16"
+        )
         yield f"in{side}"
         yield f"in{side}/{mention.source}"
         yield f"in{side}{look}"
@@ -419,7 +473,11 @@ class Actors:
         if side == "<" and names == 0:
             yield f"nearest{'+' if amounts else ''}"
         if side == "<":
-            verbs = [v for t in between if t.kind == WORD and (v := _verb(t.form)) is not None] if lang == "en" else []
+            verbs = (
+                [v for t in between if t.kind == WORD and (v := _verb(t.form)) is not None]
+                if lang == "en"
+                else []
+            )
             if lang == "en":
                 yield f"verbs={'/'.join(verbs[:2])}"
                 yield f"#verbs={min(len(verbs), 4)}"
@@ -485,4 +543,4 @@ def _after(scene: Scene, high: int) -> str:
     return ""
 
 
-__all__ = ["NOBODY", "Actors", "_MANNER"]
+__all__ = ["NOBODY", "Actors", "MANNER"]

@@ -20,7 +20,7 @@ _BAG = 9
 _REACH = 40
 
 # Cues that speak of movement, mood or parts rather than of what is measured.
-_MANNER = frozenset(
+MANNER = frozenset(
     "up down by_amount from_to reach will announce plan forecast reported denied replaced past "
     "part total from_whom to_whom speaks public_body investors per_unit facility".split()
 )
@@ -64,7 +64,7 @@ def _standing(scene: Scene, at: int) -> Iterator[tuple[str, str]]:
             amounts = sum(t.kind == AMOUNT for t in between)
             breaks = sum(_clause_end(t.form) for t in between)
             distance = max(0, gap[1] - gap[0])
-            group = "m" if concept in _MANNER else "n"
+            group = "m" if concept in MANNER else "n"
             near = "0" if distance < 1 else "1" if distance < 2 else "3" if distance < 4 else "7"
             near = near if distance < 8 else "9"
             places = [f"{mark}{min(amounts, 2)}", f"{mark}{min(amounts, 2)}{near}"]
@@ -309,7 +309,7 @@ def _cues(scene: Scene, at: int) -> Iterator[str]:
             breaks = sum(_clause_end(t.form) for t in between)
             distance = max(0, gap[1] - gap[0])
             name = f"c{mark}{concept}"
-            group = "m" if concept in _MANNER else "n"
+            group = "m" if concept in MANNER else "n"
             if amounts == 0:
                 if mark + group not in nearest:
                     nearest[mark + group] = concept
@@ -395,7 +395,7 @@ def _before(scene: Scene, sentence: int) -> Iterator[str]:
     bounds = scene.sentence_bounds.get(sentence - 1)
     if bounds is not None:
         for concept in {c for _, _, c in scene.cues_between(*bounds)}:
-            if concept not in _MANNER:
+            if concept not in MANNER:
                 yield f"before:{concept}"
     for concept in common(scene):
         yield f"page:{concept}"
@@ -407,7 +407,7 @@ def common(scene: Scene) -> Sequence[str]:
     if found is None:
         counts: dict[str, int] = {}
         for _, _, concept in scene.cues:
-            if concept not in _MANNER:
+            if concept not in MANNER:
                 counts[concept] = counts.get(concept, 0) + 1
         found = sorted(counts, key=lambda c: (-counts[c], c))[:3]
         scene._common = found  # type: ignore[attr-defined]

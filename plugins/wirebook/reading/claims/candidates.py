@@ -9,13 +9,13 @@ Fung: ...", the first cell of a row). A text's candidates are found once, in lin
 from __future__ import annotations
 
 import re
-from functools import cache
 from dataclasses import dataclass, field
+from functools import cache
 
 from wirebook.reading.claims.amount_features import _PAST
 from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, WORD, Scene
 from wirebook.reading.claims.words import claim_words
-from wirebook.reading.words import lexicon
+from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import EntityType
 
 
@@ -71,11 +71,46 @@ _PARTICLES = (
     "께서", "이나", "까지", "부터", "으로", "라는", "이라", "은", "는", "이", "가", "을", "를",
     "의", "도", "와", "과", "에", "로", "만",
 )  # fmt: skip
-_ACTING = frozenset({"은", "는", "이", "가", "의", "도", "에서", "께서", "에서는", "측은", "측이", "만"})
+_ACTING = frozenset(
+    {"은", "는", "이", "가", "의", "도", "에서", "께서", "에서는", "측은", "측이", "만"}
+)
 _LONGEST = 6
 _BODIES = frozenset({"public_body", "investors", "market", "fund"})
 _MENTIONS = "mtepa"
-_VERBAL = ("다", "하고", "되고", "빼고", "으며", "하며", "지만", "는데", "려고", "면서", "했", "기로", "인데")
+_VERBAL = (
+    "다",
+    "하고",
+    "되고",
+    "빼고",
+    "으며",
+    "하며",
+    "지만",
+    "는데",
+    "려고",
+    "면서",
+    "했",
+    "기로",
+    "인데",
+)
+_VERB_STEMS = (
+    "하",
+    "되",
+    "키우",
+    "시키",
+    "이루",
+    "나누",
+    "보이",
+    "있",
+    "없",
+    "않",
+    "같",
+    "맞",
+    "받",
+    "오르",
+    "내리",
+    "들",
+    "쓰",
+)
 _DELIMITERS = (":", "：", "=", "|", "–", "—")
 
 
@@ -129,7 +164,9 @@ class Cast:
             candidate.name, candidate.is_known = name, True
         if candidate.type is None:
             candidate.type = kind
-        elif not candidate.is_known and len(name) > len(candidate.name) and mention.source == "name":
+        elif (
+            not candidate.is_known and len(name) > len(candidate.name) and mention.source == "name"
+        ):
             candidate.name = name
 
     def _short_for(self, key: str, source: str) -> int | None:
@@ -186,9 +223,7 @@ class Cast:
                 start = None
         return found
 
-    def _phrase(
-        self, low: int, high: int
-    ) -> list[tuple[Mention, str, EntityType | None, bool]]:
+    def _phrase(self, low: int, high: int) -> list[tuple[Mention, str, EntityType | None, bool]]:
         tokens = self.scene.tokens
         while high > low and tokens[high - 1].kind == MARK:
             high -= 1
@@ -207,7 +242,11 @@ class Cast:
         token = self.scene.tokens[at]
         if token.form.endswith("s") and not token.form.endswith(("ss", "us", "is")):
             return True
-        if self.scene.text[token.start].isupper() and at > 0 and self.scene.tokens[at - 1].kind == WORD:
+        if (
+            self.scene.text[token.start].isupper()
+            and at > 0
+            and self.scene.tokens[at - 1].kind == WORD
+        ):
             return True
         return any(c in _BODIES for _, _, c in self.scene.cues_between(at, at + 1))
 
@@ -220,9 +259,14 @@ class Cast:
                 continue
             glued = i > 0 and tokens[i - 1].end == token.start and tokens[i - 1].kind in _MENTIONS
             stem, particle = split_particle(token.form)
-            if glued or stem.endswith(_VERBAL) or stem in _abstract():
+            if (
+                glued
+                or stem.endswith(_VERBAL)
+                or (particle in ("는", "은") and stem.endswith(_VERB_STEMS))
+                or stem in _abstract()
+            ):
                 continue
-            if (particle not in _ACTING and not self._opens(i)):
+            if particle not in _ACTING and not self._opens(i):
                 continue
             end = token.start + len(stem) if len(stem) <= token.end - token.start else token.end
             low = i
@@ -230,10 +274,21 @@ class Cast:
             found.append((Mention(i, i + 1, particle, "phrase"), forms[0], None, False))
             while low > 0 and i - low < 3:
                 before = tokens[low - 1]
+                if (
+                    low > 1
+                    and tokens[low - 2].end == before.start
+                    and tokens[low - 2].kind in _MENTIONS
+                ):
+                    break
                 if before.kind == NAME:
                     low -= 1
-                elif before.kind == WORD and not split_particle(before.form)[1] and (
-                    before.sentence == token.sentence and not before.form.endswith(("한", "된", "할", "인", "고", "며"))
+                elif (
+                    before.kind == WORD
+                    and not split_particle(before.form)[1]
+                    and (
+                        before.sentence == token.sentence
+                        and not before.form.endswith(("한", "된", "할", "인", "고", "며"))
+                    )
                 ):
                     low -= 1
                 else:
@@ -247,8 +302,10 @@ class Cast:
     def _opens(self, i: int) -> bool:
         """Tell whether a word opens its line before a comma or another mark: a headline's topic."""
         tokens = self.scene.tokens
-        first = i == 0 or tokens[i - 1].kind == LINE or (
-            tokens[i - 1].kind == MARK and (i == 1 or tokens[i - 2].kind == LINE)
+        first = (
+            i == 0
+            or tokens[i - 1].kind == LINE
+            or (tokens[i - 1].kind == MARK and (i == 1 or tokens[i - 2].kind == LINE))
         )
         return first and i + 1 < len(tokens)
 
@@ -264,8 +321,10 @@ class Cast:
                 if tokens[i].kind in (AMOUNT, AGAIN):
                     break
                 soft = tokens[i].form in ("(", "]", ",", "…") and i - low <= 4
-                if tokens[i].form in _DELIMITERS or soft or (
-                    tokens[i].form == "-" and tokens[i].start > tokens[i - 1].end
+                if (
+                    tokens[i].form in _DELIMITERS
+                    or soft
+                    or (tokens[i].form == "-" and tokens[i].start > tokens[i - 1].end)
                 ):
                     if i > low:
                         text = self.scene.text[tokens[low].start : tokens[i - 1].end]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from wirebook.reading.words import lexicon
+from wirebook.reading.lexicons import lexicon
 
 
 class Cue(NamedTuple):

@@ -92,7 +92,7 @@ class Scene:
                 word = match.group()
                 first = word[0]
                 if first == "\n":
-                    tokens.append(Token(match.start(), match.end(), "\n", LINE))
+                    tokens.append(Token(match.start(), match.end(), "¶", LINE))
                 elif first.isalnum():
                     form = _DIGIT.sub("0", word.lower()) if not first.isalpha() else word.lower()
                     tokens.append(Token(match.start(), match.end(), form.replace("’", "'"), WORD))
@@ -153,9 +153,10 @@ class Scene:
 
     @cached_property
     def title_line(self) -> int:
-        """The number of the title's line; the first line where no zone says which."""
+        """The number of the title's line: the first one of several where no zone says which."""
         for zone in self.page.zones:
             if zone.zone == "title":
                 i = bisect_left(self.starts, zone.start)
                 return self.tokens[i].line if i < len(self.tokens) else -1
-        return self.tokens[0].line if self.tokens else -1
+        is_several = bool(self.tokens) and self.tokens[-1].line > self.tokens[0].line
+        return self.tokens[0].line if is_several else -1
