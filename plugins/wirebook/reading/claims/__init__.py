@@ -1,8 +1,8 @@
 """What a text says of each of its amounts: who, what, how firmly, by when, says who.
 
-Every language has a module that reads one sentence (a :class:`Draft`); here the drafts of a text
-are completed from one another: who "the company" is, whom a table row is about, which amount is a
-part of which, and the period of each.
+Rules draft a claim on every amount (:mod:`.rules`); models that were taught by annotated text weigh
+the drafts with all else that stands around the amount and decide (:mod:`.learned`). A language
+that no model knows has the drafts alone.
 """
 
 from __future__ import annotations
@@ -13,20 +13,15 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from wirebook.reading.claims import (
-    english_rules,
-    korean_rules,
-    korean_topics,
-    other_languages,
-    tables,
-)
+from wirebook.reading import languages
 from wirebook.reading.claims.draft import Draft
-from wirebook.reading.claims.english_names import names_in
-from wirebook.reading.claims.english_speech import SETTLED
 from wirebook.reading.claims.horizons import horizon
+from wirebook.reading.claims.learned import Verdict, decide
 from wirebook.reading.claims.page import Name, Page, Sentence
+from wirebook.reading.claims.rules import read_drafts
+from wirebook.reading.claims.situation import Situation
 from wirebook.reading.claims.topics import topic
-from wirebook.reading.claims.words import any_of, claim_words, is_public, substrings
+from wirebook.reading.claims.weights import Weights, shipped
 from wirebook.reading.model import (
     Claim,
     Entity,
@@ -40,14 +35,9 @@ from wirebook.reading.model import (
     Zone,
 )
 
-# A subject is looked for this far back, in sentences.
-_LOOK_BACK = 3
 _HANGUL = re.compile(r"[가-힣]")
-# Kinds whose subject goes on from sentence to sentence, and those that a company has.
-_CARRIED = ("financial_result", "valuation", "funding_round", "government_budget", "market_size")
-_COMPANY = ("financial_result", "valuation", "funding_round", "investment")
-_NEAR = 120
-_SIZES = ("market_size", "valuation", "financial_result", "project_size")
+# The languages that the corpus has, hence the models know.
+LEARNED = frozenset((languages.KOREAN, languages.ENGLISH))
 
 
 def read_claims(
@@ -69,234 +59,58 @@ def read_claims(
     Never raises for any text; time is linear in the number of amounts.
     """
     page = Page(text, zones, money, periods, entities, quotes, published_on)
-    wanted = [(i, m) for i, m in enumerate(money) if m.zone == "body" and m.restates is None]
+    if lang is None:
+        lang = languages.KOREAN if _HANGUL.search(text) is not None else languages.ENGLISH
+    return claims_on(page, percents, lang, shipped())
+
+
+def claims_on(
+    page: Page, percents: Sequence[Percent], lang: str, weights: Weights | None
+) -> tuple[Claim, ...]:
+    """Return the claims of a page by given weights; by the rules alone where there are none."""
+    wanted = [i for i, m in enumerate(page.money) if m.zone == "body" and m.restates is None]
     if not wanted:
         return ()
-    if lang is None:
-        lang = "ko" if _HANGUL.search(text) is not None else "en"
-    sentences = [_whole(page, page.sentence(m.start, m.end - m.start)) for _, m in wanted]
-    drafts = [_draft(page, lang, s, m) for s, (_, m) in zip(sentences, wanted, strict=True)]
-    drafts = [tables.complete(page, lang, m, d) for (_, m), d in zip(wanted, drafts, strict=True)]
-    drafts = _inherit(page, lang, sentences, [m for _, m in wanted], drafts)
-    claims = [
-        _claim(page, lang, i, m, s, d)
-        for (i, m), s, d in zip(wanted, sentences, drafts, strict=True)
-    ]
-    return _parts(claims, drafts, sentences, money)
-
-
-_ANSWER = re.compile(r"(?:It|They|That|This)\b")
-
-
-def _whole(page: Page, sentence: Sentence) -> Sentence:
-    """Return an answer ("It was about $5 billion") with the question that it answers."""
-    if _ANSWER.match(sentence.text) is None:
-        return sentence
-    before = page.before(sentence)
-    if (
-        before is None
-        or not before.text.endswith("?")
-        or "\n" in page.text[before.end : sentence.start]
-    ):
-        return sentence
-    return Sentence(before.start, sentence.end, page.text[before.start : sentence.end])
-
-
-def _draft(page: Page, lang: str, sentence: Sentence, money: Money) -> Draft:
-    if lang == "ko":
-        return korean_rules.read(page, sentence, money)
-    if lang == "en":
-        return english_rules.read(page, sentence, money)
-    return other_languages.read(lang, page, sentence, money)
-
-
-def _inherit(
-    page: Page,
-    lang: str,
-    sentences: Sequence[Sentence],
-    amounts: Sequence[Money],
-    drafts: Sequence[Draft],
-) -> list[Draft]:
-    """Fill subjects that stand elsewhere in the text."""
-    done: list[Draft] = []
-    for index, draft in enumerate(drafts):
-        draft = _echo(draft, done, sentences)
-        if draft.subject is None and (draft.fact_type != "other" or draft.points_back):
-            subject = _same_amount(index, amounts, drafts) or _coordinate(
-                draft, done, index, sentences
-            )
-            if subject is None and draft.points_back:
-                subject = _newer_topic(page, lang, done, sentences) or _last_subject(
-                    done, draft.fact_type, sentences
-                )
-            if subject is None and lang == "ko" and draft.fact_type in _COMPANY:
-                subject = _carried(done, draft.fact_type, sentences)
-            if subject is None and draft.points_back:
-                subject = _mentioned_before(page, lang, sentences[index], draft.fact_type)
-            if subject is None and draft.fact_type in _CARRIED:
-                subject = _carried(done, draft.fact_type, sentences)
-            if subject is None and draft.is_share and done and done[-1].subject is not None:
-                subject = done[-1].subject
-                if (draft.fact_type, done[-1].fact_type) == ("investment", "government_budget"):
-                    draft = replace(draft, fact_type="government_budget")
-            if subject is None and draft.fact_type in ("market_size",):
-                subject = _title_name(page, lang)
-            draft = replace(draft, subject=subject)
-        done.append(draft)
-    return done
-
-
-def _echo(draft: Draft, done: Sequence[Draft], sentences: Sequence[Sentence]) -> Draft:
-    """Return an echo with what the nearest claim before it says, at most a sentence away."""
-    if not draft.is_echo:
-        return draft
-    here = sentences[len(done)].start
-    for index in range(len(done) - 1, max(-1, len(done) - 4), -1):
-        before = done[index]
-        is_next = draft.is_further and here - sentences[index].end < 4
-        if (is_next or sentences[index].start == here) and before.fact_type != "other":
-            past = SETTLED.get(before.fact_type, "done")
-            mood = past if draft.is_past else before.modality
-            return replace(draft, fact_type=before.fact_type, subject=before.subject, modality=mood)
-    return draft
-
-
-def _newer_topic(
-    page: Page, lang: str, done: Sequence[Draft], sentences: Sequence[Sentence]
-) -> Name | None:
-    """Return the company that a sentence since the last claim is about."""
-    told = [s.start for d, s in zip(done, sentences, strict=False) if d.subject is not None]
-    last = told[-1] if told else -1
-    at: Sentence | None = sentences[len(done)]
-    for _ in range(_LOOK_BACK if lang == "ko" else 0):
-        at = page.before(at) if at is not None else None
-        if at is None or at.start <= last:
-            break
-        company = korean_topics.company_in(page, at)
-        if company is not None and not is_public(company.name, company.type):
-            return company
-    return None
-
-
-def _last_subject(
-    done: Sequence[Draft], kind: FactType, sentences: Sequence[Sentence]
-) -> Name | None:
-    """Return the subject of the last claim of this kind: a page away for budgets, else nearby."""
-    here = sentences[len(done)].start
-    for index in range(len(done) - 1, max(-1, len(done) - 11), -1):
-        near = here - sentences[index].end < 300 or kind == "government_budget"
-        subject = done[index].subject
-        if near and done[index].fact_type == kind and subject is not None:
-            if not _is_branch(subject):
-                return subject
-    return None
-
-
-def _carried(done: Sequence[Draft], kind: FactType, sentences: Sequence[Sentence]) -> Name | None:
-    """Return whom the sentences just before are about, for a result or a value of nobody's."""
-    same = _last_subject(done, kind, sentences)
-    if same is not None or kind not in _COMPANY or not done:
-        return same
-    before = done[-1].subject if done[-1].fact_type in _COMPANY else None
-    near = sentences[len(done)].start - sentences[len(done) - 1].end < _NEAR
-    return before if near else None
-
-
-def _is_branch(name: Name) -> bool:
-    """Tell whether a subject is a company's branch, of which later sentences do not speak."""
-    return substrings("ko", "branches").search(name.name) is not None
-
-
-def _coordinate(
-    draft: Draft, done: Sequence[Draft], index: int, sentences: Sequence[Sentence]
-) -> Name | None:
-    """Return the subject of the claim before it in the sentence, of the same kind or of another
-    one that a company has."""
-    if index == 0 or sentences[index - 1].start != sentences[index].start:
-        return None
-    before = done[index - 1]
-    is_same = before.fact_type == draft.fact_type
-    alike = before.fact_type in _COMPANY and draft.fact_type in _COMPANY
-    return before.subject if is_same or alike else None
-
-
-def _same_amount(index: int, amounts: Sequence[Money], drafts: Sequence[Draft]) -> Name | None:
-    """Return the subject of the nearest claim of the same kind on the same amount."""
-    own = amounts[index]
-    value = (own.low, own.high, own.point, own.currency)
-    best: tuple[int, Name] | None = None
-    for other, draft in enumerate(drafts[max(0, index - 40) : index + 40], max(0, index - 40)):
-        m = amounts[other]
-        if draft.subject is None or draft.fact_type != drafts[index].fact_type:
-            continue
-        if (m.low, m.high, m.point, m.currency) == value:
-            if best is None or abs(other - index) < best[0]:
-                best = (abs(other - index), draft.subject)
-    return best[1] if best is not None else None
-
-
-def _mentioned_before(page: Page, lang: str, sentence: Sentence, kind: FactType) -> Name | None:
-    """Return the organisation that the sentences before are about: the first one of the nearest.
-
-    A budget goes back to the nearest public body.
-    """
-    at: Sentence | None = sentence
-    nearest: Name | None = None
-    for _ in range(_LOOK_BACK):
-        at = page.before(at) if at is not None else None
-        if at is None:
-            break
-        named = _organisations(page, lang, at)
-        public = [n for n in named if is_public(n.name, n.type)]
-        if kind == "government_budget" and public:
-            return public[0]
-        private = [n for n in named if n not in public and not _is_dependant(page, lang, n)]
-        if nearest is None and private:
-            nearest = private[0]
-        if nearest is not None and kind != "government_budget":
-            break
-    return nearest if kind != "government_budget" or lang != "en" else None
-
-
-def _is_dependant(page: Page, lang: str, name: Name) -> bool:
-    """Tell whether a name is introduced as another one's: "its affiliate <name>"."""
-    before = page.text[max(0, name.start - 24) : name.start].rstrip()
-    words = any_of(claim_words(lang).get("dependants", ()))
-    return re.search(rf"(?:{words})$", before) is not None
-
-
-def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:
-    if lang == "en":
-        names = names_in(page, sentence.start, sentence.end)
-        return [
-            n for n in names if n.type in ("ORG", None) and page.text[n.start - 1 : n.start] != "("
+    amounts = [page.money[i] for i in wanted]
+    sentences, drafts = read_drafts(page, lang, amounts)
+    verdicts: dict[int, Verdict] = {}
+    if weights is not None and lang in LEARNED:
+        situation = Situation(page, percents, lang, wanted, drafts)
+        verdicts = decide(situation, weights)
+        drafts = [
+            _decided(situation, i, draft, verdicts[i]) if i in verdicts else draft
+            for i, draft in zip(wanted, drafts, strict=True)
         ]
-    return [
-        Name(e.start, e.end, e.name, e.type, e.entity_id is not None)
-        for e in page.between(page.entities, sentence.start, sentence.end)
-        if e.type == "ORG" and page.text[e.start - 1 : e.start] != "("
+    claims = [
+        _claim(page, lang, i, s, d, verdicts.get(i), weights)
+        for i, s, d in zip(wanted, sentences, drafts, strict=True)
     ]
+    return _parts(claims, drafts, sentences, page.money)
 
 
-def _title_name(page: Page, lang: str) -> Name | None:
-    """Return the place, or else the organisation, that the title names."""
-    for zone in page.zones:
-        if zone.zone == "title":
-            named = page.between(page.entities, zone.start, zone.end)
-            for kind in ("LOC", "ORG"):
-                for e in named:
-                    if e.type == kind:
-                        return Name(e.start, e.end, e.name, e.type, True)
-    return None
+def _decided(situation: Situation, index: int, draft: Draft, verdict: Verdict) -> Draft:
+    """Return a draft with what the models decided in place of what the rules said."""
+    subject: Name | None = None
+    if verdict.subject >= 0:
+        candidate = situation.actors.cast.candidates[verdict.subject]
+        subject = Name(0, 0, candidate.name, candidate.type, candidate.is_known)
+    return replace(draft, fact_type=verdict.kind, subject=subject, modality=verdict.mood)
 
 
 def _claim(
-    page: Page, lang: str, index: int, money: Money, sentence: Sentence, draft: Draft
+    page: Page,
+    lang: str,
+    index: int,
+    sentence: Sentence,
+    draft: Draft,
+    verdict: Verdict | None,
+    weights: Weights | None,
 ) -> Claim:
+    money = page.money[index]
     span = horizon(page, sentence, money, draft.fact_type, draft.modality)
     speaker = draft.speaker.name if draft.speaker is not None else page.speaker(money.start)
     subject = draft.subject
-    return Claim(
+    claim = Claim(
         money=index,
         fact_type=draft.fact_type,
         subject=subject.name if subject is not None else None,
@@ -312,6 +126,15 @@ def _claim(
         horizon_months=span.months,
         confidence=_confidence(draft),
         said_by=speaker,
+    )
+    if verdict is None or weights is None:
+        return claim
+    return replace(
+        claim,
+        measure=verdict.measure,
+        metric=verdict.metric,
+        sign=verdict.sign,
+        confidence=weights.calibrated(verdict.certainty),
     )
 
 

@@ -128,6 +128,10 @@ class Page:
                 stops.append(match.end())
         return stops
 
+    def stops(self) -> list[int]:
+        """Return where the sentences of the whole text end."""
+        return self._stops(0, len(self.text))
+
     def before(self, sentence: Sentence) -> Sentence | None:
         """Return the nearest kept sentence in front of this one."""
         at = sentence.start - 1

@@ -1,0 +1,546 @@
+"""What tells which candidate a claim is about, as named features of each candidate."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from wirebook.reading.claims.amount_features import MANNER, _verb
+from wirebook.reading.claims.candidates import Candidate, Cast, Mention, key_of
+from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.scene import AMOUNT, LINE, MARK, WORD, Scene
+from wirebook.reading.claims.words import is_public
+
+_PUBLIC_WORDS = re.compile(
+    r"government|ministry|treasury|congress|senate|parliament|agency|department|council|state"
+    r"|commission|city|assembly|house|authority|정부|[가-힣]부$|[가-힣](?:시|군|도|구|청)$|국회|위원회|공사$|공단$"
+)
+_MARKET_WORDS = re.compile(r"market|industry|sector|segment|시장|산업|업계")
+_UNIT_WORDS = re.compile(
+    r"\bdivision\b|\bunit\b|\barm\b|\bsegment\b|\bbusiness\b|부문|사업부|사업본부|본부|법인"
+)
+_CROWD_WORDS = re.compile(
+    r"investors|foreigners|institutions|individuals|funds|traders|buyers|holders|외국인|기관|개인|투자자|연기금|펀드"
+)
+_GENERIC = re.compile(
+    r"^(?:(?:the|this|that|its|their|our)\s)?(?:company|firm|group|bank|deal|maker|plan|project|sum|"
+    r"amount|money|figure|package|price|total|investment|spending|회사|이 회사|업체|금액|규모|돈|투자|사업|계획|"
+    r"이번|이는|이날|지난해|올해|내년|매출|영업이익|순이익|가격|전체|나머지|관계자|양사)$",
+    re.IGNORECASE,
+)
+
+NOBODY = "nobody"
+_ACTORS = frozenset("ORG public unit crowd PER market LOC PRODUCT".split())
+_BACK = frozenset(
+    "it its they their company firm startup start-up group bank maker retailer miner developer "
+    "business automaker chipmaker carmaker operator owner giant department agency ministry".split()
+)
+_EACH = frozenset({"각각", "respectively", "각"})
+_BACK_KO = (
+    "이 회사",
+    "회사",
+    "이 업체",
+    "업체는",
+    "양사",
+    "동사",
+    "이 기업",
+    "당사",
+    "그룹은",
+    "군은",
+    "시는",
+    "도는",
+    "은행은",
+)
+_GOVERNED = frozenset("by from of in at on for to with than among against including".split())
+
+
+_ROLES = frozenset(
+    "ceo cfo chief executive chairman chairwoman president analyst economist strategist minister "
+    "director mr ms mrs spokesman spokeswoman spokesperson governor senator founder secretary "
+    "manager head officer professor partner who she he chair mayor commissioner".split()
+)
+_ROLES_KO = (
+    "대표", "회장", "부회장", "사장", "장관", "의원", "연구원", "애널리스트", "기자", "교수", "팀장", "본부장",
+    "위원장", "대변인", "총리", "대통령", "시장은", "지사", "이사", "상무", "전무", "센터장", "최고경영자", "씨",
+    "연구위원", "이코노미스트", "원장", "앵커", "차관", "실장", "부장",
+)  # fmt: skip
+
+_ACTING = frozenset("public_body investors market fund facility project unicorn".split())
+
+
+def looks(scene: Scene, candidate: Candidate) -> str:
+    """Return the class of a candidate by its type and the words of its name."""
+    name = candidate.name.lower()
+    first = candidate.mentions[0]
+    if candidate.type is None and first.source != "name":
+        concepts = {c for _, _, c in scene.cues_between(first.low, first.high)}
+        if concepts and not concepts & _ACTING and first.high - first.low < 3:
+            return "cue"
+        if not any(c.isalpha() for c in name):
+            return "cue"
+    if _GENERIC.search(name) is not None:
+        return "generic"
+    if _CROWD_WORDS.search(name) is not None:
+        return "crowd"
+    if _MARKET_WORDS.search(name) is not None:
+        return "market"
+    if _UNIT_WORDS.search(name) is not None:
+        return "unit"
+    if candidate.type in ("ORG", None) and (
+        _PUBLIC_WORDS.search(name) is not None or is_public(candidate.name, candidate.type)
+    ):
+        return "public"
+    if candidate.type in ("PER", "ORG") and not (candidate.is_known and candidate.type == "ORG"):
+        return "PER" if _is_person(scene, candidate) else "ORG"
+    return candidate.type or "phrase"
+
+
+def _is_person(scene: Scene, candidate: Candidate) -> bool:
+    """Tell whether the text speaks of a name as of a person: its type alone is often wrong."""
+    if candidate.type == "PER" and candidate.is_known:
+        return True
+    tokens = scene.tokens
+    for mention in candidate.mentions:
+        around = (
+            tokens[max(0, mention.low - 3) : mention.low] + tokens[mention.high : mention.high + 4]
+        )
+        for token in around:
+            form = token.form
+            if form in _ROLES or (scene.lang == "ko" and form.startswith(_ROLES_KO)):
+                return True
+    return False
+
+
+class Actors:
+    """The options for one text's subjects and their features."""
+
+    def __init__(self, scene: Scene, cast: Cast) -> None:
+        self.scene = scene
+        self.cast = cast
+        self.looks = [looks(scene, c) for c in cast.candidates]
+        self.keys = [key_of(c.name) for c in cast.candidates]
+        self._lows = [low for low, _, _ in cast.mentions]
+        self._subjects: dict[int, list[tuple[int, int]]] = {}
+        self._line_heads = self._find_heads()
+        self._stances: dict[int, str] = {}
+        self._recents: dict[int, list[int]] = {}
+        self._topics: dict[int, list[int]] = {}
+        tokens = scene.tokens
+        weights = []
+        for n, c in enumerate(cast.candidates):
+            named = sum(m.source == "name" for m in c.mentions)
+            titled = any(tokens[m.low].line == scene.title_line for m in c.mentions)
+            weights.append((named + 3 * titled * (named > 0), -c.mentions[0].low, n))
+        named_first = [n for w, _, n in sorted(weights, reverse=True) if w > 0]
+        self.rank = {n: r for r, n in enumerate(named_first)}
+        heavy = [n for n in named_first if self.looks[n] in ("ORG", "public", "unit")]
+        self._mains = heavy[:3]
+
+    def _find_heads(self) -> dict[int, int]:
+        """Return the candidate that heads each line, by the line's number."""
+        heads: dict[int, int] = {}
+        for low, n, which in self.cast.mentions:
+            mention = self.cast.candidates[n].mentions[which]
+            if mention.source != "head" or mention.particle in ("(", ")", ",", "…", "]"):
+                continue
+            line = self.scene.tokens[low].line
+            if self.scene.line_bounds[line][0] >= low - 2 and self.looks[n] not in (
+                "cue",
+                "generic",
+            ):
+                heads.setdefault(line, n)
+        return heads
+
+    def subjects(self, sentence: int) -> list[tuple[int, int]]:
+        """Return the mentions of a sentence that look like a verb's subject: token, candidate."""
+        found = self._subjects.get(sentence)
+        if found is None:
+            found = []
+            low, high = self.scene.sentence_bounds.get(sentence, (0, 0))
+            for k in range(bisect_left(self._lows, low), bisect_left(self._lows, high)):
+                at, n, which = self.cast.mentions[k]
+                mention = self.cast.candidates[n].mentions[which]
+                if self.looks[n] in ("cue", "generic"):
+                    continue
+                if self._acts(mention):
+                    found.append((at, n))
+            self._subjects[sentence] = found
+        return found
+
+    def _acts(self, mention: Mention) -> bool:
+        if self.scene.lang == "ko":
+            return mention.particle in ("은", "는", "이", "가", "도", "측은", "에서는", "만")
+        tokens = self.scene.tokens
+        i = mention.high
+        if mention.low > 0 and tokens[mention.low - 1].form in _GOVERNED:
+            return False
+        if i < len(tokens) and tokens[i].form == ",":
+            for j in range(i + 1, min(i + 18, len(tokens))):
+                if tokens[j].form == "," or tokens[j].kind == LINE:
+                    i = j + 1
+                    break
+        for token in tokens[i : i + 3]:
+            if token.kind != WORD:
+                return False
+            form = token.form
+            if form in ("who", "which", "that", "also", "has", "have", "had") or form.endswith(
+                "ly"
+            ):
+                continue
+            verb = _verb(form)
+            return (verb is not None and verb not in ("to", "by", "no", "if", "not", "ing")) or (
+                form.endswith("s")
+                and not form.endswith("ss")
+                and bool(self.scene.cues_between(i, i + 3))
+            )
+        return False
+
+    def options(self, index: int) -> list[int]:
+        """Return the candidates near an amount and those that the page is about."""
+        scene, tokens = self.scene, self.scene.tokens
+        at = scene.amount_token[index]
+        token = tokens[at]
+        chosen: dict[int, None] = {}
+        first = max(0, token.sentence - 3)
+        low = scene.sentence_bounds[first][0] if first in scene.sentence_bounds else max(0, at - 80)
+        low = max(low, at - 160)
+        last = scene.sentence_bounds[token.sentence][1]
+        for k in range(bisect_left(self._lows, low), bisect_left(self._lows, last)):
+            chosen[self.cast.mentions[k][1]] = None
+        title = scene.line_bounds.get(scene.title_line)
+        if title is not None:
+            for k in range(bisect_left(self._lows, title[0]), bisect_left(self._lows, title[1])):
+                chosen[self.cast.mentions[k][1]] = None
+        head = scene.line_bounds[token.line][0]
+        for k in range(bisect_left(self._lows, head), bisect_left(self._lows, head + 6)):
+            chosen[self.cast.mentions[k][1]] = None
+        for n, rank in self.rank.items():
+            if rank < 6:
+                chosen[n] = None
+        return list(chosen)
+
+    def rules(self, draft: Draft) -> int:
+        """Return the candidate that the rules name as subject; -1 for none of them."""
+        if draft.subject is None:
+            return -1
+        key = key_of(draft.subject.name)
+        for n, other in enumerate(self.keys):
+            if other == key:
+                return n
+        for n, other in enumerate(self.keys):
+            small, large = sorted((key, other), key=len)
+            if len(small) > 2 and 2 * len(small) >= len(large) and small in large:
+                return n
+        return -1
+
+    def describe(
+        self,
+        index: int,
+        option: int,
+        kind: str,
+        draft: Draft,
+        ruled: int,
+        before: tuple[int, str, str] | None,
+    ) -> list[str]:
+        """Return the features of a candidate as the subject of an amount of this kind.
+
+        ``before`` is the subject, kind and link of the amount before.
+        """
+        features = list(self._general(index, option, draft, ruled))
+        candidate = self.cast.candidates[option]
+        look = self.looks[option]
+        features.append(f"look={look}")
+        features += self._governs(index, option, before is not None)
+        features += self._topic(index, option)
+        features += self._respectively(index, option)
+        for mention in candidate.mentions:
+            features += self._mention(index, mention, look)
+        features += self._salience(index, option, candidate)
+        if before is not None:
+            subject, kind_before, link = before
+            fresh = self._fresh(index)
+            if subject == option:
+                features += [
+                    f"again {link}/fresh {fresh}",
+                    f"again {link}",
+                    f"again {'same kind' if kind_before == kind else kind_before}",
+                    f"again {link}/{kind_before == kind}",
+                ]
+            elif subject >= 0:
+                features.append(f"other {link}/{kind_before == kind}")
+        features = list(dict.fromkeys(features))
+        return features + [f"{kind}|{f}" for f in features if not f.startswith(("~",))]
+
+    def nobody(
+        self, index: int, kind: str, draft: Draft, ruled: int, before: tuple[int, str, str] | None
+    ) -> list[str]:
+        features = ["nobody", f"nobody {self.scene.lang}", f"nobody rule {draft.subject is None}"]
+        if before is not None:
+            features.append(f"nobody before {before[0] < 0}/{before[2]}")
+        return features + [f"{kind}|{f}" for f in features]
+
+    def _fresh(self, index: int) -> bool:
+        """Tell whether a new subject stands between the amount before and this one."""
+        tokens = self.scene.tokens
+        at = self.scene.amount_token[index]
+        sentence = tokens[at].sentence
+        last = at - 1
+        while last >= 0 and tokens[last].kind != AMOUNT:
+            last -= 1
+        return any(last < low < at for low, _ in self.subjects(sentence)) or (
+            last >= 0
+            and tokens[last].line != tokens[at].line
+            and tokens[at].line in self._line_heads
+        )
+
+    def _governs(self, index: int, option: int, follows: bool) -> Iterator[str]:
+        """Say whether the candidate is the nearest subject, the first, or heads the line."""
+        tokens = self.scene.tokens
+        at = self.scene.amount_token[index]
+        token = tokens[at]
+        subjects = self.subjects(token.sentence)
+        left = [n for low, n in subjects if low < at]
+        if left:
+            if left[-1] == option:
+                yield "subject nearest"
+                yield f"subject nearest of {min(len(left), 3)}"
+            elif option in left:
+                yield f"subject before {min(3, len(left) - left.index(option))}"
+            else:
+                yield "not a subject"
+            if left[0] == option:
+                yield "subject first"
+        else:
+            yield "no subject"
+            back = [n for _, n in self.subjects(token.sentence - 1)] if token.sentence else []
+            if back and back[0] == option:
+                yield "subject of the sentence before"
+                yield f"subject of the sentence before/{follows}"
+            elif option in back:
+                yield "in the sentence before"
+        head = self._line_heads.get(token.line)
+        if head is not None:
+            yield "heads the line" if head == option else "another heads the line"
+
+    def _respectively(self, index: int, option: int) -> Iterator[str]:
+        """Match a list of names with a list of amounts, where the sentence says "each"."""
+        tokens = self.scene.tokens
+        at = self.scene.amount_token[index]
+        low, high = self.scene.sentence_bounds[tokens[at].sentence]
+        forms = {t.form for t in tokens[low:high]}
+        if not forms & _EACH:
+            return
+        amounts = [i for i in range(low, high) if tokens[i].kind == AMOUNT]
+        names: list[int] = []
+        for k in range(bisect_left(self._lows, low), bisect_left(self._lows, amounts[0])):
+            n = self.cast.mentions[k][1]
+            if self.looks[n] in _ACTORS | {"phrase"} and n not in names:
+                names.append(n)
+        place = amounts.index(at)
+        if len(amounts) < 2 or len(names) < len(amounts):
+            return
+        matched = names[len(names) - len(amounts) + place] == option
+        yield f"respectively {matched}"
+
+    def _stance(self, index: int) -> str:
+        """Return how the amount's sentence speaks of its subject before the amount."""
+        known = self._stances.get(index)
+        if known is None:
+            tokens = self.scene.tokens
+            at = self.scene.amount_token[index]
+            low, high = self.scene.sentence_bounds[tokens[at].sentence]
+            left = [
+                n
+                for p, n in self.subjects(tokens[at].sentence)
+                if p < at and self.looks[n] in _ACTORS
+            ]
+            forms = [t.form for t in tokens[low:high]]
+            if left:
+                known = "person" if self.looks[left[-1]] == "PER" else "actor"
+                if len(left) > 1:
+                    known += "s"
+            elif self.scene.lang == "ko":
+                known = "back" if any(f.startswith(_BACK_KO) for f in forms) else "none"
+            else:
+                before = forms[: at - low]
+                known = "back" if _BACK.intersection(before) else "none"
+                if known == "none" and _BACK.intersection(forms):
+                    known = "later"
+            self._stances[index] = known
+        return known
+
+    def _topic(self, index: int, option: int) -> Iterator[str]:
+        """Say how recently and how often the candidate is spoken of, by the sentence's stance."""
+        tokens = self.scene.tokens
+        at = self.scene.amount_token[index]
+        recent = self._recents.get(index)
+        if recent is None:
+            recent = []
+            for k in range(bisect_left(self._lows, at) - 1, -1, -1):
+                low, n, _ = self.cast.mentions[k]
+                if self.looks[n] in _ACTORS and self.looks[n] != "PER" and n not in recent:
+                    recent.append(n)
+                    if len(recent) == 4 or at - low > 300:
+                        break
+            self._recents[index] = recent
+        stance = self._stance(index)
+        place = recent.index(option) if option in recent else None
+        yield f"recent={place}"
+        yield f"{stance}:recent={place}"
+        topics = self._topics.get(tokens[at].sentence)
+        if topics is None:
+            topics = []
+            for sentence in range(tokens[at].sentence - 1, max(-1, tokens[at].sentence - 5), -1):
+                for _, n in self.subjects(sentence):
+                    if self.looks[n] in _ACTORS and self.looks[n] != "PER" and n not in topics:
+                        topics.append(n)
+            self._topics[tokens[at].sentence] = topics
+        place = topics.index(option) if option in topics else None
+        place = min(place, 3) if place is not None else None
+        yield f"topic={place}"
+        yield f"{stance}:topic={place}"
+        main = self._mains.index(option) if option in self._mains else None
+        yield f"main={main}"
+        yield f"{stance}:main={main}"
+        yield f"{stance}:look={self.looks[option]}"
+        if main == 0 and place == 0:
+            yield f"{stance}:main and topic"
+
+    def _general(self, index: int, option: int, draft: Draft, ruled: int) -> Iterator[str]:
+        if ruled == option:
+            yield "rule"
+            yield f"rule/{draft.points_back}"
+            yield f"rule/{draft.score >= 4}"
+        elif ruled >= 0:
+            yield "not rule"
+        elif draft.subject is None:
+            yield "rule nobody"
+
+    def _mention(self, index: int, mention: Mention, look: str) -> Iterator[str]:
+        scene, tokens = self.scene, self.scene.tokens
+        at = scene.amount_token[index]
+        token, mine = tokens[at], tokens[mention.low]
+        if mine.sentence != token.sentence:
+            return
+        lang = scene.lang
+        side = "<" if mention.low < at else ">"
+        gap = (mention.high, at) if side == "<" else (at + 1, mention.low)
+        between = tokens[gap[0] : gap[1]]
+        amounts = min(2, sum(t.kind == AMOUNT for t in between))
+        names = self._between(gap)
+        distance = max(0, gap[1] - gap[0])
+        near = (
+            "0"
+            if distance < 1
+            else "1"
+            if distance < 2
+            else "3"
+            if distance < 4
+            else "7"
+            if distance < 8
+            else "15"
+            if distance < 16
+            else "16"
+        )
+        yield f"in{side}"
+        yield f"in{side}/{mention.source}"
+        yield f"in{side}{look}"
+        yield f"in{side}{near}"
+        yield f"in{side}{amounts}/{min(names, 3)}"
+        if any(t.kind == LINE for t in between):
+            yield f"in{side}line"
+        if any(t.form in (";", ":", "—", "–") for t in between):
+            yield f"in{side}break"
+        mark = mention.particle if lang == "ko" else _after(scene, mention.high)
+        yield f"{lang}{side}p={mark}"
+        yield f"{lang}{side}p={mark}/{min(names, 2)}"
+        yield f"{lang}{side}p={mark}/{amounts}"
+        before = tokens[mention.low - 1] if mention.low > 0 else None
+        word = before.form if before is not None else ""
+        if word in ("the", "a", "an") and mention.low > 1:
+            word = tokens[mention.low - 2].form + " the"
+        yield f"{lang}{side}w={word}"
+        first = scene.sentence_bounds[token.sentence][0]
+        if mention.low - first < 2:
+            yield f"opens{side}"
+            yield f"opens{side}{mark}"
+        for _, _, concept in scene.cues_between(mention.high, mention.high + 5)[:2]:
+            yield f"then{side}{concept}"
+        for low, _, concept in scene.cues_between(mention.low, mention.high):
+            yield f"holds {concept}"
+            break
+        if side == "<" and names == 0:
+            yield f"nearest{'+' if amounts else ''}"
+        if side == "<":
+            verbs = (
+                [v for t in between if t.kind == WORD and (v := _verb(t.form)) is not None]
+                if lang == "en"
+                else []
+            )
+            if lang == "en":
+                yield f"verbs={'/'.join(verbs[:2])}"
+                yield f"#verbs={min(len(verbs), 4)}"
+            commas = sum(t.form == "," for t in between)
+            yield f"commas{min(commas, 3)}"
+        if side == ">" and distance < 12:
+            yield f"{lang}>path={'_'.join(t.form for t in between[:3])}"
+
+    def _between(self, gap: tuple[int, int]) -> int:
+        return bisect_left(self._lows, gap[1]) - bisect_left(self._lows, gap[0])
+
+    def _salience(self, index: int, option: int, candidate: Candidate) -> Iterator[str]:
+        scene, tokens = self.scene, self.scene.tokens
+        at = scene.amount_token[index]
+        token = tokens[at]
+        rank = self.rank.get(option)
+        yield f"rank={min(rank, 4) if rank is not None else None}"
+        yield f"{self.looks[option]} rank={min(rank, 3) if rank is not None else None}"
+        places = [tokens[m.low] for m in candidate.mentions]
+        if any(p.line == scene.title_line for p in places):
+            title = scene.line_bounds[scene.title_line]
+            first = min(m.low for m in candidate.mentions if tokens[m.low].line == scene.title_line)
+            yield "titled"
+            yield f"titled{'!' if first - title[0] < 2 else ''}/{self.looks[option]}"
+        here = any(p.sentence == token.sentence for p in places)
+        back = [token.sentence - p.sentence for p in places if p.sentence < token.sentence]
+        nearest = min(back, default=0)
+        yield f"here={here}/back={min(nearest, 4)}"
+        yield f"back={min(nearest, 4)}/{self.looks[option]}"
+        if not here:
+            for m in candidate.mentions:
+                p = tokens[m.low]
+                if p.sentence >= token.sentence or token.sentence - p.sentence > 3:
+                    continue
+                n = token.sentence - p.sentence
+                mark = m.particle if scene.lang == "ko" else _after(scene, m.high)
+                opens = m.low - scene.sentence_bounds[p.sentence][0] < 2
+                yield f"-{n}{scene.lang}={mark}"
+                yield f"-{n}opens={opens}"
+                yield f"-{n}/{p.line == token.line}"
+                yield f"-{n}/{m.source}/{opens}"
+            if not any(p.line == token.line for p in places):
+                yield "other line"
+        line = scene.line_bounds[token.line]
+        for m in candidate.mentions:
+            if line[0] <= m.low < line[0] + 3 and m.source == "head":
+                yield f"line head {m.particle}"
+        if any(p.sentence > token.sentence for p in places) and not here and not back:
+            yield "only later"
+        count = len(candidate.mentions)
+        yield f"count={'1' if count < 2 else '2' if count < 4 else '4'}"
+
+
+def _after(scene: Scene, high: int) -> str:
+    """Return the class of what follows an English mention: its verb's form, or the word."""
+    for token in scene.tokens[high : high + 2]:
+        if token.kind == WORD:
+            verb = _verb(token.form)
+            return f"v:{verb}" if verb not in (None, "by", "no", "to") else token.form
+        if token.kind == MARK:
+            return token.form
+        return token.kind
+    return ""
+
+
+__all__ = ["NOBODY", "Actors", "MANNER"]

@@ -1,0 +1,107 @@
+"""Everything that the models look at in one text, found once: the same to learn and to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from wirebook.reading.claims.actor_features import Actors
+from wirebook.reading.claims.amount_features import MANNER, describe
+from wirebook.reading.claims.candidates import Cast
+from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.page import Page
+from wirebook.reading.claims.scene import Scene
+from wirebook.reading.model import Money, Percent
+
+# Amounts of a text that are taken as neighbours of one another: a page of nothing but amounts
+# stays linear.
+_MOST_ON_A_PAGE = 40
+
+
+class Situation:
+    """A text's amounts with their features, neighbours and candidates.
+
+    ``wanted`` are the indexes of the amounts that get a claim, ``drafts`` what the rules say of
+    each.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        percents: Sequence[Percent],
+        lang: str,
+        wanted: Sequence[int],
+        drafts: Sequence[Draft],
+    ) -> None:
+        self.page = page
+        self.lang = lang
+        self.scene = Scene(page, percents, lang)
+        self.wanted = [i for i in wanted if i in self.scene.amount_token]
+        self.drafts = dict(zip(wanted, drafts, strict=True))
+        described = {i: describe(self.scene, i, self.drafts[i]) for i in self.wanted}
+        self.context = {i: features for i, (features, _) in described.items()}
+        self.standing = {i: standing for i, (_, standing) in described.items()}
+        self.actors = Actors(self.scene, Cast(self.scene))
+        self.options = {i: self.actors.options(i) for i in self.wanted}
+        self.ruled = {i: self.actors.rules(self.drafts[i]) for i in self.wanted}
+
+    @cached_property
+    def neighbours(self) -> dict[int, list[tuple[str, int]]]:
+        """Other amounts by their relation to each: before, after, the same value, on the page."""
+        found: dict[int, list[tuple[str, int]]] = {}
+        at = self.scene.amount_token
+        same: dict[object, list[int]] = {}
+        for i in self.wanted:
+            same.setdefault(_value(self.page.money[i]), []).append(i)
+        for k, i in enumerate(self.wanted):
+            near: list[tuple[str, int]] = []
+            if k > 0:
+                j = self.wanted[k - 1]
+                near.append((f"p:{link(self.scene, at[j], at[i])}", j))
+            if k > 1:
+                j = self.wanted[k - 2]
+                near.append((f"pp:{link(self.scene, at[j], at[i])[:1]}", j))
+            if k + 1 < len(self.wanted):
+                j = self.wanted[k + 1]
+                near.append((f"n:{link(self.scene, at[i], at[j])}", j))
+            value = _value(self.page.money[i])
+            if value is not None:
+                twins = same[value][:_MOST_ON_A_PAGE]
+                near += [("same", j) for j in twins if j != i]
+            low, high = max(0, k - _MOST_ON_A_PAGE), k + _MOST_ON_A_PAGE
+            near += [("page", j) for j in self.wanted[low:high] if j != i]
+            found[i] = near
+        return found
+
+    def link_before(self, position: int) -> str:
+        """Return how the amount at a position of ``wanted`` is tied to the one before it."""
+        at = self.scene.amount_token
+        return link(self.scene, at[self.wanted[position - 1]], at[self.wanted[position]])
+
+
+def _value(money: Money) -> object:
+    value = money.point or money.high or money.low
+    return (value, money.currency) if value is not None and value > 1000 else None
+
+
+_JOINED = frozenset({"and", "와", "과", ",", "·"})
+
+
+def link(scene: Scene, low: int, high: int) -> str:
+    """Return how two amounts, given by their tokens, are tied: by a sentence, a line, a page."""
+    tokens = scene.tokens
+    a, b = tokens[low], tokens[high]
+    if a.sentence != b.sentence:
+        if a.line == b.line:
+            return "line" if b.sentence - a.sentence == 1 else "para"
+        return "near" if b.line - a.line <= 1 else "far"
+    distance = high - low
+    cues = {c for _, _, c in scene.cues_between(low + 1, high)}
+    words = {t.form for t in tokens[low + 1 : high]}
+    tie = "o"
+    if "from_to" in cues or "past" in cues:
+        tie = "ft"
+    elif words & _JOINED and distance < 8:
+        tie = "and"
+    noun = "N" if cues - MANNER else ""
+    return f"s{tie}{'1' if distance < 5 else '2' if distance < 10 else '3'}{noun}"

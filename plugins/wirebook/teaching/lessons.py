@@ -1,0 +1,92 @@
+"""Annotated articles as the models see them: each text's situation, and the right answers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from wirebook.reading.claims.page import Page
+from wirebook.reading.claims.rules import read_drafts
+from wirebook.reading.claims.situation import Situation
+from wirebook.reading.model import Reading, as_json
+from wirebook.reading.reader import PARTS, read
+from wirebook.teaching.corpus import Article
+from wirebook.teaching.score import is_named, matched
+
+_BEFORE_CLAIMS = tuple(part for part in PARTS if part != "claims")
+
+
+@dataclass
+class Lesson:
+    """One article: what was read before the claims, and the annotated claims on it.
+
+    ``told`` has the annotated claim of each amount read that was found to be one annotated, by
+    the amount's index; claims that two careful readers would differ on are left out.
+    """
+
+    article: Article
+    reading: Reading
+    page: Page
+    situation: Situation | None
+    told: Mapping[int, Mapping[str, Any]]
+    hits: Mapping[int, int]
+
+    @cached_property
+    def right(self) -> dict[int, set[int]]:
+        """The options that name each amount's subject, nobody being 0; none for no match."""
+        found: dict[int, set[int]] = {}
+        if self.situation is None:
+            return found
+        cast = self.situation.actors.cast.candidates
+        for i, claim in self.told.items():
+            if claim["subject"] is None:
+                continue
+            groups = [claim["subject"], *claim["joint"]]
+            options = self.situation.options.get(i, [])
+            if not claim["subject"]:
+                found[i] = {0}
+            else:
+                found[i] = {1 + n for n, o in enumerate(options) if is_named(groups, cast[o].name)}
+        return found
+
+
+def lesson(article: Article) -> Lesson:
+    """Return the lesson of an annotated article."""
+    row = article.row
+    reading = read(
+        row["text"], lang=row["lang"], published_on=article.published_on, only=_BEFORE_CLAIMS
+    )
+    page = Page(
+        row["text"],
+        reading.zones,
+        reading.money,
+        reading.periods,
+        reading.entities,
+        reading.quotes,
+        reading.publication.published_on,
+    )
+    lang = reading.lang or row["lang"]
+    wanted = [i for i, m in enumerate(reading.money) if m.zone == "body" and m.restates is None]
+    situation = None
+    if wanted:
+        _, drafts = read_drafts(page, lang, [reading.money[i] for i in wanted])
+        situation = Situation(page, reading.percents, lang, wanted, drafts)
+    hits = matched(row["money"], [_plain(m) for m in reading.money])
+    told = {
+        hits[c["money"]]: c
+        for c in row["claims"]
+        if c["money"] in hits and hits[c["money"]] in set(wanted) and not c["unsure"]
+    }
+    return Lesson(article, reading, page, situation, told, hits)
+
+
+def lessons(articles: Iterable[Article]) -> list[Lesson]:
+    """Return the lessons of annotated articles."""
+    return [lesson(article) for article in articles]
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = as_json(record)
+    return plain

@@ -1,0 +1,228 @@
+"""Put a model together from lessons: the same lessons give the same bytes.
+
+What one step learns from another's answers it learns from answers on articles that the other has
+not seen: the hands are left out in turn (articles, where there are too few hands).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from wirebook.reading.claims.decisions import CLASSES, HEADS, spoken_for
+from wirebook.reading.claims.learned import (
+    Chances,
+    Verdict,
+    around,
+    described_options,
+    first_chances,
+    pick_subjects,
+    second_chances,
+)
+from wirebook.reading.claims.weights import Weights, rounded
+from wirebook.teaching import fit
+from wirebook.teaching.lessons import Lesson
+from wirebook.teaching.sentences import HAND as SENTENCES
+
+# Found by trying on the corpus, hand by hand; broad optima.
+_PENALTY, _TIE_PENALTY = 1.0, 0.3
+_SECOND_PENALTY, _CROSS_PENALTY = 0.1, 1.0
+_PICK_PENALTY = 6.0
+_FEWEST_HANDS, _FOLDS = 3, 4
+_LEAST = 2
+
+
+def folds(lessons: Sequence[Lesson]) -> list[set[int]]:
+    """Return the lessons to leave out in turn, by number: a hand at a time."""
+    hands = list(dict.fromkeys(lesson.article.hand for lesson in lessons))
+    if len(hands) >= _FEWEST_HANDS:
+        return [{n for n, x in enumerate(lessons) if x.article.hand == hand} for hand in hands]
+    return [set(range(k, len(lessons), _FOLDS)) for k in range(_FOLDS)]
+
+
+def train(lessons: Sequence[Lesson]) -> Weights:
+    """Return the weights that lessons teach."""
+    return Course(lessons).weights()
+
+
+class Course:
+    """Lessons compiled once, from which weights are found for all of them and for folds."""
+
+    def __init__(self, lessons: Sequence[Lesson]) -> None:
+        self.lessons = [x for x in lessons if x.situation is not None]
+        rows = [(n, i, c) for n, x in enumerate(self.lessons) for i, c in x.told.items()]
+        contexts = [_situation(self.lessons[n]).context[i] for n, i, _ in rows]
+        self._known = fit.vocabulary(contexts, _LEAST)
+        self._choices: dict[str, tuple[list[int], fit.Choices]] = {}
+        for head in HEADS:
+            asked = [r for r, (_, _, c) in enumerate(rows) if c[head] is not None]
+            ties = []
+            for r in asked:
+                n, i, _ = rows[r]
+                situation = _situation(self.lessons[n])
+                ties.append(spoken_for(head, situation.standing[i], situation.drafts[i]))
+            self._choices[head] = (
+                [rows[r][0] for r in asked],
+                fit.Choices(
+                    [contexts[r] for r in asked],
+                    ties,
+                    [rows[r][2][head] for r in asked],
+                    CLASSES[head],
+                    self._known,
+                ),
+            )
+        self._who_of, self._who = _who_questions(self.lessons)
+
+    def weights(self) -> Weights:
+        """Return the weights that all lessons teach, calibrated on what folds did not see."""
+        lessons = self.lessons
+        everything = set(range(len(lessons)))
+        left_out = folds(lessons)
+        chances: dict[int, dict[int, Chances]] = {}
+        parts: list[Weights] = []
+        for out in left_out:
+            part = self._first(everything - out)
+            parts.append(part)
+            for n in out:
+                chances[n] = first_chances(_situation(lessons[n]), part)
+        whole = self._first(everything)
+        whole.relations = _relations(lessons)
+        whole.second = _second(lessons, chances, whole.relations)
+        whole.picks = {"who": self._pick(everything)}
+        certain: list[float] = []
+        right: list[bool] = []
+        for out, part in zip(left_out, parts, strict=True):
+            part.relations, part.second = whole.relations, whole.second
+            part.picks = {"who": self._pick(everything - out)}
+            for n in sorted(out):
+                if lessons[n].article.hand == SENTENCES:
+                    continue
+                for certainty, ok in _tried(lessons[n], chances[n], part):
+                    certain.append(certainty)
+                    right.append(ok)
+        whole.bands = fit.fit_bands(certain, right)
+        whole.threshold, whole.facts = _threshold(certain, right)
+        return whole
+
+    def _first(self, taught: set[int]) -> Weights:
+        """Fit every decision by the amount itself."""
+        columns, ties = [], {}
+        for head in HEADS:
+            of, choices = self._choices[head]
+            chosen = [r for r, n in enumerate(of) if n in taught]
+            weights, tie = choices.fit(chosen, _PENALTY, _TIE_PENALTY)
+            columns.append(weights)
+            ties[head] = _halved(tie)
+        return Weights(self._known, rounded(np.concatenate(columns, axis=1)), ties, {}, {}, {})
+
+    def _pick(self, taught: set[int]) -> dict[str, float]:
+        chosen = [q for q, n in enumerate(self._who_of) if n in taught]
+        return _halved(self._who.fit(chosen, _PICK_PENALTY))
+
+
+def _situation(lesson: Lesson) -> Any:
+    return lesson.situation
+
+
+def _halved(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return weights in half precision, as the file keeps them."""
+    return dict(zip(weights, rounded(list(weights.values())).tolist(), strict=True))
+
+
+def _relations(lessons: Sequence[Lesson]) -> dict[str, int]:
+    counts = Counter(
+        relation
+        for x in lessons
+        for near in _situation(x).neighbours.values()
+        for relation, _ in near
+    )
+    return {r: n for n, r in enumerate(sorted(r for r in counts if counts[r] >= 5))}
+
+
+def _second(
+    lessons: Sequence[Lesson],
+    chances: Mapping[int, Mapping[int, Chances]],
+    relations: Mapping[str, int],
+) -> dict[str, Any]:
+    found = {}
+    for head in HEADS:
+        tied, crossed, answers = [], [], []
+        for n, x in enumerate(lessons):
+            for i, claim in x.told.items():
+                if claim[head] is None:
+                    continue
+                a, b = around(_situation(x), i, chances[n], head, relations)
+                tied.append(a)
+                crossed.append(b)
+                answers.append(CLASSES[head].index(claim[head]))
+        by_relation, by_other = fit.fit_second(
+            np.array(tied, dtype=np.float64),
+            np.array(crossed, dtype=np.float64),
+            answers,
+            _SECOND_PENALTY,
+            _CROSS_PENALTY,
+        )
+        found[head] = (rounded(by_relation), rounded(by_other))
+    return found
+
+
+def _who_questions(lessons: Sequence[Lesson]) -> tuple[list[int], fit.Questions]:
+    """Ask who each amount is about, given its kind and who the one before is about."""
+    of: list[int] = []
+    questions: list[list[list[str]]] = []
+    right: list[set[int]] = []
+    for n, x in enumerate(lessons):
+        situation = _situation(x)
+        before: tuple[int, str] | None = None
+        for position, i in enumerate(situation.wanted):
+            claim, answers = x.told.get(i), x.right.get(i)
+            if claim is None or not answers:
+                before = None
+                continue
+            kind = claim["fact_type"]
+            of.append(n)
+            questions.append(described_options(situation, position, kind, before))
+            right.append(answers)
+            first = min(answers)
+            before = (-1 if first == 0 else situation.options[i][first - 1], kind)
+    return of, fit.Questions(questions, right)
+
+
+def _tried(
+    lesson: Lesson, first: Mapping[int, Chances], weights: Weights
+) -> list[tuple[float, bool]]:
+    """Return how certain a model was of each claim it made and whether kind and subject held."""
+    situation = _situation(lesson)
+    second = second_chances(situation, first, weights)
+    verdicts = {i: Verdict(c) for i, c in second.items()}
+    pick_subjects(situation, verdicts, weights)
+    found = []
+    for i, claim in lesson.told.items():
+        verdict = verdicts[i]
+        if verdict.kind == "other" or verdict.subject < 0:
+            continue
+        picked = 1 + situation.options[i].index(verdict.subject)
+        ok = verdict.kind == claim["fact_type"] and picked in lesson.right.get(i, ())
+        found.append((verdict.certainty, ok))
+    return found
+
+
+_PRECISION = 0.9
+
+
+def _threshold(certain: Sequence[float], right: Sequence[bool]) -> tuple[float, dict[str, Any]]:
+    """Return the confidence from which on nine in ten are right, and what share that keeps."""
+    bands = fit.fit_bands(certain, right)
+    ranked = sorted(zip(certain, right, strict=True), reverse=True)
+    good = kept = 0
+    at = 1.0
+    for k, (certainty, ok) in enumerate(ranked, 1):
+        good += ok
+        if good >= _PRECISION * k:
+            at, kept = certainty, good
+    shares = [share for low, share in bands if low <= at]
+    facts = {"tried": len(ranked), "right": sum(right), "kept": kept}
+    return (shares[-1] if shares else 1.0), facts
