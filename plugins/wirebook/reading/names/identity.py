@@ -32,7 +32,7 @@ _NEAR = 24
 
 @cache
 def _words(lang: str, key: str) -> frozenset[str]:
-    return frozenset(str(lexicon(lang, "identities")[key]).split())
+    return frozenset(lexicon(lang, "identities").get(key, ()))
 
 
 def settle(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
