@@ -22,6 +22,7 @@ from wirebook.reading.lexicons import lexicon, listed
 from wirebook.reading.patterns import one_of
 
 _ONE = Decimal(1)
+_LINE_END = re.compile(r"[ \u00a0]?\n")
 _SPACES = re.compile(r"[ \u00a0\n\t・-]+")
 # Words in the longest name that may stand before a number (Hong Kong dollars 5 million).
 _NAME_WORDS = 4
@@ -173,12 +174,8 @@ class Currencies:
         # A code before a sign that says the same (usd$) is one name; so the longest sign first.
         either = rf"(?:{names[3]}|{names[0]}|{names[2]}|{names[1]})"
         self._after = re.compile(rf"(?:[ \u00a0\u2009\u202f\t]{{0,5}}|-){either}")
-        # On the next line only a word that goes on with the sentence; never a code or a sign.
-        ends = rf"(?![^\W_])|(?=[{''.join(listed(self.langs, 'currencies', 'particles')) or 'x'}])"
-        self._next_line = re.compile(
-            rf"[ \u00a0]?\n(?:(?P<c>{one_of(loose)})(?:{ends})"
-            rf"|(?P<l>{one_of(w for w in latin if w.islower())})(?![A-Za-z]))"
-        )
+        particles = "".join(listed(self.langs, "currencies", "particles"))
+        self._ends = re.compile(rf"[^\w]|$|[{particles or 'x'}]")
         self._signs |= self._spaced
         self._exact_before = {**self._exact, **self._signs}
         self._lower_before = {w.lower(): u for w, u in self._before.items()}
@@ -206,7 +203,7 @@ class Currencies:
 
     def after(self, text: str, end: int) -> Named | None:
         """Return the currency named right after a number that ends at ``end``."""
-        m = self._after.match(text, end) or self._next_line.match(text, end)
+        m = self._after.match(text, end) or self._on_next_line(text, end)
         if m is None:
             return None
         kind = m.lastgroup or ""
@@ -219,6 +216,15 @@ class Currencies:
             if self._is_longer_word(text, m, unit) or _is_model(text, m, kind, end):
                 return None
         return Named(m.start(kind), m.end(), unit)
+
+    def _on_next_line(self, text: str, end: int) -> re.Match[str] | None:
+        """Return a name on the next line that goes on with the sentence; never a code or a sign."""
+        line = _LINE_END.match(text, end)
+        m = None if line is None else self._after.match(text, line.end())
+        if m is None or m.lastgroup not in ("c", "l") or m.start(m.lastgroup) != m.start():
+            return None
+        goes_on = m["l"].islower() if m.lastgroup == "l" else self._ends.match(text, m.end())
+        return m if goes_on else None
 
     def _is_longer_word(self, text: str, m: re.Match[str], unit: Unit) -> bool:
         """Whether the word found goes on as another one: 원전, 元首, レオンハルト, 유로6."""
@@ -297,6 +303,13 @@ class Currencies:
                 return Named(end - len(name), end, unit)
         return None
 
+    def goes_on(self, text: str, end: int) -> bool:
+        """Whether a Korean word goes on at ``end`` that is neither particle nor money: 6 경유차."""
+        here = text[end : end + 1]
+        if not "가" <= here <= "힣" or here in _PARTICLES:
+            return False
+        return self.after(text, end) is None
+
     def bare_mark(self, text: str, start: int, floor: int) -> Named | None:
         """Return the letters of a dollar whose sign was lost: HK13.86bn."""
         for mark, unit in self._bare.items():
@@ -305,14 +318,6 @@ class Currencies:
                 if begin == 0 or not text[begin - 1].isalnum():
                     return Named(begin, start, unit)
         return None
-
-    def signs_pattern(self) -> str:
-        """Return the pattern of all signs and codes."""
-        return one_of([*self._signs, *self._exact])
-
-    def words_pattern(self) -> str:
-        """Return the pattern of the names of money in Latin letters (in lower case)."""
-        return one_of(word for word in self._words if word.isascii())
 
     def unit_of(self, name: str) -> Unit | None:
         """Return what a sign, a code or a name stands for by itself."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 from wirebook.reading.amounts.bounds import bounds_of
 from wirebook.reading.amounts.currencies import currencies_of
@@ -25,6 +26,7 @@ from wirebook.reading.amounts.signs import signs_of
 from wirebook.reading.amounts.tables import TableUnit, tables_of
 from wirebook.reading.amounts.unnamed_currency import house_of
 from wirebook.reading.broken_words import Mended, mended
+from wirebook.reading.budget import MAX_AMOUNTS, MAX_CHARACTERS, unread
 from wirebook.reading.languages import with_english
 from wirebook.reading.lexicons import lexicon, listed
 from wirebook.reading.model import Bound, CurrencyEvidence, Money, Sign
@@ -51,18 +53,21 @@ def read_money(
 
     Spans are code points of ``text`` as given; amounts are whole currency units. ``lang`` is the
     text's language (None: all are tried); ``house_currency`` is the outlet's own, for amounts that
-    name none (default: that of the language). Refused are amounts of 1e22 and more and numbers
-    of more than 60 digits, as (start, end, reason). Never raises for any text.
+    name none (default: that of the language). Refused are amounts of 1e22 and more, numbers of
+    more than 60 digits, and what a text has past the budget, as (start, end, reason). Never raises
+    for any text.
     """
     mentions: list[Money] = []
     refused: list[Refused] = []
-    whole = mended(text)
+    whole = mended(text[:MAX_CHARACTERS])
     langs = _langs(lang)
     for found in _reader(langs).with_tables(whole.text, house_currency):
         if isinstance(found, Money):
             mentions.append(found)
         else:
             refused.append((*whole.span(*found[:2]), found[2]))
+    if len(text) > MAX_CHARACTERS:
+        refused.append(unread(MAX_CHARACTERS, len(text), f"{MAX_CHARACTERS} characters"))
     linked = link(whole.text, mentions, langs)
     return tuple(linked if whole.places is None else _as_given(text, whole, linked)), tuple(refused)
 
@@ -128,11 +133,18 @@ class MoneyReader:
 
     def with_tables(self, text: str, house_currency: str | None) -> list[Money | Refused]:
         """Return what :meth:`read` yields, units of tables taken out and their cells put in."""
-        found = list(self.read(text, house_currency))
+        found = list(islice(self.read(text, house_currency), MAX_AMOUNTS))
+        if len(found) == MAX_AMOUNTS and (end := _span(found[-1])[1]) < len(text):
+            return [*found, unread(end, len(text), f"{MAX_AMOUNTS} amounts")]
         tables = self._tables.units(text)
         if not tables:
             return found
-        cells = [cell for table in tables for cell in self._cells(text, table, house_currency)]
+        limits = [*(table.start for table in tables[1:]), len(text)]
+        cells = [
+            cell
+            for table, limit in zip(tables, limits, strict=True)
+            for cell in self._cells(text, table, limit, house_currency)
+        ]
         taken = [(unit.start, unit.end) for unit in tables] + [_span(cell) for cell in cells]
         merged: dict[int, Money | Refused] = {_span(cell)[0]: cell for cell in cells}
         for mention in _outside(found, sorted(taken)):
@@ -140,9 +152,9 @@ class MoneyReader:
         return [merged[start] for start in sorted(merged)]
 
     def _cells(
-        self, text: str, table: TableUnit, house_currency: str | None
+        self, text: str, table: TableUnit, limit: int, house_currency: str | None
     ) -> Iterator[Money | Refused]:
-        for cell in self._tables.cells(text, table):
+        for cell in self._tables.cells(text, table, limit):
             start, end, value = cell.start, cell.end, cell.value
             if cell.digits > MAX_DIGITS or value >= MAX_AMOUNT:
                 yield start, end, "an amount of 1e22 or more"

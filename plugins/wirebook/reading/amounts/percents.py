@@ -17,6 +17,7 @@ from functools import cache
 from wirebook.reading.amounts.bounds import bounds_of
 from wirebook.reading.amounts.numerals import MAX_DIGITS, Numeral, numerals_of
 from wirebook.reading.broken_words import Mended, mended
+from wirebook.reading.budget import MAX_CHARACTERS
 from wirebook.reading.languages import with_english
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Bound, Direction, Percent, PercentUnit
@@ -40,7 +41,7 @@ class _Found:
 
 def read_percents(text: str, lang: str | None) -> tuple[Percent, ...]:
     """Return the percentages of ``text`` in order, not overlapping; never raises for any text."""
-    whole = mended(text)
+    whole = mended(text[:MAX_CHARACTERS])
     found = _reader(with_english(lang)).read(whole.text)
     return tuple(found if whole.places is None else _as_given(text, whole, found))
 

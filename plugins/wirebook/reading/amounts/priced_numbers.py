@@ -144,7 +144,10 @@ class SideReader:
         if prefix is not None:
             return prefix
         if numeral.unit >= _THOUSAND or numeral.grouped:
-            return self._currencies.front(text, start, floor) or self._bare(text, numeral, floor)
+            front = self._currencies.front(text, start, floor)
+            if front is not None and self._currencies.goes_on(text, numeral.end):
+                return None  # 유로6 경유차
+            return front or self._bare(text, numeral, floor)
         short = self._abbreviation.match(text, numeral.end)
         return None if short is None else self._bare(text, numeral, floor)
 

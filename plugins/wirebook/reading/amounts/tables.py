@@ -74,14 +74,15 @@ class TableReader:
         scale = rf"(?:{one_of(self._worth)})"
         cjk = one_of(w for w in self._worth if not w.isascii())
         self._marked = re.compile(rf"{one_of(words('marks'))} ?[:：=]? ?(?P<m>{cjk}*)")
-        sign = self._currencies.signs_pattern()
-        word = self._currencies.words_pattern()
+        # What looks like a sign, a code or a name of money; whether it is one is asked afterwards.
+        sign = r"(?:[A-Za-z]{0,3} ?[$€£¥₩₹＄￥]|[A-Z]{3}|Rs\.?|RM)"
+        word = r"(?:u\.s\. )?[a-zà-ÿ]+(?: [a-zà-ÿ]+){0,3}?"
         into = rf"(?i:{one_of(words('in'))})"
-        of = rf"(?: (?:of|de) (?P<w>(?i:{word})))?"
+        of = rf"(?: (?:of|de) (?P<w>(?i:{word}))(?=[)\],;.:\n]|$))?"
         inner = (
-            rf"{into} (?:(?P<s>{sign}) ?)?(?P<m>(?i:{scale})){of}(?![A-Za-z])"
+            rf"{into} (?:(?P<s>{sign}) ?)?(?P<m>(?i:{scale}))(?![A-Za-z]){of}"
             rf"|(?P<t>{sign}) ?(?:{into} )?(?P<n>(?i:{scale}))(?![A-Za-z])"
-            rf"|{into} (?P<v>(?i:{word}))(?![A-Za-z])"
+            rf"|{into} (?P<v>(?i:{word}))(?=[)\],;.:\n]|$)"
         )
         more = r"(?:[,;:][^()\[\]\n]{0,60})?[)\]]"
         opened = rf"[(\[](?:[^()\[\]\n0-9$]{{0,40}}?[ ,;])??(?:{inner}){more}"
@@ -146,16 +147,20 @@ class TableReader:
         of = _ONE if unit is None else unit.of
         return TableUnit(m.start(), m.end(), scale * of, unit, "%" in m.group())
 
-    def cells(self, text: str, table: TableUnit) -> Iterator[Cell]:
-        """Yield the cells that a unit scales, in order: those of its line and of the rows below."""
+    def cells(self, text: str, table: TableUnit, limit: int | None = None) -> Iterator[Cell]:
+        """Yield the cells that a unit scales, in order: those of its line and of the rows below.
+
+        None of them stands at ``limit`` or behind it: there the next unit begins.
+        """
+        last = len(text) if limit is None else limit
         if table.scale == 1 and table.unit is None:
             return
         at = table.end
         heads, rows, head = 0, 0, list[tuple[int, int]]()
-        while at < len(text) and rows < _ROWS:
-            stop = text.find("\n", at, at + _WIDEST)
+        while at < last and rows < _ROWS:
+            stop = text.find("\n", at, min(last, at + _WIDEST))
             if stop < 0:
-                stop = min(len(text), at + _WIDEST)
+                stop = min(last, at + _WIDEST)
             cells = _cells(text, at, stop)
             figures = list(self._figures(text, cells, head, table))
             if figures:

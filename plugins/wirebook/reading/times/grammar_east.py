@@ -50,7 +50,8 @@ class EastGrammar:
             for number, forms in enumerate(words["weekdays"])
             for form in forms.split("|")
         }
-        # Where words are told apart by spaces, a word inside another is not meant.
+        # Where words are told apart by spaces, a word inside another is not meant: the last
+        # syllable of a name is no part of a word that follows (카카오는 3분기).
         spaced = bool(words.get("spaced"))
         self.apart = f"(?<!{_LETTER})" if spaced else ""
         self.alone = f"(?:(?!{_LETTER})|(?={any_of(words['particles'])}))" if spaced else ""
@@ -126,7 +127,7 @@ class EastGrammar:
     def _lead(self) -> str:
         w = self.words
         year = rf"{_YEAR}\s?(?:{_DASH}\s?[0-9]{{2,4}}\s?)?{any_of(w['year_mark'])}"
-        return rf"""{_NO_FIGURE}(?:(?:
+        return rf"""{_NO_FIGURE}(?:{self.apart}(?:
             (?P<next>{any_of(w["next"])})
             |(?P<past>{any_of(w["past"])})
             |(?P<about>{any_of(w["about_before"])}))\s?)?(?!{year})"""
@@ -169,7 +170,7 @@ class EastGrammar:
         return rf"""(?:
             (?:(?P<month>{_MONTH})(?:\s?{_DASH}\s?(?P<month_to>{_MONTH}))?\s?{any_of(w["month_mark"])}
                 (?![드급간])
-            |(?P<near_month>{any_of(w["relative_months"])}))
+            |{self.apart}(?P<near_month>{any_of(w["relative_months"])}))
                 (?:{self._join()}{self._day()}|\s?{self._part()})?
             |(?P<half>{any_of(w["halves"])})
             |{any_of(w["quarter_before"])}?(?P<quarter>[{w["quarter_digits"]}])(?:/4)?\s?
@@ -192,12 +193,14 @@ class EastGrammar:
             (?P<year>{_YEAR})(?:\s?{_DASH}\s?(?P<year_to>(?:20|21)?[0-9]{{2}}))?\s?{marks}(?!대)
             |['’‘](?P<short_year>[0-9]{{2}})\s?{marks}
             |(?P<decade>(?:1[5-9]|20)?[0-9]0)\s?{any_of(w["decade_mark"])}
-            |(?P<near_year>{any_of(w["relative_years"])}))
+            |{self.apart}(?P<near_year>{any_of(w["relative_years"])}))
             (?:{self._join()}{self._within()}|\s?{year_part})?{self._edge()}"""
 
     def _within_year(self, inner: str) -> str:
         leaning = any_of(self.words["leaning_years"])
-        return rf"{self._before()}(?:(?P<leaning_year>{leaning})\s)?{inner}{self._edge()}"
+        return (
+            rf"{self._before()}(?:{self.apart}(?P<leaning_year>{leaning})\s)?{inner}{self._edge()}"
+        )
 
     def _week(self) -> str:
         w = self.words
@@ -207,12 +210,12 @@ class EastGrammar:
             |(?P<weekday>{any_of(self.weekdays)})
             |{self.apart}(?P<near_day>{any_of(w["relative_days"])}){self.alone}
             |{self.apart}(?P<other_day>{any_of(w["other_days"])}){self.alone}
-            |(?P<near_quarter>{any_of(w["relative_quarters"])})){self._edge()}"""
+            |{self.apart}(?P<near_quarter>{any_of(w["relative_quarters"])})){self._edge()}"""
 
     def _before(self) -> str:
         w = self.words
         return rf"""{_NO_FIGURE}(?P<until_before>{any_of(w["until_before"])})?
-            (?:(?:(?P<coming>{any_of(w["coming"])})|(?P<gone>{any_of(w["gone"])}))\s?)?"""
+            (?:{self.apart}(?:(?P<coming>{any_of(w["coming"])})|(?P<gone>{any_of(w["gone"])}))\s?)?"""
 
     def _edge(self) -> str:
         w = self.words
