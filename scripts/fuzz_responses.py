@@ -250,7 +250,8 @@ def _batch(server: _Server, root: str, batch: int, numbers: range, home: Path) -
         return f"a run of kind {kind} raises {type(error).__name__}: {error}"
     targets = {outcome.target for outcome in result.outcomes}
     lost = [n for n in numbers if f"{root}/{n}" not in targets]
-    return f"no outcome for {lost} as {kind}" if lost else None
+    seen = [(o.target, o.status, o.reason) for o in result.outcomes[:3]]
+    return f"no outcome for {lost} as {kind}; the first are {seen}" if lost else None
 
 
 def _as_robots(server: _Server, root: str, numbers: range, home: Path) -> str | None:

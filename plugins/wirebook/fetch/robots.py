@@ -87,7 +87,8 @@ class Robots:
         path = f"{site}/.well-known/tdmrep.json"
         try:
             self.check(path)
-            response = self._client.get(path, attempts=1, delay=self.delay(path))
+            delay = self.delay(path)
+            response = self._client.get(path, attempts=1, delay=delay, max_bytes=_MOST_BYTES)
             entries = json.loads(response.body) if response.status == 200 else []
         except (FetchError, ValueError, RecursionError):
             return []
