@@ -76,7 +76,7 @@ def article_groups(state: StatePaths, run_at: datetime) -> dict[str, tuple[str, 
     without_tests = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
     command = ["build", "--select", "+int_article_groups", *without_tests]
     _run_dbt(state, run_at, command)
-    with duckdb.connect(str(build_file(state)), read_only=True) as connection:
+    with duckdb_files.read(build_file(state)) as connection:
         rows = connection.execute(
             "select article_version_id, story_id, syndication_group_id"
             " from intermediate.int_article_groups"
