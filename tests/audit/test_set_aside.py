@@ -113,6 +113,26 @@ def test_a_fact_that_was_published_keeps_its_history(state: StatePaths) -> None:
     assert left(state, "fct_money_facts", "is_current", "fact_id = 'c4'") == [False]
 
 
+def test_what_the_build_did_without_is_told_with_its_reason(state: StatePaths) -> None:
+    with duckdb.connect(str(state.build / BUILD_FILE)) as connection:
+        connection.execute(
+            "create schema staging; create table staging.stg_landing__refused as"
+            " select 'wire' as source, 'v9' as article_version_id, 'money' as kind, 3 as ordinal,"
+            " 10 as span_start, 14 as span_end, 'a currency that is not in the list' as"
+            " refused_reason union all select 'wire', 'v8', 'articles', null, null, null, 'no day'"
+        )
+    told = set_aside.set_aside(state.build / BUILD_FILE, SUITES, FIRST_RUN)
+    assert told == [
+        {"source": "wire", "target": "v8/articles", "reason": "no day", "span": None},
+        {
+            "source": "wire",
+            "target": "v9/money/3",
+            "reason": "a currency that is not in the list",
+            "span": "10-14",
+        },
+    ]
+
+
 def test_every_check_of_this_severity_can_set_rows_aside(state: StatePaths) -> None:
     bad = (TESTS.parent / "expectations" / "dim_dates.yaml").read_text(encoding="utf-8")
     folder = state.home / "suites"

@@ -222,6 +222,12 @@ NOTICES = [
     ("<p>[정정] 도크는 부산이 아니라 울산에 있습니다.</p>", "corrected"),
     ("<p>■ 바로잡습니다: 도크는 울산에 있습니다.</p>", "corrected"),
     ("<p>Retraction: this article was wrong.</p>", "retracted"),
+    ("<p>CORRECTED-Ulsan gets a dock</p>", "corrected"),
+    ("<p>(Corrects the place to Ulsan, not Busan.)</p>", "corrected"),
+    ("<p>A previous version of this report named Busan.</p>", "corrected"),
+    ("<p>【訂正】ドックは釜山ではなく蔚山にある。</p>", "corrected"),
+    ("<p>The engineer corrects plans (corrects them daily) in Ulsan.</p>", "live"),
+    ("<p>Corrected plans for the dock are in Ulsan.</p>", "live"),
     ("<p>The correction of prices went on, analysts said.</p>", "live"),
     ("<p>회사는 계획을 정정하지 않았다고 설명했다.</p>", "live"),
 ]

@@ -170,7 +170,7 @@ set_aside as (
 final as (
 
     select
-        judged.* exclude (fault, has_months),
+        judged.* exclude (fault, has_months), -- noqa: RF02
         case
             when judged.fault is not null then judged.fault
             when set_aside.ordinal is not null

@@ -155,7 +155,7 @@ judged as (
 final as (
 
     select
-        judged.* exclude (fault),
+        judged.* exclude (fault), -- noqa: RF02
         case
             when judged.fault is not null then judged.fault
             when

@@ -42,7 +42,9 @@ final as (
                 or fetched_at is null or reader_version is null
                 then 'an article without an identity'
             when
-                not {{ in_list("precision_told", ["day", "month", "year", "not_after", "unknown"]) }}
+                not {{ in_list(
+                    "precision_told", ["day", "month", "year", "not_after", "unknown"]
+                ) }}
                 or (published_on is not null) <> (precision_told = 'day')
                 or (precision_told = 'not_after' and published_not_after is null)
                 or (precision_told = 'unknown' and published_not_after is not null)
