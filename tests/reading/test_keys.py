@@ -79,6 +79,24 @@ def test_only_kept_zones_count() -> None:
     assert len(keys.name_keys) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("2018년 KTUU 방송은 1,500명과 7.5%를 말했다", ["1500", "2018", "7.5", "ktuu"]),
+        ("The Mayor of Ohio's old town paid $25,000 on 9 May", ["25000", "may", "mayor"]),
+        ("nothing stays here but 3 words", []),
+        ("A 1.2.3 I", ["1.2"]),
+    ],
+)
+def test_what_a_translation_keeps_is_numbers_and_latin_words_with_a_capital(
+    text: str, keys: list[str]
+) -> None:
+    found = article_keys(text, None, (), (), ()).translation_keys
+    assert set(keys) <= set(found)
+    assert not {"old", "town", "paid", "words", "3", "9", "a", "i"} & set(found)
+    assert list(found) == sorted(found)
+
+
 @given(st.text(max_size=300))
 def test_any_text(text: str) -> None:
     keys = article_keys(text, None, (), (), ())

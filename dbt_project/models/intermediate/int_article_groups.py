@@ -5,7 +5,7 @@ from wirebook.warehouse import groups
 
 # What joins a group of each kind; a judgement of a person counts for all of them.
 KINDS = {
-    "story_id": {"version", "copy", "translation", "story"},
+    "story_id": {"version", "copy", "translation", "story", "best_match"},
     "syndication_group_id": {"version", "copy"},
     "origin_id": {"version", "copy", "translation"},
 }

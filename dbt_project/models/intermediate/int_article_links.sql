@@ -30,6 +30,25 @@ events as (
 
 ),
 
+translations as (
+
+    select
+        least(lefts.article_version_id, rights.article_version_id)
+            as left_article_version_id,
+        greatest(lefts.article_version_id, rights.article_version_id)
+            as right_article_version_id,
+        'best_match' as method,
+        'same' as verdict,
+        pairs.score,
+        pairs.keys || ' keys, next best ' || pairs.rival_score as evidence
+    from {{ ref("int_translation_pairs") }} as pairs
+    inner join {{ ref("int_article_numbers") }} as lefts
+        on pairs.left_number = lefts.article_number
+    inner join {{ ref("int_article_numbers") }} as rights
+        on pairs.right_number = rights.article_number
+
+),
+
 versions as (
 
     select
@@ -80,6 +99,8 @@ unioned as (
     select * from copies
     union all
     select * from events
+    union all
+    select * from translations
     union all
     select * from judgements
 

@@ -1,13 +1,8 @@
--- Pairs of articles of which one repeats much of the other.
-with candidates as (
+-- Pairs of articles of which one repeats much of the other, its amounts too:
+-- reports from one mould that differ in them are no copies.
+with alike as (
 
-    select * from {{ ref("int_copy_candidates") }}
-
-),
-
-shingles as (
-
-    select * from {{ ref("int_shared_shingles") }}
+    select * from {{ ref("int_copy_scores") }}
 
 ),
 
@@ -17,55 +12,57 @@ numbers as (
 
 ),
 
--- A table of its own, lest all texts with a common shingle meet each other.
-common_of_seconds as materialized (
+amounts as (
 
     select
-        candidates.left_number,
-        candidates.right_number,
-        shingles.shingle,
-        shingles.weight
-    from candidates
-    inner join shingles
-        on candidates.right_number = shingles.article_number
-    where shingles.is_common
+        article_version_id,
+        key
+    from {{ ref("stg_landing__keys") }}
+    where kind = 'number' and not starts_with(key, 'num:')
 
 ),
 
-common as (
+amounts_of_lefts as materialized (
 
     select
-        seconds.left_number,
-        seconds.right_number,
-        count(*) as shingles,
-        sum(seconds.weight) as weight
-    from common_of_seconds as seconds
-    inner join shingles
-        on
-            seconds.left_number = shingles.article_number
-            and seconds.shingle = shingles.shingle
-    group by seconds.left_number, seconds.right_number
+        alike.left_number,
+        alike.right_number,
+        amounts.key
+    from alike
+    inner join numbers on alike.left_number = numbers.article_number
+    inner join amounts on numbers.article_version_id = amounts.article_version_id
 
 ),
 
-scored as (
+amounts_of_rights as materialized (
 
     select
-        candidates.left_number,
-        candidates.right_number,
-        candidates.rare_shingles + coalesce(common.shingles, 0)
-            as shared_shingles,
-        -- The first text was weighed on its own day, when fewer may have shared it.
-        cast(least(
-            1,
-            (candidates.rare_weight + coalesce(common.weight, 0))
-            / candidates.smaller_weight
-        ) as decimal(9, 6)) as containment
-    from candidates
-    left join common
+        alike.left_number,
+        alike.right_number,
+        amounts.key
+    from alike
+    inner join numbers on alike.right_number = numbers.article_number
+    inner join amounts on numbers.article_version_id = amounts.article_version_id
+
+),
+
+by_amounts as (
+
+    select
+        coalesce(lefts.left_number, rights.left_number) as left_number,
+        coalesce(lefts.right_number, rights.right_number) as right_number,
+        count(lefts.key) as left_amounts,
+        count(rights.key) as right_amounts,
+        count(*) filter (
+            where lefts.key is not null and rights.key is not null
+        ) as shared_amounts
+    from amounts_of_lefts as lefts
+    full outer join amounts_of_rights as rights
         on
-            candidates.left_number = common.left_number
-            and candidates.right_number = common.right_number
+            lefts.left_number = rights.left_number
+            and lefts.right_number = rights.right_number
+            and lefts.key = rights.key
+    group by all
 
 ),
 
@@ -76,14 +73,22 @@ final as (
             as left_article_version_id,
         greatest(lefts.article_version_id, rights.article_version_id)
             as right_article_version_id,
-        scored.shared_shingles,
-        scored.containment
-    from scored
-    inner join numbers as lefts on scored.left_number = lefts.article_number
-    inner join numbers as rights on scored.right_number = rights.article_number
+        alike.shared_shingles,
+        alike.containment
+    from alike
+    inner join numbers as lefts on alike.left_number = lefts.article_number
+    inner join numbers as rights on alike.right_number = rights.article_number
+    left join by_amounts
+        on
+            alike.left_number = by_amounts.left_number
+            and alike.right_number = by_amounts.right_number
+    -- What was cut may have held amounts; half of the fewer must be in both.
     where
-        scored.containment >= {{ var("copy_containment") }}
-        and scored.shared_shingles >= 5
+        2 * coalesce(by_amounts.shared_amounts, 0)
+        >= least(
+            coalesce(by_amounts.left_amounts, 0),
+            coalesce(by_amounts.right_amounts, 0)
+        )
 
 )
 

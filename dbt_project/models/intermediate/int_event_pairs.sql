@@ -80,8 +80,16 @@ judged as (
         or (
             overlap >= {{ var("story_overlap") }}
             and (shared_numbers >= 1 or shared_names >= 4)
-            -- Without days to compare, a number and a name are too little.
-            and (is_dated or shared_numbers + shared_names >= 3)
+            -- Without days to compare, it takes two amounts and a name, and half
+            -- of all; int_translation_pairs looks closer across languages.
+            and (
+                is_dated
+                or (
+                    shared_amounts >= 2
+                    and shared_names >= 1
+                    and overlap >= {{ var("translation_overlap") }}
+                )
+            )
         ) as is_story
     from scored
 

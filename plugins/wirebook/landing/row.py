@@ -91,6 +91,7 @@ def reading_columns(
         "shingles": list(keys.shingles),
         "number_keys": list(keys.number_keys),
         "name_keys": list(keys.name_keys),
+        "translation_keys": list(keys.translation_keys),
         "refused": [
             {"start": start, "end": end, "reason": reason} for start, end, reason in reading.refused
         ],

@@ -179,6 +179,7 @@ READINGS_SCHEMA = pa.schema(
         pa.field("shingles", pa.list_(pa.uint64())),
         pa.field("number_keys", pa.list_(pa.string())),
         pa.field("name_keys", pa.list_(pa.string())),
+        pa.field("translation_keys", pa.list_(pa.string())),
         pa.field("refused", _list(**_SPAN, reason=pa.string())),
     ]
 )

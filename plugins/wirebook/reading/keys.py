@@ -22,6 +22,10 @@ from wirebook.reading.names.words import without_translated
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _BLANK = re.compile(r"\s+")
 _NUMBER = re.compile(r"(?<![\w.,-])(?:\d{1,3}(?:,\d{3}){1,9}|\d{1,15})(?:\.\d{1,6})?(?!\d)")
+_DIGITS = re.compile(
+    r"(?<![0-9.,])[0-9][0-9,]{1,20}(?:\.[0-9]{1,6})?|(?<![0-9.,])[0-9]\.[0-9]{1,6}"
+)
+_LATIN = re.compile(r"[A-Za-z](?:[A-Za-z'.-]{0,38}[A-Za-z])")
 SHINGLE_WORDS = 3
 # Every second fingerprint is enough to tell copies (4-stack, trap 16) and halves the join.
 SHINGLE_SAMPLE = 2
@@ -34,13 +38,15 @@ class Keys:
     ``line_hashes``: (start, end, hash) of every kept line, in order. ``shingles``: sorted
     fingerprints of three words in a row, a sample. ``number_keys``: sorted, such as "KRW:220e12"
     for a body amount and "num:9.2" for another distinctive number. ``name_keys``: sorted keys of
-    the names in kept lines.
+    the names in kept lines. ``translation_keys``: sorted numbers of two digits or more and words in
+    Latin letters that have a capital, which a translation into any script keeps as they are.
     """
 
     line_hashes: tuple[tuple[int, int, int], ...]
     shingles: tuple[int, ...]
     number_keys: tuple[str, ...]
     name_keys: tuple[str, ...]
+    translation_keys: tuple[str, ...]
 
 
 def article_keys(
@@ -60,6 +66,7 @@ def article_keys(
         tuple(sorted(set(_shingles(text, kept)))),
         tuple(sorted({*_money_keys(money), *_numbers(text, kept)})),
         tuple(sorted(set(_names(entities, kept)))),
+        tuple(sorted(set(_untranslated(text, kept)))),
     )
 
 
@@ -128,3 +135,15 @@ def _names(entities: Sequence[Entity], kept: Sequence[tuple[int, int]]) -> Itera
         at = bisect_right(starts, entity.start) - 1
         if at >= 0 and entity.start < kept[at][1]:
             yield name_key(entity.name)
+
+
+def _untranslated(text: str, kept: Sequence[tuple[int, int]]) -> Iterator[str]:
+    for start, end in kept:
+        for match in _DIGITS.finditer(text, start, end):
+            number = match.group().replace(",", "")
+            if len(number) > 1:
+                yield number
+        for match in _LATIN.finditer(text, start, end):
+            word = match.group()
+            if word != word.lower():
+                yield word.lower()
