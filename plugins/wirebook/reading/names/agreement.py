@@ -90,7 +90,7 @@ def _clean(name: str) -> str:
     plain = unicodedata.normalize("NFKD", around().sub(" ", name[:MAX_NAME]))
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     words = unicodedata.normalize("NFC", bare).replace("(주)", " ").split()
-    while len(words) > 1 and words[-1].strip("(),").lower() in (*folded_legal_forms(), "company"):
+    while len(words) > 1 and words[-1].strip("(),.").lower() in (*folded_legal_forms(), "company"):
         if words[-2] == "&":
             break
         del words[-1]

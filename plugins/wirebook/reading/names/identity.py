@@ -46,7 +46,20 @@ def settle(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
     found = _of_other_countries(text, found)
     found = _short_organisations(text, found)
     found = _ambiguous_parts(found)
-    return tuple(sorted([*found, *_families_before_titles(text, found)], key=lambda e: e.start))
+    # Who found a bare family name knows nobody by it; the page may. "This" and "former" are none.
+    bare = [entity for entity in found if _is_bare_family(entity)]
+    found = [entity for entity in found if not _is_bare_family(entity)]
+    meant = list(_families_before_titles(text, found))
+    known = {entity.start for entity in meant}
+    left = [
+        e for e in bare if e.start not in known and e.surface not in _words("ko", "not_families")
+    ]
+    return tuple(sorted([*found, *meant, *left], key=lambda e: e.start))
+
+
+def _is_bare_family(entity: Entity) -> bool:
+    """Tell whether a mention is one Hangul syllable that stands for no name of the page."""
+    return len(entity.surface) == 1 and is_hangul(entity.surface) and entity.name == entity.surface
 
 
 def _unlisted(entity: Entity, name: str | None = None) -> Entity:

@@ -75,7 +75,7 @@ def without_translated(name: str) -> tuple[str, tuple[str, ...]]:
 
 def _without_forms(words: list[str]) -> list[str]:
     """Return words without legal forms at the end, and without the "of" of English."""
-    while len(words) > 1 and words[-1].rstrip(",").lower() in folded_legal_forms():
+    while len(words) > 1 and words[-1].rstrip(".,").lower() in folded_legal_forms():
         words = words[:-1]
     return [word for word in words if word.lower() not in ("of", "the", "and", "&")]
 
