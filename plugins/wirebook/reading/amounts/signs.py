@@ -8,7 +8,6 @@ an amount (revenue fell by it) is none of this.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from wirebook.reading.lexicons import lexicon
@@ -21,6 +20,9 @@ _TRIANGLES = "△▲"
 _BEFORE_A_DASH = " \u00a0\n\t(（[,:|$€£¥₩"
 # How far before an amount its word or noun may begin, and how far behind it.
 _REACH, _AHEAD = 34, 40
+# As much of a line is looked at for other points of a list.
+_LINE = 400
+_POINT = re.compile(r"▲(?![0-9])")
 
 
 class Signs:
@@ -76,14 +78,12 @@ class Signs:
 
 def _is_list(text: str, at: int) -> bool:
     """Whether ▲ is the point of a list: one of several in its line, before a word each."""
-    begin, stop = text.rfind("\n", max(0, at - 400), at) + 1, text.find("\n", at, at + 400)
-    line = text[begin : stop if stop >= 0 else at + 400]
-    return _points(line) > 0 or line.startswith("▲")
-
-
-def _points(line: Iterable[str]) -> int:
-    chars = [*line, " "]
-    return sum(a == "▲" and not b.isdigit() for a, b in zip(chars, chars[1:], strict=False))
+    low, high = max(0, at - _LINE), min(len(text), at + _LINE)
+    begin, stop = text.rfind("\n", low, at), text.find("\n", at, high)
+    begin = low if begin < 0 else begin + 1
+    if text.startswith("▲", begin):
+        return True
+    return _POINT.search(text, begin, high if stop < 0 else stop) is not None
 
 
 @cache

@@ -1,0 +1,68 @@
+"""Ten times the text costs about ten times the time: no shape of text makes the reader quadratic.
+
+CPU time of the process is compared, twelve times allowed and as much again for a busy machine; a
+quadratic reader needs a hundred.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from wirebook.reading import budget
+from wirebook.reading.amounts import money as money_module
+from wirebook.reading.amounts.money import read_money
+from wirebook.reading.amounts.percents import read_percents
+from wirebook.reading.times.periods import read_periods
+
+SHAPES = yaml.safe_load(
+    (Path(__file__).resolve().parents[1] / "cases" / "growth.yaml").read_text(encoding="utf-8")
+)
+SMALL = 2_000
+MOST = 24
+
+
+def _cost(text: str, lang: str) -> float:
+    """Return the least CPU seconds of two readings."""
+    costs = []
+    for _ in range(2):
+        begin = time.process_time()
+        read_money(text, lang)
+        read_percents(text, lang)
+        read_periods(text, lang, None)
+        costs.append(time.process_time() - begin)
+    return min(costs)
+
+
+@pytest.mark.parametrize(("lang", "shape"), SHAPES, ids=lambda value: repr(value))
+def test_reading_grows_with_the_text(lang: str, shape: str) -> None:
+    read_money("5", lang)
+    times = SMALL // len(shape) + 1
+    small, large = _cost(shape * times, lang), _cost(shape * times * 10, lang)
+    assert large <= MOST * max(small, 0.002)
+
+
+def test_enough_shapes() -> None:
+    assert len({tuple(shape) for shape in SHAPES}) >= 60
+
+
+def test_past_the_budget_of_amounts_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(money_module, "MAX_AMOUNTS", 3)
+    text = "$1, $2, $3, $4, $5"
+    money, refused = read_money(text, "en")
+    assert [int(m.point or 0) for m in money] == [1, 2, 3]
+    assert refused == ((10, 18, "8 characters past 3 amounts of one article were not read"),)
+
+
+def test_past_the_budget_of_characters_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(money_module, "MAX_CHARACTERS", 6)
+    money, refused = read_money("$1, $2, $3", "en")
+    assert [int(m.point or 0) for m in money] == [1, 2]
+    assert refused == ((6, 10, "4 characters past 6 characters of one article were not read"),)
+
+
+def test_within_the_budget_all_is_read() -> None:
+    money, refused = read_money("$1, " * 50, "en")
+    assert len(money) == 50 < budget.MAX_AMOUNTS and refused == ()
