@@ -5,7 +5,7 @@
 ``WIREBOOK_HOME``            where the state lives (default ``var/<name of the sources file>``)
 ``WIREBOOK_SEEDS``           the folder of seed lists (default ``dbt_project/seeds``)
 ``WIREBOOK_PROJECT``         the project root, where an installed copy is not beside it
-``WIREBOOK_ROOTS``           folders, separated as in PATH, whose files lists of addresses may be too
+``WIREBOOK_ROOTS``           folders, separated as in PATH, where lists of addresses may lie too
 ``WIREBOOK_CONTACT``         an address or mailbox that the User-Agent names, for sites to reach us
 ``WIREBOOK_PUBLISHED_MODE``  who may open ``published/``, as for chmod (default ``0750``)
 ===========================  =============================================================

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from wirebook.quoting import printable, without_contacts
+from wirebook.quoting import contact_spans, printable, without_contacts
 
 
 def text(words: object, style: str = "") -> Text:
@@ -20,8 +20,16 @@ def marked(words: str, marks: Iterable[tuple[int, int, str]], style: str = "") -
     What is shown may be longer or shorter than the words (escapes, mailboxes and telephones that
     are left out) and is marked all the same.
     """
-    marks = [(max(start, 0), min(end, len(words)), mark) for start, end, mark in marks]
-    cuts = sorted({0, len(words), *(at for start, end, _ in marks for at in (start, end))})
+    contacts = contact_spans(words)
+
+    def edge(at: int) -> int:
+        """A mark may not cut a mailbox in two: neither half would be known for one."""
+        at = min(max(at, 0), len(words))
+        return next((start for start, end in contacts if start < at < end), at)
+
+    marks = [(edge(start), edge(end), mark) for start, end, mark in marks]
+    edges = [at for start, end, _ in marks for at in (start, end)]
+    cuts = sorted({0, len(words), *edges, *(at for span in contacts for at in span)})
     shown = Text(style=style)
     place = {0: 0}
     for start, end in zip(cuts, cuts[1:], strict=False):

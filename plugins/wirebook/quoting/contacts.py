@@ -35,6 +35,17 @@ def without_contacts(text: str) -> str:
     return shown
 
 
+def contact_spans(text: str) -> list[tuple[int, int]]:
+    """Return where addresses and numbers stand in text, in order; none overlaps another."""
+    emails = [match.span() for match in _EMAIL.finditer(text)]
+    phones = [
+        (start, end)
+        for start, end in _phones(text)
+        if all(end <= first or last <= start for first, last in emails)
+    ]
+    return sorted(emails + phones)
+
+
 def without_emails(address: str) -> str:
     """Return a web address or a path without e-mail addresses; its numbers are its own."""
     return _EMAIL.sub(EMAIL, address)
