@@ -32,7 +32,7 @@ def judged(state: StatePaths, rates: Path, seed: int) -> tuple[int, int, int, st
     rows = landing(seed)
     rates_path(state).parent.mkdir(parents=True, exist_ok=True)
     if not rates_path(state).exists():
-        rates_path(state).symlink_to(rates)
+        rates_path(state).hardlink_to(rates)
     parts.write_part(
         parts.partition_dir(state.landing, "2026-11-20", "test") / "part-0.parquet", rows
     )

@@ -116,7 +116,7 @@ def landed(rates_file):
         state = StatePaths(home)
         if not rates_path(state).exists():
             rates_path(state).parent.mkdir(parents=True)
-            rates_path(state).symlink_to(rates_file)
+            rates_path(state).hardlink_to(rates_file)
         write_landing(state, rows)
         return state
 

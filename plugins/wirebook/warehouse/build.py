@@ -108,7 +108,9 @@ def _run_dbt(state: StatePaths, run_at: datetime, command: Sequence[str]) -> Non
         plainly_gathered(dbt_project_dir(), seeds=seeds_dir()) as project,
     ):
         here = StatePaths(home)
-        readable = (here.landing, here.build / "previous", project / "seeds")
+        folders = (here.landing, here.build / "previous", project / "seeds")
+        # DuckDB looks where a link leads.
+        readable = sorted({*folders, *(folder.resolve() for folder in folders)})
         variables = {
             "WIREBOOK_LANDING": str(here.landing),
             "WIREBOOK_BUILD_FILE": str(build_file(here)),
