@@ -10,37 +10,21 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
-from recogniser.lists import companies, places
-from recogniser.sentences import UNKNOWN, Sentence
 from wirebook.reading.lexicons import word_set
 from wirebook.reading.names import gazetteer
 
+from recogniser.lists import companies, places
+from recogniser.sentences import UNKNOWN, Sentence
+
 PATTERNS = Path(__file__).resolve().parent / "patterns.yaml"
 COPIED, PATTERN = "copied", "pattern"
+_PLAIN = re.compile(r"[A-Z][\w&.' -]{2,32}")
 _SLOT = re.compile(r"\{(PER|ORG|LOC|LAST|ROLE|DAY|NUMBER)\}")
-_SYLLABLES = "민서지수현영은준우진호성경재희연정아윤도하원주선혜미상훈규태석용기철광인동시유나라예슬찬빈"
-_SOUNDS = (
-    "Min Seo Ji Soo Hyun Young Eun Jun Woo Jin Ho Sung Kyung Jae Hee Yeon Jung Ah Yoon Do Ha Won"
-).split()
-_CHINESE = (
-    "Wei Xiaoming Jianguo Lihua Zhiqiang Yifan Haoran Meiling Guangchang Xin Jun Qiang Ping Hong"
-    " Yan Zemin Keqiang Shufu Wenfeng Weidong Haifeng Zhengfei"
-).split()
-_CHINESE_FAMILIES = (
-    "Wang Li Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Zhu Ma Hu Guo Lin He Gao Liang Zheng Luo"
-    " Song Xie Tang Han Cao Deng Feng Xiao Cheng Cai Peng Pan Yuan Dong Yu Su Ye Lu Wei Jiang Tian"
-).split()
-_JAPANESE = (
-    "Kenji Hiroshi Takeshi Yuki Haruka Akira Naoko Shigeru Kazuo Masayoshi Fumio Shinzo Taro Sanae"
-    " Yoshihide Haruhiko Kei Makoto Satoshi Daisuke"
-).split()
-_JAPANESE_FAMILIES = (
-    "Sato Suzuki Takahashi Tanaka Watanabe Ito Yamamoto Nakamura Kobayashi Kato Yoshida Yamada"
-    " Sasaki Yamaguchi Matsumoto Inoue Kimura Hayashi Shimizu Saito Mori Abe Ikeda Hashimoto Ueda"
-).split()
 
 
 @dataclass(frozen=True)
@@ -58,37 +42,52 @@ class Names:
         return rng.choice(self.organisations if kind == "ORG" else self.places)
 
 
+@cache
+def _written() -> dict[str, Any]:
+    written: dict[str, Any] = yaml.safe_load(PATTERNS.read_text(encoding="utf-8"))
+    return written
+
+
+@cache
+def _people(key: str) -> list[str]:
+    return str(_written()["names"][key]).split()
+
+
+@cache
+def _listed(key: str) -> list[str]:
+    return sorted(word_set("en", "personal_names", key))
+
+
 def _person_en(rng: random.Random) -> str:
-    given = sorted(word_set("en", "personal_names", "given"))
-    family = sorted(word_set("en", "personal_names", "family"))
-    korean = sorted(word_set("en", "names", "korean_family_names"))
-    sounds = rng.sample(_SOUNDS, 2)
+    western = f"{rng.choice(_listed('given'))} {rng.choice(_listed('family'))}"
+    initial = chr(rng.randrange(65, 91))
+    korean = rng.choice(sorted(word_set("en", "names", "korean_family_names")))
+    first, second = rng.sample(_people("korean_sounds"), 2)
     return rng.choice(
         [
-            f"{rng.choice(given)} {rng.choice(family)}",
-            f"{rng.choice(given)} {rng.choice(family)}",
-            f"{rng.choice(given)} {chr(rng.randrange(65, 91))}. {rng.choice(family)}",
-            f"{rng.choice(korean)} {sounds[0]}-{sounds[1].lower()}",
-            f"{rng.choice(korean)} {sounds[0]} {sounds[1]}",
-            f"{rng.choice(_CHINESE_FAMILIES)} {rng.choice(_CHINESE)}",
-            f"{rng.choice(_JAPANESE)} {rng.choice(_JAPANESE_FAMILIES)}",
+            western,
+            western,
+            western.replace(" ", f" {initial}. "),
+            f"{korean} {first}-{second.lower()}",
+            f"{korean} {first} {second}",
+            f"{rng.choice(_people('chinese_families'))} {rng.choice(_people('chinese'))}",
+            f"{rng.choice(_people('japanese'))} {rng.choice(_people('japanese_families'))}",
         ]
     )
 
 
 def english_names(listings: Path) -> Names:
     """Return English names: invented persons, listed companies, cities."""
-    firms = [name for name in companies(listings) if re.fullmatch(r"[A-Z][\w&.' -]{2,32}", name)]
-    firms += _known("ORG", re.compile(r"[A-Z][\w&.' -]{2,40}")) * 8
-    cities = [name for name in places() if re.fullmatch(r"[A-Z][\w.' -]{2,24}", name)]
-    return Names(_person_en, firms, cities + _known("LOC", re.compile(r"[A-Z][\w.' -]{2,24}")) * 4)
+    firms = [name for name in companies(listings) if _PLAIN.fullmatch(name)]
+    cities = [name for name in places() if _PLAIN.fullmatch(name)]
+    # Lists of tens of thousands would drown the names that news is about.
+    return Names(_person_en, firms + _known("ORG") * 8, cities + _known("LOC") * 4)
 
 
 def _person_ko(rng: random.Random) -> str:
-    family = sorted(word_set("ko", "names", "surnames"))
-    common = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허남심노하곽성차주우"
-    first = rng.choice(family) if rng.random() < 0.2 else rng.choice(common)
-    return first + "".join(rng.choice(_SYLLABLES) for _ in range(2))
+    rare = sorted(word_set("ko", "names", "surnames"))
+    first = rng.choice(rare if rng.random() < 0.2 else _people("korean_families"))
+    return first + "".join(rng.choices(_people("korean_syllables"), k=2))
 
 
 def korean_names(sentences: Sequence[Sentence]) -> Names:
@@ -107,17 +106,12 @@ def _mentioned(sentences: Sequence[Sentence], kind: str) -> list[str]:
     )
 
 
-def _known(kind: str, shape: re.Pattern[str]) -> list[str]:
+def _known(kind: str) -> list[str]:
+    """Return the English names of a type in the gazetteer."""
     return sorted(
-        {
-            alias.text
-            for aliases in gazetteer.load()._by_pattern.values()
-            for alias in aliases
-            if alias.known.type == kind
-            and not alias.is_context_needed
-            and len(alias.text) > 1
-            and shape.fullmatch(alias.text)
-        }
+        known.name
+        for known in gazetteer.load().known.values()
+        if known.type == kind and _PLAIN.fullmatch(known.name)
     )
 
 
@@ -156,7 +150,7 @@ def _with_names(sentence: Sentence, chosen: Sequence[str]) -> Sentence:
 def patterns(lang: str, names: Names, count: int, seed: int) -> Iterator[Sentence]:
     """Yield sentences made of the patterns of a language, each pattern ``count`` times."""
     rng = random.Random(seed)
-    written = yaml.safe_load(PATTERNS.read_text(encoding="utf-8"))[lang]
+    written = _written()[lang]
     for pattern in written["sentences"]:
         for _ in range(count):
             text = ""

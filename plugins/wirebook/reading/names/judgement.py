@@ -15,6 +15,7 @@ from wirebook.reading.names.gazetteer import Hit
 from wirebook.reading.names.recogniser.crf import TYPES
 from wirebook.reading.names.recogniser.recognise import Sentence, readable, recognise
 from wirebook.reading.names.recogniser.tags import Tagged
+from wirebook.reading.names.trimming import names_nothing, trimmed
 
 # Candidates of this weight and more are taken at their word.
 SURE = 4
@@ -54,10 +55,13 @@ def judged(text: str, hits: Sequence[Hit], rules: Sequence[Candidate]) -> list[C
     by_span = {(c.start, c.end): c for c in rules}
     found: list[Candidate] = []
     for start, end, kind in recognise(text, cut, tagged(hits, rules)):
+        start, end = trimmed(text, start, end, kind)
+        if names_nothing(text[start:end], kind):
+            continue
         same = by_span.get((start, end))
         if same is not None and (same.type == kind or _is_sure(same)):
             found.append(same)
-        elif not text[start:end].islower():  # careless writers' lower case is the lists' affair
+        else:
             found.append(Candidate(start, end, kind, 1))
     return _joined(found, [c for c in rules if not _is_decided(c, cut)])
 
@@ -78,8 +82,8 @@ def _is_decided(candidate: Candidate, cut: Sequence[Sentence]) -> bool:
 def _joined(found: Sequence[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
     """Return the recogniser's names and, where they leave room, the others.
 
-    A product, an event or the name in a label takes the place of the names that it covers; any
-    other stands only where the recogniser found nothing. Both are in order.
+    A product, an event or the name in a label takes the place of the names that it covers, a
+    listed name that of its parts; any other stands only where nothing was found. Both are in order.
     """
     joined: list[Candidate] = []
     at = 0
@@ -97,7 +101,8 @@ def _joined(found: Sequence[Candidate], others: Sequence[Candidate]) -> list[Can
 
 
 def _covers(other: Candidate, names: Sequence[Candidate]) -> bool:
-    """Tell whether another name may take the place of these, and none of them is longer."""
-    length = other.end - other.start
-    is_first = other.type not in TYPES or (_is_sure(other) and other.known is None)
-    return is_first and all(c.end - c.start <= length for c in names)
+    """Tell whether another name may take the place of these."""
+    if not all(other.start <= c.start and c.end <= other.end for c in names):
+        return False
+    is_longer = all(c.end - c.start < other.end - other.start for c in names)
+    return is_longer or other.type not in TYPES
