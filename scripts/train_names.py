@@ -56,7 +56,7 @@ def main() -> None:
     if args.out == MODELS:
         lists.write(LONG_LISTS, LISTINGS)
     makers = {
-        KOREAN.name: (KOREAN, korean_sentences, Plan(bias=-0.3)),
+        KOREAN.name: (KOREAN, korean_sentences, Plan(bias=-0.4)),
         ENGLISH.name: (ENGLISH, english_sentences, Plan(bias=-0.5)),
     }
     for name in args.scripts:
