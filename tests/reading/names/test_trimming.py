@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from wirebook.reading.model import EntityType
-from wirebook.reading.names.trimming import names_nothing, trimmed
+from wirebook.reading.names.trimming import names_nothing, parts, trimmed
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,17 @@ def test_trimmed(text: str, name: str, kind: EntityType, printed: str) -> None:
 )
 def test_names_nothing(name: str, kind: EntityType, expected: bool) -> None:
     assert names_nothing(name, kind) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Norrel Research expect Dolvane", ["Norrel Research", "Dolvane"]),
+        ("Bank of Velden", ["Bank of Velden"]),
+        ("Dolvane will", ["Dolvane will"]),
+        ("Right to Life Velden", ["Right to Life Velden"]),
+        ("한빛 by 세종", ["한빛", "세종"]),
+    ],
+)
+def test_parts(name: str, expected: list[str]) -> None:
+    assert [name[start:end] for start, end in parts(name, 0, len(name))] == expected

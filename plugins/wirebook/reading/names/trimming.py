@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wirebook.reading.lexicons import word_set
 from wirebook.reading.model import EntityType
 
 # A word, its full stop, and a blank, with more of the name to come.
 _FIRST_WORD = re.compile(r"([A-Z][\w-]*)\.?\s+(?=\S)")
+_LOWER_WORD = re.compile(r"(?<= )[a-z]+(?= )")
 _STOPPED = re.compile(r"\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros)$")
 _COMPOUND = re.compile(r"\w-(\w+)$")
 _MARKS_BEFORE = re.compile(r"(?:㈜|\(주\)|\(유\)|주식회사 )\s*(?=\S)")
@@ -32,6 +34,20 @@ def trimmed(text: str, start: int, end: int, kind: EntityType) -> tuple[int, int
     if kind == "ORG":
         return _without_marks(text, start, end)
     return start, end
+
+
+def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the span of a name, or what stands on the sides of words that no name has inside it.
+
+    "Norrel Research expect Dolvane" is two names.
+    """
+    for word in _LOWER_WORD.finditer(text, start, end):
+        if word.group() in word_set("en", "names", "never_inside"):
+            if text[start : word.start()].strip():
+                yield start, start + len(text[start : word.start()].rstrip())
+            start = word.end() + 1
+    if start < end:
+        yield start, end
 
 
 def _without_titles(text: str, start: int, end: int) -> int:
