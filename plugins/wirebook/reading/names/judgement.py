@@ -8,13 +8,14 @@ lists and rules give them.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.gazetteer import Hit
 from wirebook.reading.names.recogniser.crf import TYPES
-from wirebook.reading.names.recogniser.recognise import Sentence, readable, recognise
+from wirebook.reading.names.recogniser.recognise import Name, Sentence, readable, recognise
 from wirebook.reading.names.recogniser.tags import Tagged
+from wirebook.reading.names.trimming import names_nothing, parts, trimmed
 
 # Candidates of this weight and more are taken at their word.
 SURE = 4
@@ -53,13 +54,22 @@ def judged(text: str, hits: Sequence[Hit], rules: Sequence[Candidate]) -> list[C
     cut = readable(text)
     by_span = {(c.start, c.end): c for c in rules}
     found: list[Candidate] = []
-    for start, end, kind in recognise(text, cut, tagged(hits, rules)):
+    for start, end, kind in _recognised(text, recognise(text, cut, tagged(hits, rules))):
         same = by_span.get((start, end))
         if same is not None and (same.type == kind or _is_sure(same)):
             found.append(same)
-        elif not text[start:end].islower():  # careless writers' lower case is the lists' affair
+        else:
             found.append(Candidate(start, end, kind, 1))
     return _joined(found, [c for c in rules if not _is_decided(c, cut)])
+
+
+def _recognised(text: str, names: Iterable[Name]) -> Iterator[Name]:
+    """Yield what the recogniser found as we print it."""
+    for start, end, kind in names:
+        for part in parts(text, start, end):
+            first, last = trimmed(text, *part, kind)
+            if not names_nothing(text[first:last], kind):
+                yield first, last, kind
 
 
 def _is_sure(candidate: Candidate) -> bool:
@@ -78,8 +88,8 @@ def _is_decided(candidate: Candidate, cut: Sequence[Sentence]) -> bool:
 def _joined(found: Sequence[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
     """Return the recogniser's names and, where they leave room, the others.
 
-    A product, an event or the name in a label takes the place of the names that it covers; any
-    other stands only where the recogniser found nothing. Both are in order.
+    The name in a label takes the place of whatever it touches, a product, an event or a listed
+    name that of its parts; any other stands only where nothing was found. Both are in order.
     """
     joined: list[Candidate] = []
     at = 0
@@ -97,7 +107,10 @@ def _joined(found: Sequence[Candidate], others: Sequence[Candidate]) -> list[Can
 
 
 def _covers(other: Candidate, names: Sequence[Candidate]) -> bool:
-    """Tell whether another name may take the place of these, and none of them is longer."""
-    length = other.end - other.start
-    is_first = other.type not in TYPES or (_is_sure(other) and other.known is None)
-    return is_first and all(c.end - c.start <= length for c in names)
+    """Tell whether another name may take the place of these."""
+    if _is_sure(other) and other.known is None:
+        return True
+    if not all(other.start <= c.start and c.end <= other.end for c in names):
+        return False
+    is_longer = all(c.end - c.start < other.end - other.start for c in names)
+    return is_longer or other.type not in TYPES

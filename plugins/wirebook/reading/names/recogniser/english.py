@@ -20,7 +20,7 @@ from wirebook.reading.names.recogniser.hashing import (
     keyed,
 )
 from wirebook.reading.names.recogniser.tags import BEGIN, END, INSIDE, SINGLE
-from wirebook.reading.names.recogniser.wordlists import WordLists
+from wirebook.reading.names.recogniser.wordlists import WordLists, long_lists
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 # The lists that features tell of; a list keeps its place here, which is its bit.
@@ -49,6 +49,8 @@ _LISTS = (
 )
 # Before the first token of a sentence and after its last.
 _PAD = 2
+# The longest name that is looked up in the long lists, in tokens.
+_LONGEST_NAME = 4
 
 
 @cache
@@ -102,10 +104,34 @@ def features(
     ]
     for tag in tags:
         found += _tag_features(_of_tokens(tag, laid), shape)
+    found += _tag_features(_listed(laid), shape)
     table = np.empty((len(laid.rows), len(found)), dtype=np.uint64)
     for number, column in enumerate(found):
         table[:, number] = keyed(column[laid.rows], number + 1)
     return table, laid.offsets
+
+
+def _listed(laid: _Tokens) -> Hashes:
+    """Return the tag of every token in the long lists of places and companies, the longest first.
+
+    These lists are too long and too ambiguous to name anything; they are evidence only.
+    """
+    lists = long_lists()
+    exact = Substrings(laid.codes)
+    count = len(laid.start)
+    marked = np.zeros(count, dtype=np.uint64)
+    for length in range(min(_LONGEST_NAME, count), 0, -1):
+        start, end = laid.start[: count - length + 1], laid.end[length - 1 :]
+        whole = (laid.end[: len(start)] > start) & (end > start)
+        for step in range(1, length):
+            whole &= laid.end[step : step + len(start)] > laid.start[step : step + len(start)]
+        bits = np.where(whole, lists.bits(exact(start, np.maximum(start, end))), np.uint64(0))
+        for at in np.flatnonzero(bits):
+            if not marked[at : at + length].any():
+                marked[at : at + length] = bits[at] * np.uint64(4) + np.uint64(INSIDE)
+                marked[at + length - 1] = bits[at] * np.uint64(4) + np.uint64(END)
+                marked[at] = bits[at] * np.uint64(4) + np.uint64(BEGIN if length > 1 else SINGLE)
+    return marked
 
 
 def _moved(values: Hashes, by: int) -> Hashes:
