@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from wirebook.reading import languages
 from wirebook.reading.claims.amount_features import MANNER, _verb
 from wirebook.reading.claims.candidates import Candidate, Cast, Mention, key_of
 from wirebook.reading.claims.draft import Draft
@@ -91,9 +92,28 @@ def looks(scene: Scene, candidate: Candidate) -> str:
         _PUBLIC_WORDS.search(name) is not None or is_public(candidate.name, candidate.type)
     ):
         return "public"
-    if candidate.type in ("PER", "ORG") and not (candidate.is_known and candidate.type == "ORG"):
+    if candidate.type in ("PER", "ORG", "LOC") and not candidate.is_known:
         return "PER" if _is_person(scene, candidate) else "ORG"
+    if candidate.type is None and _looks_named(scene, candidate):
+        return "ORG"
     return candidate.type or "phrase"
+
+
+_KOREAN_FIRMS = re.compile(
+    r"[가-힣](?:전자|반도체|화학|제약|바이오|산업|건설|중공업|에너지|홀딩스|그룹|증권|은행|금융|물산|상사|모터스"
+    r"|테크|시스템|소재|식품|푸드|제과|통신|텔레콤|네트웍스|파트너스|벤처스|인베스트먼트|에쿼티|캐피탈|전기"
+    r"|기전|정밀|조선|해운|항공|자동차|엔지니어링|솔루션|로보틱스|미디어|운용|보험|카드|리츠|모빌리티)$"
+)
+
+
+def _looks_named(scene: Scene, candidate: Candidate) -> bool:
+    """Tell whether a phrase looks like a name: capitals throughout, or a Korean firm's ending."""
+    if scene.lang == languages.KOREAN:
+        return _KOREAN_FIRMS.search(candidate.name) is not None
+    words = candidate.name.split()
+    first = candidate.mentions[0].low
+    opens = scene.sentence_bounds[scene.tokens[first].sentence][0] == first
+    return all(w[:1].isupper() for w in words) and (len(words) > 1 or not opens)
 
 
 def _is_person(scene: Scene, candidate: Candidate) -> bool:
@@ -107,7 +127,7 @@ def _is_person(scene: Scene, candidate: Candidate) -> bool:
         )
         for token in around:
             form = token.form
-            if form in _ROLES or (scene.lang == "ko" and form.startswith(_ROLES_KO)):
+            if form in _ROLES or (scene.lang == languages.KOREAN and form.startswith(_ROLES_KO)):
                 return True
     return False
 
@@ -169,7 +189,7 @@ class Actors:
         return found
 
     def _acts(self, mention: Mention) -> bool:
-        if self.scene.lang == "ko":
+        if self.scene.lang == languages.KOREAN:
             return mention.particle in ("은", "는", "이", "가", "도", "측은", "에서는", "만")
         tokens = self.scene.tokens
         i = mention.high
@@ -360,7 +380,7 @@ class Actors:
                 known = "person" if self.looks[left[-1]] == "PER" else "actor"
                 if len(left) > 1:
                     known += "s"
-            elif self.scene.lang == "ko":
+            elif self.scene.lang == languages.KOREAN:
                 known = "back" if any(f.startswith(_BACK_KO) for f in forms) else "none"
             else:
                 before = forms[: at - low]
@@ -452,7 +472,7 @@ class Actors:
             yield f"in{side}line"
         if any(t.form in (";", ":", "—", "–") for t in between):
             yield f"in{side}break"
-        mark = mention.particle if lang == "ko" else _after(scene, mention.high)
+        mark = mention.particle if lang == languages.KOREAN else _after(scene, mention.high)
         yield f"{lang}{side}p={mark}"
         yield f"{lang}{side}p={mark}/{min(names, 2)}"
         yield f"{lang}{side}p={mark}/{amounts}"
@@ -475,10 +495,10 @@ class Actors:
         if side == "<":
             verbs = (
                 [v for t in between if t.kind == WORD and (v := _verb(t.form)) is not None]
-                if lang == "en"
+                if lang == languages.ENGLISH
                 else []
             )
-            if lang == "en":
+            if lang == languages.ENGLISH:
                 yield f"verbs={'/'.join(verbs[:2])}"
                 yield f"#verbs={min(len(verbs), 4)}"
             commas = sum(t.form == "," for t in between)
@@ -513,7 +533,7 @@ class Actors:
                 if p.sentence >= token.sentence or token.sentence - p.sentence > 3:
                     continue
                 n = token.sentence - p.sentence
-                mark = m.particle if scene.lang == "ko" else _after(scene, m.high)
+                mark = m.particle if scene.lang == languages.KOREAN else _after(scene, m.high)
                 opens = m.low - scene.sentence_bounds[p.sentence][0] < 2
                 yield f"-{n}{scene.lang}={mark}"
                 yield f"-{n}opens={opens}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from wirebook.reading import languages
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, PERIOD, WORD, Scene
 from wirebook.reading.model import Money
@@ -162,7 +163,7 @@ def _words(scene: Scene, at: int) -> Iterator[str]:
                 yield f"{lang}{mark}{len(forms)}={form}"
             if token.kind == WORD:
                 yield f"{lang}{mark}~{form}"
-                if lang == "ko" and len(form) > 2:
+                if lang == languages.KOREAN and len(form) > 2:
                     yield f"ko{mark}~{form[:2]}-"
                     yield f"ko{mark}~-{form[-2:]}"
                     if bag < 4:
@@ -230,7 +231,7 @@ def _verb(form: str) -> str | None:
 def _predicates(scene: Scene, at: int) -> Iterator[str]:
     """Name the verbs that govern an amount by their form: tense in English, ending in Korean."""
     tokens = scene.tokens
-    if scene.lang == "ko":
+    if scene.lang == languages.KOREAN:
         yield from _korean_predicates(scene, at)
         return
     chain: list[str] = []
