@@ -143,7 +143,9 @@ class Cast:
         self.candidates: list[Candidate] = []
         self._by_key: dict[str, int] = {}
         found = self._names()
-        found += self._korean_phrases() if scene.lang == languages.KOREAN else self._english_phrases()
+        found += (
+            self._korean_phrases() if scene.lang == languages.KOREAN else self._english_phrases()
+        )
         found += self._heads()
         found.sort(key=lambda f: (f[0].low, f[0].source != "name"))
         for mention, name, kind, known in found:
