@@ -26,7 +26,6 @@ from wirebook.reading.model import (
     Claim,
     Entity,
     EntityType,
-    FactType,
     Money,
     Party,
     Percent,

@@ -26,7 +26,9 @@ _CROWD_WORDS = re.compile(
 )
 _GENERIC = re.compile(
     r"^(?:(?:the|this|that|its|their|our)\s)?(?:company|firm|group|bank|deal|maker|plan|project|sum|"
-    r"amount|money|figure|package|price|total|investment|spending|회사|이 회사|업체|금액|규모|돈|투자|사업|계획|"
+    r"amount|money|figure|package|price|total|investment|spending|회사|이 회사|업체|"
+    r"금액|규모|돈|투자|"
+    r"사업|계획|"
     r"이번|이는|이날|지난해|올해|내년|매출|영업이익|순이익|가격|전체|나머지|관계자|양사)$",
     re.IGNORECASE,
 )
@@ -62,15 +64,17 @@ _ROLES = frozenset(
     "manager head officer professor partner who she he chair mayor commissioner".split()
 )
 _ROLES_KO = (
-    "대표", "회장", "부회장", "사장", "장관", "의원", "연구원", "애널리스트", "기자", "교수", "팀장", "본부장",
-    "위원장", "대변인", "총리", "대통령", "시장은", "지사", "이사", "상무", "전무", "센터장", "최고경영자", "씨",
+    "대표", "회장", "부회장", "사장", "장관", "의원", "연구원", "애널리스트", "기자", "교수",
+    "팀장", "본부장",
+    "위원장", "대변인", "총리", "대통령", "시장은", "지사", "이사", "상무", "전무", "센터장",
+    "최고경영자", "씨",
     "연구위원", "이코노미스트", "원장", "앵커", "차관", "실장", "부장",
 )  # fmt: skip
 
 _ACTING = frozenset("public_body investors market fund facility project unicorn".split())
 
 
-def looks(scene: Scene, candidate: Candidate) -> str:
+def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, one a line
     """Return the class of a candidate by its type and the words of its name."""
     name = candidate.name.lower()
     first = candidate.mentions[0]
@@ -437,7 +441,9 @@ class Actors:
         elif draft.subject is None:
             yield "rule nobody"
 
-    def _mention(self, index: int, mention: Mention, look: str) -> Iterator[str]:
+    def _mention(  # noqa: C901  # one feature a line
+        self, index: int, mention: Mention, look: str
+    ) -> Iterator[str]:
         scene, tokens = self.scene, self.scene.tokens
         at = scene.amount_token[index]
         token, mine = tokens[at], tokens[mention.low]
@@ -487,9 +493,9 @@ class Actors:
             yield f"opens{side}{mark}"
         for _, _, concept in scene.cues_between(mention.high, mention.high + 5)[:2]:
             yield f"then{side}{concept}"
-        for low, _, concept in scene.cues_between(mention.low, mention.high):
-            yield f"holds {concept}"
-            break
+        held = scene.cues_between(mention.low, mention.high)
+        if held:
+            yield f"holds {held[0][2]}"
         if side == "<" and names == 0:
             yield f"nearest{'+' if amounts else ''}"
         if side == "<":
