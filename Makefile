@@ -51,6 +51,14 @@ gold: $(INSTALLED)  ## the five gold articles: what was published against what i
 bench: $(INSTALLED)  ## every benchmark, written to docs/benchmarks/
 	@$(BIN)/python -m bench
 
+.PHONY: train
+train: $(INSTALLED)  ## the weights of the models of claims, from corpus/ (docs/teaching.md)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m wirebook.teaching
+
+.PHONY: corpus
+corpus: $(INSTALLED)  ## how claims are read in hands left out, written to docs/benchmarks/claims.md
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m wirebook.teaching.benchmark
+
 .PHONY: train-names
 train-names: $(INSTALLED)  ## the tables of the names recogniser, from ../shared/names (docs/names.md)
 	@$(BIN)/python scripts/train_names.py

@@ -30,7 +30,7 @@ STEPS = (
     ("fetch", "landing"),
     ("operations",),
     ("archive",),
-    ("pages",),
+    ("pages", "teaching"),
     ("reading",),
     ("sources",),
     ("reading.languages",),

@@ -25,7 +25,6 @@ from wirebook.reading.claims.learned import (
 from wirebook.reading.claims.weights import Weights, rounded
 from wirebook.teaching import fit
 from wirebook.teaching.lessons import Lesson
-from wirebook.teaching.sentences import HAND as SENTENCES
 
 # Found by trying on the corpus, hand by hand; broad optima.
 _PENALTY, _TIE_PENALTY = 1.0, 0.3
@@ -98,8 +97,6 @@ class Course:
             part.relations, part.second = whole.relations, whole.second
             part.picks = {"who": self._pick(everything - out)}
             for n in sorted(out):
-                if lessons[n].article.hand == SENTENCES:
-                    continue
                 for certainty, ok in _tried(lessons[n], chances[n], part):
                     certain.append(certainty)
                     right.append(ok)

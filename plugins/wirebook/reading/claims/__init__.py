@@ -26,7 +26,6 @@ from wirebook.reading.model import (
     Claim,
     Entity,
     EntityType,
-    FactType,
     Money,
     Party,
     Percent,
@@ -37,6 +36,7 @@ from wirebook.reading.model import (
 
 _HANGUL = re.compile(r"[가-힣]")
 # The languages that the corpus has, hence the models know.
+_FEWEST_SENTENCES = 6
 LEARNED = frozenset((languages.KOREAN, languages.ENGLISH))
 
 
@@ -77,15 +77,23 @@ def claims_on(
     if weights is not None and lang in LEARNED:
         situation = Situation(page, percents, lang, wanted, drafts)
         verdicts = decide(situation, weights)
-        drafts = [
-            _decided(situation, i, draft, verdicts[i]) if i in verdicts else draft
-            for i, draft in zip(wanted, drafts, strict=True)
-        ]
+        if not _is_lone(page):
+            drafts = [
+                _decided(situation, i, draft, verdicts[i]) if i in verdicts else draft
+                for i, draft in zip(wanted, drafts, strict=True)
+            ]
     claims = [
         _claim(page, lang, i, s, d, verdicts.get(i), weights)
         for i, s, d in zip(wanted, sentences, drafts, strict=True)
     ]
     return _parts(claims, drafts, sentences, page.money)
+
+
+def _is_lone(page: Page) -> bool:
+    """Tell whether a text is a passage and no article: the models know articles, and have no title,
+    lead or run of claims to go by; of a sentence or two the rules read the syntax better."""
+    titled = any(zone.zone == "title" for zone in page.zones)
+    return not titled and len(page.stops()) < _FEWEST_SENTENCES
 
 
 def _decided(situation: Situation, index: int, draft: Draft, verdict: Verdict) -> Draft:
@@ -129,12 +137,15 @@ def _claim(
     )
     if verdict is None or weights is None:
         return claim
+    if claim.fact_type != verdict.kind:  # a lone passage, of which the rules think otherwise
+        return claim
+    lone = _is_lone(page)
     return replace(
         claim,
         measure=verdict.measure,
         metric=verdict.metric,
         sign=verdict.sign,
-        confidence=weights.calibrated(verdict.certainty),
+        confidence=claim.confidence if lone else weights.calibrated(verdict.certainty),
     )
 
 

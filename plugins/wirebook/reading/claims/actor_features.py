@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from wirebook.reading import languages
 from wirebook.reading.claims.amount_features import MANNER, _verb
 from wirebook.reading.claims.candidates import Candidate, Cast, Mention, key_of
 from wirebook.reading.claims.draft import Draft
@@ -25,7 +26,9 @@ _CROWD_WORDS = re.compile(
 )
 _GENERIC = re.compile(
     r"^(?:(?:the|this|that|its|their|our)\s)?(?:company|firm|group|bank|deal|maker|plan|project|sum|"
-    r"amount|money|figure|package|price|total|investment|spending|회사|이 회사|업체|금액|규모|돈|투자|사업|계획|"
+    r"amount|money|figure|package|price|total|investment|spending|회사|이 회사|업체|"
+    r"금액|규모|돈|투자|"
+    r"사업|계획|"
     r"이번|이는|이날|지난해|올해|내년|매출|영업이익|순이익|가격|전체|나머지|관계자|양사)$",
     re.IGNORECASE,
 )
@@ -61,15 +64,17 @@ _ROLES = frozenset(
     "manager head officer professor partner who she he chair mayor commissioner".split()
 )
 _ROLES_KO = (
-    "대표", "회장", "부회장", "사장", "장관", "의원", "연구원", "애널리스트", "기자", "교수", "팀장", "본부장",
-    "위원장", "대변인", "총리", "대통령", "시장은", "지사", "이사", "상무", "전무", "센터장", "최고경영자", "씨",
+    "대표", "회장", "부회장", "사장", "장관", "의원", "연구원", "애널리스트", "기자", "교수",
+    "팀장", "본부장",
+    "위원장", "대변인", "총리", "대통령", "시장은", "지사", "이사", "상무", "전무", "센터장",
+    "최고경영자", "씨",
     "연구위원", "이코노미스트", "원장", "앵커", "차관", "실장", "부장",
 )  # fmt: skip
 
 _ACTING = frozenset("public_body investors market fund facility project unicorn".split())
 
 
-def looks(scene: Scene, candidate: Candidate) -> str:
+def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, one a line
     """Return the class of a candidate by its type and the words of its name."""
     name = candidate.name.lower()
     first = candidate.mentions[0]
@@ -91,9 +96,28 @@ def looks(scene: Scene, candidate: Candidate) -> str:
         _PUBLIC_WORDS.search(name) is not None or is_public(candidate.name, candidate.type)
     ):
         return "public"
-    if candidate.type in ("PER", "ORG") and not (candidate.is_known and candidate.type == "ORG"):
+    if candidate.type in ("PER", "ORG", "LOC") and not candidate.is_known:
         return "PER" if _is_person(scene, candidate) else "ORG"
+    if candidate.type is None and _looks_named(scene, candidate):
+        return "ORG"
     return candidate.type or "phrase"
+
+
+_KOREAN_FIRMS = re.compile(
+    r"[가-힣](?:전자|반도체|화학|제약|바이오|산업|건설|중공업|에너지|홀딩스|그룹|증권|은행|금융|물산|상사|모터스"
+    r"|테크|시스템|소재|식품|푸드|제과|통신|텔레콤|네트웍스|파트너스|벤처스|인베스트먼트|에쿼티|캐피탈|전기"
+    r"|기전|정밀|조선|해운|항공|자동차|엔지니어링|솔루션|로보틱스|미디어|운용|보험|카드|리츠|모빌리티)$"
+)
+
+
+def _looks_named(scene: Scene, candidate: Candidate) -> bool:
+    """Tell whether a phrase looks like a name: capitals throughout, or a Korean firm's ending."""
+    if scene.lang == languages.KOREAN:
+        return _KOREAN_FIRMS.search(candidate.name) is not None
+    words = candidate.name.split()
+    first = candidate.mentions[0].low
+    opens = scene.sentence_bounds[scene.tokens[first].sentence][0] == first
+    return all(w[:1].isupper() for w in words) and (len(words) > 1 or not opens)
 
 
 def _is_person(scene: Scene, candidate: Candidate) -> bool:
@@ -107,7 +131,7 @@ def _is_person(scene: Scene, candidate: Candidate) -> bool:
         )
         for token in around:
             form = token.form
-            if form in _ROLES or (scene.lang == "ko" and form.startswith(_ROLES_KO)):
+            if form in _ROLES or (scene.lang == languages.KOREAN and form.startswith(_ROLES_KO)):
                 return True
     return False
 
@@ -169,7 +193,7 @@ class Actors:
         return found
 
     def _acts(self, mention: Mention) -> bool:
-        if self.scene.lang == "ko":
+        if self.scene.lang == languages.KOREAN:
             return mention.particle in ("은", "는", "이", "가", "도", "측은", "에서는", "만")
         tokens = self.scene.tokens
         i = mention.high
@@ -360,7 +384,7 @@ class Actors:
                 known = "person" if self.looks[left[-1]] == "PER" else "actor"
                 if len(left) > 1:
                     known += "s"
-            elif self.scene.lang == "ko":
+            elif self.scene.lang == languages.KOREAN:
                 known = "back" if any(f.startswith(_BACK_KO) for f in forms) else "none"
             else:
                 before = forms[: at - low]
@@ -417,7 +441,9 @@ class Actors:
         elif draft.subject is None:
             yield "rule nobody"
 
-    def _mention(self, index: int, mention: Mention, look: str) -> Iterator[str]:
+    def _mention(  # noqa: C901  # one feature a line
+        self, index: int, mention: Mention, look: str
+    ) -> Iterator[str]:
         scene, tokens = self.scene, self.scene.tokens
         at = scene.amount_token[index]
         token, mine = tokens[at], tokens[mention.low]
@@ -452,7 +478,7 @@ class Actors:
             yield f"in{side}line"
         if any(t.form in (";", ":", "—", "–") for t in between):
             yield f"in{side}break"
-        mark = mention.particle if lang == "ko" else _after(scene, mention.high)
+        mark = mention.particle if lang == languages.KOREAN else _after(scene, mention.high)
         yield f"{lang}{side}p={mark}"
         yield f"{lang}{side}p={mark}/{min(names, 2)}"
         yield f"{lang}{side}p={mark}/{amounts}"
@@ -467,18 +493,18 @@ class Actors:
             yield f"opens{side}{mark}"
         for _, _, concept in scene.cues_between(mention.high, mention.high + 5)[:2]:
             yield f"then{side}{concept}"
-        for low, _, concept in scene.cues_between(mention.low, mention.high):
-            yield f"holds {concept}"
-            break
+        held = scene.cues_between(mention.low, mention.high)
+        if held:
+            yield f"holds {held[0][2]}"
         if side == "<" and names == 0:
             yield f"nearest{'+' if amounts else ''}"
         if side == "<":
             verbs = (
                 [v for t in between if t.kind == WORD and (v := _verb(t.form)) is not None]
-                if lang == "en"
+                if lang == languages.ENGLISH
                 else []
             )
-            if lang == "en":
+            if lang == languages.ENGLISH:
                 yield f"verbs={'/'.join(verbs[:2])}"
                 yield f"#verbs={min(len(verbs), 4)}"
             commas = sum(t.form == "," for t in between)
@@ -513,7 +539,7 @@ class Actors:
                 if p.sentence >= token.sentence or token.sentence - p.sentence > 3:
                     continue
                 n = token.sentence - p.sentence
-                mark = m.particle if scene.lang == "ko" else _after(scene, m.high)
+                mark = m.particle if scene.lang == languages.KOREAN else _after(scene, m.high)
                 opens = m.low - scene.sentence_bounds[p.sentence][0] < 2
                 yield f"-{n}{scene.lang}={mark}"
                 yield f"-{n}opens={opens}"

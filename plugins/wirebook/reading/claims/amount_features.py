@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from wirebook.reading import languages
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, PERIOD, WORD, Scene
 from wirebook.reading.model import Money
@@ -144,7 +145,7 @@ def side(scene: Scene, at: int, step: int) -> Iterator[tuple[int, int]]:
         i += step
 
 
-def _words(scene: Scene, at: int) -> Iterator[str]:
+def _words(scene: Scene, at: int) -> Iterator[str]:  # noqa: C901  # one feature a line
     tokens, lang = scene.tokens, scene.lang
     for step, mark in ((-1, "<"), (1, ">")):
         forms: list[str] = []
@@ -162,7 +163,7 @@ def _words(scene: Scene, at: int) -> Iterator[str]:
                 yield f"{lang}{mark}{len(forms)}={form}"
             if token.kind == WORD:
                 yield f"{lang}{mark}~{form}"
-                if lang == "ko" and len(form) > 2:
+                if lang == languages.KOREAN and len(form) > 2:
                     yield f"ko{mark}~{form[:2]}-"
                     yield f"ko{mark}~-{form[-2:]}"
                     if bag < 4:
@@ -230,7 +231,7 @@ def _verb(form: str) -> str | None:
 def _predicates(scene: Scene, at: int) -> Iterator[str]:
     """Name the verbs that govern an amount by their form: tense in English, ending in Korean."""
     tokens = scene.tokens
-    if scene.lang == "ko":
+    if scene.lang == languages.KOREAN:
         yield from _korean_predicates(scene, at)
         return
     chain: list[str] = []
@@ -292,7 +293,7 @@ def _clause_end(form: str) -> bool:
     )
 
 
-def _cues(scene: Scene, at: int) -> Iterator[str]:
+def _cues(scene: Scene, at: int) -> Iterator[str]:  # noqa: C901  # one feature a line
     """Name the cues of the sentence: how near, on which side, behind how many other amounts."""
     tokens = scene.tokens
     first, last = scene.sentence_bounds[tokens[at].sentence]
@@ -314,11 +315,13 @@ def _cues(scene: Scene, at: int) -> Iterator[str]:
                 if mark + group not in nearest:
                     nearest[mark + group] = concept
                     yield f"near{mark}{group}={concept}"
-                    yield f"near{mark}{group}={concept}/{'0' if not distance else '1' if distance < 4 else '4'}"
+                    near = "0" if not distance else "1" if distance < 4 else "4"
+                    yield f"near{mark}{group}={concept}/{near}"
                 if name not in seen:
                     seen.add(name)
                     yield name
-                    yield f"{name}/{'b' if breaks else 'd'}{'0' if distance < 2 else '2' if distance < 5 else '5' if distance < 9 else '9'}"
+                    far = next((str(n) for n in (2, 5, 9) if distance < n), "+")
+                    yield f"{name}/{'b' if breaks else 'd'}{far}"
             elif f"{name}+" not in seen:
                 seen.add(f"{name}+")
                 yield f"{name}+{min(amounts, 2)}"
@@ -336,13 +339,14 @@ def _links(scene: Scene, at: int) -> Iterator[str]:
     """Name what stands between an amount and the one before or after it in the sentence."""
     tokens = scene.tokens
     for step, mark in ((-1, "<"), (1, ">")):
-        forms = []
+        forms: list[str] = []
         for i, _ in side(scene, at, step):
             if tokens[i].kind == AMOUNT:
                 text = "_".join(forms[:6][::step])
                 if len(forms) <= 3:
                     yield f"link{mark}{scene.lang}={text}"
-                yield f"link{mark}{'near' if len(forms) < 4 else 'mid' if len(forms) < 9 else 'far'}"
+                reach = "near" if len(forms) < 4 else "mid" if len(forms) < 9 else "far"
+                yield f"link{mark}{reach}"
                 break
             if tokens[i].kind != AGAIN:
                 forms.append(tokens[i].form)
@@ -350,7 +354,7 @@ def _links(scene: Scene, at: int) -> Iterator[str]:
             yield f"link{mark}none"
 
 
-def _places(scene: Scene, at: int) -> Iterator[str]:
+def _places(scene: Scene, at: int) -> Iterator[str]:  # noqa: C901  # one feature a line
     tokens = scene.tokens
     token = tokens[at]
     line = token.line

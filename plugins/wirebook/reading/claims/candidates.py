@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from wirebook.reading import languages
 from wirebook.reading.claims.amount_features import _PAST
 from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, WORD, Scene
 from wirebook.reading.claims.words import claim_words
@@ -114,6 +115,11 @@ _VERB_STEMS = (
 _DELIMITERS = (":", "：", "=", "|", "–", "—")
 
 
+def _is_capital(name: str) -> bool:
+    """Tell whether every word of an English phrase has a capital."""
+    return all(word[:1].isupper() for word in name.split())
+
+
 def _goes_on(form: str, is_inside: bool) -> bool:
     """Tell whether an English word may stand in a noun phrase: no participle does inside."""
     if form.endswith("ing") and len(form) > 5:
@@ -137,7 +143,9 @@ class Cast:
         self.candidates: list[Candidate] = []
         self._by_key: dict[str, int] = {}
         found = self._names()
-        found += self._korean_phrases() if scene.lang == "ko" else self._english_phrases()
+        found += (
+            self._korean_phrases() if scene.lang == languages.KOREAN else self._english_phrases()
+        )
         found += self._heads()
         found.sort(key=lambda f: (f[0].low, f[0].source != "name"))
         for mention, name, kind, known in found:
@@ -150,8 +158,10 @@ class Cast:
         key = key_of(name)
         if len(key) < 2 and not (len(key) == 1 and mention.source == "name"):
             return
+        if name in _abstract():
+            return
         at = self._by_key.get(key)
-        if at is None and mention.source != "phrase":
+        if at is None and (mention.source != "phrase" or _is_capital(name)):
             at = self._short_for(key, mention.source)
         if at is None:
             self._by_key[key] = len(self.candidates)
@@ -171,11 +181,12 @@ class Cast:
 
     def _short_for(self, key: str, source: str) -> int | None:
         """Return the candidate whose name begins with a shorter one, or the other way round."""
-        least = 2 if self.scene.lang == "ko" else 4
+        least = 2 if self.scene.lang == languages.KOREAN else 4
         for other, at in self._by_key.items():
             small, large = sorted((key, other), key=len)
             if len(small) >= least and 2 * len(small) >= len(large) and large.startswith(small):
-                if self.candidates[at].mentions[0].source != "phrase":
+                first = self.candidates[at]
+                if first.mentions[0].source != "phrase" or _is_capital(first.name):
                     return at
         return None
 
@@ -341,10 +352,10 @@ def _follows(scene: Scene, high: int) -> str:
 @cache
 def _abstract() -> frozenset[str]:
     """Korean nouns that name no one: sums, times, plans, reasons."""
-    return frozenset(lexicon("ko", "claim_words").get("abstract", ()))
+    return frozenset(lexicon(languages.KOREAN, "claim_words").get("abstract", ()))
 
 
 @cache
 def _finite_words() -> frozenset[str]:
-    words = claim_words("en").get("finite", ())
+    words = claim_words(languages.ENGLISH).get("finite", ())
     return frozenset(w for w in words if re.fullmatch(r"[a-z]+", w))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from wirebook.reading import languages
 from wirebook.reading.lexicons import lexicon
 
 
@@ -30,8 +31,8 @@ class _Finder:
         for concept, words in lexicon(lang, "claim_cues").items():
             for word in words:
                 literal = word.strip("^~").lower()
-                opens = lang != "ko" or word.startswith("^")
-                closes = lang != "ko" and not word.endswith("~")
+                opens = lang != languages.KOREAN or word.startswith("^")
+                closes = lang != languages.KOREAN and not word.endswith("~")
                 concepts.setdefault(literal, []).append((concept, opens, closes))
         self._concepts = list(concepts.items())
         literals = [literal for literal, _ in self._concepts]

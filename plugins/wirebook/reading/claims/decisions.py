@@ -25,7 +25,8 @@ HEADS = tuple(CLASSES)
 
 _KINDS = {
     "financial_result": "revenue operating_profit net_profit profit loss gross_profit pretax ebitda"
-    " orders backlog exports assets debt equity cash cash_flow dividend buyback tax cost impairment",
+    " orders backlog exports assets debt equity cash cash_flow dividend buyback tax cost"
+    " impairment",
     "investment": "investment facility",
     "project_size": "project",
     "market_size": "market consumer_spending",

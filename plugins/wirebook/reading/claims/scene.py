@@ -17,7 +17,14 @@ from wirebook.reading.claims.page import Page
 from wirebook.reading.model import Entity, Money, Percent, Period
 
 # Kinds of token: word, amount, restating amount, period, percent, entity, mark, line end.
-WORD, AMOUNT, AGAIN, PERIOD, PERCENT, NAME, MARK, LINE = "wmatpexn"
+WORD = "w"
+AMOUNT = "m"
+AGAIN = "a"
+PERIOD = "t"
+PERCENT = "p"
+NAME = "e"
+MARK = "x"
+LINE = "n"
 
 _TOKEN = re.compile(
     r"\n\s*|(?:[A-Za-z]\.){2,}|[A-Za-z][A-Za-z0-9_'’&-]*|\d[\d,.]*\d|\d|[가-힣]+|[^\W\d_]+|\S"
