@@ -88,6 +88,10 @@ class PercentReader:
             rf"|(?P<growth>(?i:{one_of(self._growth)})(?![A-Za-z]))"
             rf"|(?P<times>{one_of(words('times'))})(?!{one_of(words('times_not_before'))}|[A-Za-z])"
         )
+        self._worth = {
+            k: Decimal(v) for x in lexicons for k, v in (x.get("hundredths") or {}).items()
+        }
+        self._hundredths = re.compile(rf"(?P<d>{one_of(self._worth)})(?![\u4e00-\u9fff])")
         self._of = re.compile(rf" {one_of(words('number_behind'))} ")
         self._vague = re.compile(rf"(?:{one_of(words('vague'))})$", re.IGNORECASE)
         self._grew = re.compile(rf"[^\n.,!?]{{0,12}}?{one_of(words('grew'))}")
@@ -174,6 +178,11 @@ class PercentReader:
             and text[start - 1].isalpha()
         ):
             return None
+        end = m.end()
+        more = self._hundredths.match(text, end) if kind == "tenths" else None
+        if more is not None and high == low:
+            low, end = low + self._worth[more["d"]], more.end()
+            return _Found(start, end, low, low, unit)
         minus = self._minus.search(text, max(floor, start - 8), start)
         connector = self._connector.search(text, max(floor, start - 6), start)
         if connector is not None:
