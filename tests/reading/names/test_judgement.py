@@ -7,7 +7,7 @@ from wirebook.reading.names import judgement
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.gazetteer import Hit, Known
 
-PLANT = Known("plant", "Plant", "ORG", None, None, None)
+PLANT = Known("plant", "Plant", "ORG", None, None, None, "ours")
 
 
 def hit(start: int, end: int, *, plain: bool = True) -> Hit:
