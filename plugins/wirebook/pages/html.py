@@ -150,6 +150,8 @@ def _check_whole(page: Decoded, placed: Placed) -> int:
         placed.text.encode()
     except UnicodeEncodeError as error:
         raise ArticleError("undecodable bytes within the article") from error
+    if REPLACEMENT not in placed.text:
+        return 0
     at = [index for index, char in enumerate(placed.text) if char == REPLACEMENT]
     if any(not "\udc80" <= page.text[placed.starts[index]] <= "\udcff" for index in at):
         raise ArticleError("undecodable bytes within the article")

@@ -7,7 +7,7 @@ count, so that a broken page loses nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from wirebook.pages.source import attributes
@@ -16,9 +16,15 @@ Kind = Literal["dialog", "comments", "teasers"]
 
 _TAG = re.compile(
     r"<(?:!--|(/?)(div|section|aside|dialog|form|article|ul|ol|nav|footer|script|style|template)"
-    r"(?=[\s/>]))",
+    r"(?=[\s/>])[^<>]*>)",
     re.IGNORECASE,
 )
+# What a tag must hold to be looked at closely; most hold nothing of it.
+_HINT = re.compile(
+    r"<aside|<dialog|role|modal|gdpr|consent|onetrust|didomi|sp_m|usercent|cybot|qc-c|truste|cookie|"
+    r"privacy|comment|repl|disqus|댓글|코멘트|related|recommend|sidebar|trending|most"
+)
+_TELLING = ("aside", "dialog")
 _OPAQUE = ("script", "style", "template")
 _WORD = "(?:^|[\\s_-])(?:{})(?:$|[\\s_-])"
 _DIALOG = re.compile(
@@ -49,9 +55,22 @@ def regions(page: str) -> list[Region]:
     """Return the regions of a page, in the order of their ends, in linear time."""
     found: list[Region] = []
     opened: dict[str, list[tuple[int, Kind | None]]] = {}
-    for closes, name, start, end in _elements(page):
-        if not closes:
-            opened.setdefault(name, []).append((start, _kind(name, page[start:end])))
+    after = 0
+    for tag in _TAG.finditer(page):
+        start, end = tag.span()
+        if start < after:
+            continue
+        name = (tag[2] or "").lower()
+        if not name or name in _OPAQUE:
+            closing = f"</{name}" if name else "-->"
+            after = end if tag[1] else page.find(closing, end)
+            if after < 0:
+                break
+        elif not tag[1]:
+            says_more = end - start > len(name) + 2 or name in _TELLING
+            is_hinted = says_more and _HINT.search(tag[0].lower()) is not None
+            kind = _kind(name, tag[0]) if is_hinted else None
+            opened.setdefault(name, []).append((start, kind))
         elif opened.get(name):
             begun, kind = opened[name].pop()
             if kind is not None:
@@ -83,25 +102,6 @@ def blanked(page: str, spans: Sequence[tuple[int, int]]) -> str:
             parts += [page[at:start], " " * (end - start)]
             at = end
     return "".join([*parts, page[at:]]) if parts else page
-
-
-def _elements(page: str) -> Iterator[tuple[bool, str, int, int]]:
-    """Yield tags as (is an end tag, name, start, end), past what shows nothing."""
-    at = 0
-    while (match := _TAG.search(page, at)) is not None:
-        name = (match[2] or "").lower()
-        if not name or (name in _OPAQUE and not match[1]):
-            closing = f"</{name}" if name else "-->"
-            at = page.find(closing, match.end())
-            if at < 0:
-                return
-            at += len(closing)
-            continue
-        end = page.find(">", match.end()) + 1
-        if not end:
-            return
-        yield bool(match[1]), name, match.start(), end
-        at = end
 
 
 def _kind(name: str, tag: str) -> Kind | None:
