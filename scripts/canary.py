@@ -51,6 +51,8 @@ KINDS: Mapping[str, re.Pattern[str]] = {
         "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
     ),
 }
+# Of the pages of Great Expectations; their bytes are no characters.
+_PICTURES = (".gif", ".ico", ".otf", ".png")
 _SOURCES = """name: canary
 keep: {{excerpt_share: 0.25}}
 sources:
@@ -185,13 +187,14 @@ def places(state: StatePaths, sources: Path, printed: str, told: list[str]) -> d
     """Return the texts that stand in each place."""
     shown = command(state, "facts", "--format", "json", "--sources", sources)
     facts = [json.loads(line)["fact_id"] for line in shown.splitlines()]
+    table = command(state, "facts", "--format", "csv", "--sources", sources)
     few = sorted((sources.parent / "kept").glob("*[lt]"))[:6]
     notes = sorted((state.ops / "alerts").glob("*"))
     return {
         "logs": [printed, *_files(state.airflow / "logs"), *_files(state.build / "logs")],
         "airflow database": list(_sqlite(state.airflow / "airflow.db")),
         "alerts": [*told, *(note.read_text("utf-8") for note in notes)],
-        "data docs": list(_files(state.published / "docs")),
+        "data docs": list(_files(state.published / "docs", _PICTURES)),
         "ops": list(_duckdb(state.published / tables.DATABASE)),
         "marts": list(_duckdb(state.published / versions.DATABASE)),
         "terminal": [
@@ -203,14 +206,15 @@ def places(state: StatePaths, sources: Path, printed: str, told: list[str]) -> d
             ),
             *(command(state, "explain", file, "--sources", sources) for file in few),
         ],
-        "CSV": [command(state, "facts", "--format", "csv", "--sources", sources)],
+        # Its lines end in both characters, as RFC 4180 says.
+        "CSV": [table.replace("\r\n", "\n")],
         "JSON": [shown],
     }
 
 
-def _files(folder: Path) -> Iterator[str]:
+def _files(folder: Path, leaving_out: tuple[str, ...] = ()) -> Iterator[str]:
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and not file.is_symlink():
+        if file.is_file() and not file.is_symlink() and file.suffix not in leaving_out:
             yield file.read_text("utf-8", "surrogateescape")
 
 

@@ -186,6 +186,7 @@ def test_the_image_installs_what_runs_and_no_test_tool() -> None:
     runs, all_of_it = locked("requirements.lock"), locked("requirements-dev.lock")
     tools = asked("requirements-dev.in")
     assert {"pytest", "ruff", "sqlfluff"} <= tools
-    assert not tools & {name.lower() for name in runs}
+    # Great Expectations brings scipy along; training names it because it calls it itself.
+    assert tools & {name.lower() for name in runs} <= {"scipy"}
     assert runs.items() <= all_of_it.items(), "what is tested is what runs"
     assert "make setup LOCK=requirements.lock" in (ROOT / "Dockerfile").read_text("utf-8")

@@ -9,6 +9,7 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ import pytest
 import yaml
 from marts import Verdict, build_marts
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 from sinks import mail_server
 from wirebook import cli
 from wirebook.archive.snapshots import Snapshot
@@ -28,6 +31,7 @@ from wirebook.operations import alerts, tables
 from wirebook.pages.article import Article
 from wirebook.published import export, versions
 from wirebook.published.candidate import BUILD_FILE, make_candidate
+from wirebook.reading.model import Entity
 from wirebook.reading.reader import read
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
@@ -49,7 +53,7 @@ def is_shown(out: str) -> bool:
 def on_terminal(show: Callable[[Console], None]) -> str:
     """Return what a terminal would get, less the colours that are ours."""
     out = io.StringIO()
-    show(Console(file=out, width=500, force_terminal=False, color_system=None))
+    show(terminal.Screen(file=out, width=500, force_terminal=False, color_system=None))
     return out.getvalue()
 
 
@@ -112,6 +116,25 @@ def in_explained_article(words: str, _: Path) -> str:
     text = f"{words}\n{words} Tern Bank invests $5 billion, said {words}.\n"
     reading = read(text, lang="en", title=words)
     return on_terminal(lambda console: explain.show(text, reading, console, {}))
+
+
+def in_explained_names(words: str, _: Path) -> str:
+    entity = Entity(0, len(words), words, "ORG", None, words, None)
+    linked = [{"name": words, "entity": words, "method": words, "score": 1.0, "verdict": words}]
+    reading = replace(read("", lang="en"), entities=(entity,))
+    return on_terminal(lambda console: explain.show_names(reading, linked, console))
+
+
+def in_what_a_command_forgot(words: str, _: Path) -> str:
+    table = Table()
+    table.add_column("name")
+    table.add_row(Text(words))
+
+    def show(console: Console) -> None:
+        console.print(Text(words))
+        console.print(table)
+
+    return on_terminal(show)
 
 
 def in_explained_fact(words: str, _: Path) -> str:
@@ -177,7 +200,7 @@ PLACES = {
     if name.startswith("in_")
 }
 # Where nobody's mailbox or telephone may be: all that is published or told to others.
-PUBLIC = ("alert_log", "explained_article", "landing", "ops", "sentence")
+PUBLIC = ("alert_log", "explained_article", "explained_names", "landing", "ops", "sentence")
 
 
 @pytest.mark.parametrize("place", PLACES)

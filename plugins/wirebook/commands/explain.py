@@ -144,7 +144,7 @@ def show_names(reading: Reading, linked: Sequence[Mapping[str, Any]], console: C
         for cells in rows:
             if (entity.surface, *cells) not in seen:
                 seen.add((entity.surface, *cells))
-                table.add_row(*map(Text, (entity.surface, *cells)))
+                table.add_row(*(terminal.marked(c, ()) for c in (entity.surface, *cells)))
     console.print(table)
 
 

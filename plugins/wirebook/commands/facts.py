@@ -96,7 +96,7 @@ def run(
 
 def person() -> Console:
     """Return the console of the person at the prompt; what is piped away gets room for a table."""
-    console = Console(file=sys.stdout, highlight=False)
+    console = terminal.Screen(file=sys.stdout, highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _PIPED_WIDTH
     return console

@@ -1,12 +1,31 @@
-"""Words of others on a person's terminal: shown, never obeyed, with some of them marked."""
+"""Words of others on a person's terminal: shown, never obeyed, with some of them marked.
+
+A :class:`Screen` lets nothing else through, whatever a command puts on it; :func:`text` and
+:func:`marked` make words so before a table measures them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from rich.console import Console
+from rich.segment import Segment
 from rich.text import Text
 
-from wirebook.quoting import contact_spans, printable, without_contacts
+from wirebook.quoting import contact_spans, printable, printable_lines, without_contacts
+
+
+class Screen(Console):
+    """A console on which every character but a line's end is one that can be seen."""
+
+    def render(self, *renderable: Any, **options: Any) -> Iterable[Segment]:
+        """Yield the segments of what is put on it; what is not to be seen is shown as escapes."""
+        for segment in super().render(*renderable, **options):
+            if segment.control or segment.text.replace("\n", "").isprintable():
+                yield segment
+            else:
+                yield Segment(printable_lines(segment.text, None), segment.style)
 
 
 def text(words: object, style: str = "") -> Text:
