@@ -24,13 +24,25 @@ from wirebook.reading.names.trimming import names_nothing, parts, trimmed
         ("한빛정밀(주)은", "한빛정밀(주)", "ORG", "한빛정밀"),
         ("㈜", "㈜", "ORG", "㈜"),
         ("스타트업 한빛은", "스타트업 한빛", "ORG", "한빛"),
+        ("코스닥 상장사 한빛은", "코스닥 상장사 한빛", "ORG", "한빛"),
+        ("美 한빛은", "美 한빛", "ORG", "한빛"),
+        ("Velden Street's", "Velden Street's", "ORG", "Velden Street"),
+        ("Mira Castellane of Dolvane", "Mira Castellane of Dolvane", "PER", "Mira Castellane"),
+        ("마리아 뒤발", "마리아 뒤발", "PER", "마리아 뒤발"),
+        ("Catherine of Velden", "Catherine of Velden", "PER", "Catherine of Velden"),
         ("서울 스타트업은", "서울 스타트업", "ORG", "서울 스타트업"),
     ],
 )
 def test_trimmed(text: str, name: str, kind: EntityType, printed: str) -> None:
     at = text.index(name)
-    start, end = trimmed(text, at, at + len(name), kind)
+    start, end, kept = trimmed(text, at, at + len(name), kind)
     assert text[start:end] == printed
+    assert kept == kind
+
+
+def test_what_a_word_of_kind_names_is_an_organisation() -> None:
+    text = "노르웨이 스타트업 한빛"
+    assert trimmed(text, 0, len(text), "LOC") == (len("노르웨이 스타트업 "), len(text), "ORG")
 
 
 @pytest.mark.parametrize(
@@ -40,6 +52,7 @@ def test_trimmed(text: str, name: str, kind: EntityType, printed: str) -> None:
         ("iPhone", "ORG", False),
         ("투자은행", "ORG", True),
         ("검찰", "ORG", False),
+        ("세종시 조정교부금", "ORG", True),
         ("한빛은행", "ORG", False),
         ("은행", "LOC", False),
     ],
@@ -52,6 +65,8 @@ def test_names_nothing(name: str, kind: EntityType, expected: bool) -> None:
     ("name", "expected"),
     [
         ("Norrel Research expect Dolvane", ["Norrel Research", "Dolvane"]),
+        ("VELDEN -- Dolvane Precision", ["VELDEN", "Dolvane Precision"]),
+        ("Velden-Orrin", ["Velden-Orrin"]),
         ("Bank of Velden", ["Bank of Velden"]),
         ("Dolvane will", ["Dolvane will"]),
         ("Right to Life Velden", ["Right to Life Velden"]),

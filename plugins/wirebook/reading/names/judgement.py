@@ -7,11 +7,15 @@ lists and rules give them.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
+from wirebook.reading.lexicons import word_set
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.gazetteer import Hit
+from wirebook.reading.names.hangul import is_hangul
 from wirebook.reading.names.recogniser.crf import TYPES
 from wirebook.reading.names.recogniser.recognise import Name, Sentence, readable, recognise
 from wirebook.reading.names.recogniser.tags import Tagged
@@ -60,16 +64,17 @@ def judged(text: str, hits: Sequence[Hit], rules: Sequence[Candidate]) -> list[C
             found.append(same)
         else:
             found.append(Candidate(start, end, kind, 1))
-    return _joined(found, [c for c in rules if not _is_decided(c, cut)])
+    return _joined(found, [c for c in rules if not _is_decided(text, c, cut)])
 
 
 def _recognised(text: str, names: Iterable[Name]) -> Iterator[Name]:
     """Yield what the recogniser found as we print it."""
     for start, end, kind in names:
         for part in parts(text, start, end):
-            first, last = trimmed(text, *part, kind)
-            if not names_nothing(text[first:last], kind):
-                yield first, last, kind
+            first, last, kept = trimmed(text, *part, kind)
+            is_people = kept == "LOC" and text.startswith(("인", "어"), last)
+            if not names_nothing(text[first:last], kept) and not is_people:
+                yield first, last, kept
 
 
 def _is_sure(candidate: Candidate) -> bool:
@@ -77,12 +82,26 @@ def _is_sure(candidate: Candidate) -> bool:
     return candidate.weight >= SURE
 
 
-def _is_decided(candidate: Candidate, cut: Sequence[Sentence]) -> bool:
-    """Tell whether the recogniser was asked about a candidate that only rules propose."""
+def _is_decided(text: str, candidate: Candidate, cut: Sequence[Sentence]) -> bool:
+    """Tell whether the recogniser's no to a candidate of the rules stands.
+
+    Not in a Korean sentence on business, which the sentences it was trained on hardly are: there a
+    head word tells an organisation well.
+    """
     if candidate.type not in TYPES or _is_sure(candidate):
         return False
     at = bisect_right(cut, candidate.start, key=lambda sentence: sentence.start) - 1
-    return at >= 0 and candidate.start < cut[at].end
+    if at < 0 or candidate.start >= cut[at].end:
+        return False
+    is_firm = candidate.type == "ORG" and candidate.weight > 1 and is_hangul(text[candidate.start])
+    return not (is_firm and _business().search(text, cut[at].start, cut[at].end))
+
+
+@cache
+def _business() -> re.Pattern[str]:
+    """Return the pattern of the words that what companies do is told with."""
+    words = sorted(word_set("ko", "names", "company_words"))
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def _joined(found: Sequence[Candidate], others: Sequence[Candidate]) -> list[Candidate]:

@@ -10,42 +10,59 @@ from wirebook.reading.model import EntityType
 
 # A word, its full stop, and a blank, with more of the name to come.
 _FIRST_WORD = re.compile(r"([A-Z][\w-]*)\.?\s+(?=\S)")
+_BETWEEN = re.compile(r"\s+(?:--|[—–-])\s+|\s*[;:|▷=…]\s*|\s+/\s+")
+_OFFICER = re.compile(r"(?:[A-Z][\w.'’-]* ){2,3}(?=of [A-Z])")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
+# 美 코베인: the country of what follows, in one letter.
+_COUNTRY_BEFORE = re.compile(r"[美中日英獨佛韓北露印臺濠伊] (?=\S)")
 _LOWER_WORD = re.compile(r"(?<= )[a-z]+(?= )")
 _STOPPED = re.compile(r"\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros)$")
 _COMPOUND = re.compile(r"\w-(\w+)$")
 _MARKS_BEFORE = re.compile(r"(?:㈜|\(주\)|\(유\)|주식회사 )\s*(?=\S)")
 _MARKS_BEHIND = re.compile(r"\s*(?:㈜|\(주\)|\(유\)| 주식회사)$")
-_KIND_BEFORE = re.compile(r"([가-힣]{2,8}) (?=\S)")
+_WORD_BEFORE = re.compile(r"([가-힣]{2,8}) (?=\S)")
 
 
-def trimmed(text: str, start: int, end: int, kind: EntityType) -> tuple[int, int]:
-    """Return the span of a name as we print it; never an empty one.
+def trimmed(text: str, start: int, end: int, kind: EntityType) -> tuple[int, int, EntityType]:
+    """Return the span and type of a name as we print it; never an empty one.
 
     Without a title before a person ("President"), a legal mark or a word of kind beside an
-    organisation ("㈜", a startup), or "-based"; with the full stop of "Jr." and "Inc.".
+    organisation ("㈜", a startup), a possessive, "-based"; with the full stop of "Inc.".
     """
     if text.startswith(".", end) and _STOPPED.search(text, start, end):
         end += 1
+    possessive = _POSSESSIVE.search(text, start, end)
+    end = end if possessive is None else possessive.start()
+    country = _COUNTRY_BEFORE.match(text, start, end)
+    start = start if country is None else country.end()
     compound = _COMPOUND.search(text, start, end)
     if compound is not None and compound.group(1) in word_set("en", "names", "compound_ends"):
         end = compound.start() + 1
     if kind == "PER":
-        return _without_titles(text, start, end), end
+        officer = _OFFICER.match(text, start, end)
+        end = end if officer is None else officer.end() - 1
+        return _without_titles(text, start, end), end, kind
     if kind == "ORG":
-        return _without_marks(text, start, end)
-    return start, end
+        start, end = _without_marks(text, start, end)
+    named = _after_kind(text, start, end)
+    return named, end, kind if named == start else "ORG"
 
 
 def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the span of a name, or what stands on the sides of words that no name has inside it.
+    """Yield the span of a name, or what stands between marks and words that no name has inside.
 
-    "Norrel Research expect Dolvane" is two names.
+    "VELDEN -- Norrel Research expect Dolvane" is three names.
     """
-    for word in _LOWER_WORD.finditer(text, start, end):
-        if word.group() in word_set("en", "names", "never_inside"):
-            if text[start : word.start()].strip():
-                yield start, start + len(text[start : word.start()].rstrip())
-            start = word.end() + 1
+    breaks = [(m.start(), m.end()) for m in _BETWEEN.finditer(text, start, end)]
+    breaks += [
+        (m.start() - 1, m.end() + 1)
+        for m in _LOWER_WORD.finditer(text, start, end)
+        if m.group() in word_set("en", "names", "never_inside")
+    ]
+    for first, last in sorted(breaks):
+        if start < first:
+            yield start, first
+        start = max(start, last)
     if start < end:
         yield start, end
 
@@ -68,10 +85,19 @@ def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
     start = start if before is None else before.end()
     behind = _MARKS_BEHIND.search(text, start, end)
     end = end if behind is None or behind.start() == start else behind.start()
-    kind = _KIND_BEFORE.match(text, start, end)
-    if kind is not None and kind.group(1) in word_set("ko", "names", "org_nouns"):
-        start = kind.end()
     return start, end
+
+
+def _after_kind(text: str, start: int, end: int) -> int:
+    """Return where a name begins after the words that tell its kind ("a Velden startup X")."""
+    at = start
+    word = _WORD_BEFORE.match(text, at, end)
+    while word is not None:
+        at = word.end()
+        if word.group(1) in word_set("ko", "names", "org_nouns"):
+            start = at
+        word = _WORD_BEFORE.match(text, at, end)
+    return start
 
 
 def names_nothing(name: str, kind: EntityType) -> bool:
@@ -80,6 +106,8 @@ def names_nothing(name: str, kind: EntityType) -> bool:
     Careless writers' lower case is the lists' affair.
     """
     if name.islower():
+        return True
+    if name.endswith(tuple(word_set("ko", "names", "grants"))):
         return True
     generic = word_set("ko", "names", "org_generic") | word_set("ko", "names", "org_nouns")
     return kind == "ORG" and name in generic - word_set("ko", "names", "acting_bodies")
