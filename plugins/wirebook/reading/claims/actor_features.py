@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from wirebook.reading import languages
 from wirebook.reading.claims.amount_features import MANNER, _verb
 from wirebook.reading.claims.candidates import Candidate, Cast, Mention, key_of
+from wirebook.reading.claims.decisions import strength
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.scene import AMOUNT, LINE, MARK, WORD, Scene
 from wirebook.reading.claims.words import is_public
@@ -77,8 +78,8 @@ _ACTING = frozenset("public_body investors market fund facility project unicorn"
 def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, one a line
     """Return the class of a candidate by its type and the words of its name."""
     name = candidate.name.lower()
-    first = candidate.mentions[0]
-    if candidate.type is None and first.source != "name":
+    first = candidate.mentions[0] if candidate.mentions else None
+    if candidate.type is None and first is not None and first.source != "name":
         concepts = {c for _, _, c in scene.cues_between(first.low, first.high)}
         if concepts and not concepts & _ACTING and first.high - first.low < 3:
             return "cue"
@@ -98,7 +99,7 @@ def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, on
         return "public"
     if candidate.type in ("PER", "ORG", "LOC") and not candidate.is_known:
         return "PER" if _is_person(scene, candidate) else "ORG"
-    if candidate.type is None and _looks_named(scene, candidate):
+    if candidate.type is None and first is not None and _looks_named(scene, candidate):
         return "ORG"
     return candidate.type or "phrase"
 
@@ -245,7 +246,8 @@ class Actors:
         return list(chosen)
 
     def rules(self, draft: Draft) -> int:
-        """Return the candidate that the rules name as subject; -1 for none of them."""
+        """Return the candidate that the rules name as subject, a new one if the text has it in
+        other words ("overseas money" is foreign investors); -1 where they name nobody."""
         if draft.subject is None:
             return -1
         key = key_of(draft.subject.name)
@@ -256,7 +258,11 @@ class Actors:
             small, large = sorted((key, other), key=len)
             if len(small) > 2 and 2 * len(small) >= len(large) and small in large:
                 return n
-        return -1
+        named = draft.subject
+        self.cast.candidates.append(Candidate(named.name, named.type, named.is_known))
+        self.looks.append(looks(self.scene, self.cast.candidates[-1]))
+        self.keys.append(key)
+        return len(self.keys) - 1
 
     def describe(
         self,
@@ -271,7 +277,7 @@ class Actors:
 
         ``before`` is the subject, kind and link of the amount before.
         """
-        features = list(self._general(index, option, draft, ruled))
+        features = list(self._general(option, kind, draft, ruled))
         candidate = self.cast.candidates[option]
         look = self.looks[option]
         features.append(f"look={look}")
@@ -431,11 +437,15 @@ class Actors:
         if main == 0 and place == 0:
             yield f"{stance}:main and topic"
 
-    def _general(self, index: int, option: int, draft: Draft, ruled: int) -> Iterator[str]:
+    def _general(self, option: int, kind: str, draft: Draft, ruled: int) -> Iterator[str]:
         if ruled == option:
             yield "rule"
             yield f"rule/{draft.points_back}"
             yield f"rule/{draft.score >= 4}"
+            yield f"rule {strength(draft)}"
+            yield f"rule {draft.fact_type == kind}/{strength(draft)}"
+            if not self.cast.candidates[option].mentions:
+                yield "rule alone"
         elif ruled >= 0:
             yield "not rule"
         elif draft.subject is None:

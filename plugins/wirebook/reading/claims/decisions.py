@@ -76,6 +76,11 @@ _SPEAKS = {
 }
 
 
+def strength(draft: Draft) -> str:
+    """Return how strong the cue was by which the rules drafted, in steps; none for no kind."""
+    return "-" if draft.fact_type == "other" else str(min(8, int(draft.score)))
+
+
 def spoken_for(
     head: str, standing: Iterable[tuple[str, str]], draft: Draft
 ) -> dict[str, list[str]]:
@@ -89,7 +94,8 @@ def spoken_for(
             places.append(f"{concept}{place[:2]}")
     if head == KIND:
         votes = found.setdefault(draft.fact_type, [])
-        votes += ["rule", f"rule{min(5, int(draft.score))}"]
+        votes += ["rule", f"rule{strength(draft)}"]
     elif head == MOOD:
-        found.setdefault(draft.modality, []).append("rule")
+        moods = found.setdefault(draft.modality, [])
+        moods += ["rule", f"rule{strength(draft)}", f"rule {draft.fact_type}"]
     return found

@@ -32,13 +32,15 @@ _FLOOR = 1e-3
 # A subject less likely than this is not named: the claim says that it does not know who. Of a
 # passing amount one is named only where there is hardly a doubt.
 _LIKELY, _SURE = 0.3, 0.8
-# What a rule's word counts beside what was learned of it (log odds; kind and subject): the corpus
+# What a rule's word counts beside what was learned of it (log odds; kind, subject, mood): the corpus
 # was written to be hard for the rules, so it teaches too little trust in them for plain news.
-# The most that costs nothing on hands left out; Korean ones show that there it would cost.
-_TRUST: dict[str, tuple[float, float]] = {
-    languages.ENGLISH: (3.0, 3.0),
-    languages.KOREAN: (0.5, 0.0),
+# The most that costs nothing on hands left out.
+_TRUST: dict[str, tuple[float, float, float]] = {
+    languages.ENGLISH: (2.0, 2.0, 2.5),
+    languages.KOREAN: (2.0, 2.0, 1.0),
 }
+# The strength of the rules' cue from which on they are so trusted.
+_STRONG = 4.0
 
 # Probabilities of an amount's classes, by decision.
 Chances = dict[str, Array]
@@ -173,10 +175,12 @@ def second_chances(
             tied, crossed = around(situation, i, first, head, weights.relations)
             by_relation, by_other = weights.second[head]
             scores = tied @ by_relation + crossed @ by_other
-            if head == KIND and situation.drafts[i].fact_type != "other":
-                scores[CLASSES[KIND].index(situation.drafts[i].fact_type)] += _TRUST[
-                    situation.lang
-                ][0]
+            draft = situation.drafts[i]
+            if draft.fact_type != "other" and draft.score >= _STRONG:
+                if head == KIND:
+                    scores[CLASSES[KIND].index(draft.fact_type)] += _TRUST[situation.lang][0]
+                if head == MOOD:
+                    scores[CLASSES[MOOD].index(draft.modality)] += _TRUST[situation.lang][2]
             chances[head] = softmax(scores)
         found[i] = chances
     return found
@@ -213,7 +217,8 @@ def pick_subjects(situation: Situation, verdicts: Mapping[int, Verdict], weights
         kind = verdict.kind
         scores = scored(described_options(situation, position, kind, before), weights.picks["who"])
         ruled = situation.ruled[i]
-        if ruled >= 0 and kind == situation.drafts[i].fact_type and ruled in situation.options[i]:
+        draft = situation.drafts[i]
+        if ruled >= 0 and kind == draft.fact_type and draft.score >= _STRONG:
             scores[1 + situation.options[i].index(ruled)] += _TRUST[situation.lang][1]
         chances = softmax(scores)
         best = int(chances.argmax())

@@ -42,8 +42,13 @@ class Situation:
         self.context = {i: features for i, (features, _) in described.items()}
         self.standing = {i: standing for i, (_, standing) in described.items()}
         self.actors = Actors(self.scene, Cast(self.scene))
-        self.options = {i: self.actors.options(i) for i in self.wanted}
         self.ruled = {i: self.actors.rules(self.drafts[i]) for i in self.wanted}
+        self.options = {i: self._options(i) for i in self.wanted}
+
+    def _options(self, index: int) -> list[int]:
+        """Return the candidates of an amount; the one that the rules name is always one."""
+        near, ruled = self.actors.options(index), self.ruled[index]
+        return near if ruled < 0 or ruled in near else [*near, ruled]
 
     @cached_property
     def neighbours(self) -> dict[int, list[tuple[str, int]]]:
