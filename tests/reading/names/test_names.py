@@ -57,12 +57,6 @@ def test_later_mentions_carry_the_full_name() -> None:
     assert names == ["Mira Castellane", "Mira Castellane"]
 
 
-def test_a_company_is_named_again_by_its_first_word() -> None:
-    text = "Ostrander Bank lost money. Ostrander said it would recover."
-    found = {(e.name, e.type) for e in read_names(text, "en", ())}
-    assert found == {("Ostrander Bank", "ORG")}
-
-
 def test_other_spelling_in_brackets_is_the_same_entity() -> None:
     names = [e.name for e in read_names("진가오밍(케빈 진) 한빛그룹 부회장은", "ko", ())]
     assert names[:2] == ["진가오밍", "진가오밍"]

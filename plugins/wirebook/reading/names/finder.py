@@ -14,7 +14,6 @@ from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
 
-from wirebook.reading.lexicons import word_set
 from wirebook.reading.model import Entity, EntityType, Zone
 from wirebook.reading.names import gazetteer, korean
 from wirebook.reading.names.candidates import Candidate
@@ -187,27 +186,9 @@ def _parts(surface: str, kind: EntityType) -> list[str]:
     return [w for w in (words[-1], words[0]) if len(w) > 1 and w.isalpha()]
 
 
-def _is_common(word: str) -> bool:
-    """Tell whether a word begins many companies' names, or is a place or a first name."""
-    lists = ("demonyms", "not_names", "openers", "org_heads", "loc_first", "title_parts")
-    return (
-        any(word in word_set("en", "names", key) for key in lists)
-        or word in word_set("en", "personal_names", "given")
-        or any(not hit.is_lower_case for hit in gazetteer.load().find(word))
-    )
-
-
-def _short_form(surface: str) -> str:
-    """Return the word by which a company of several Latin words is named again, else all of it."""
-    first, _, rest = surface.partition(" ")
-    is_own = first.isascii() and len(first) > 3 and first.isalpha() and not _is_common(first)
-    return first if rest and is_own else surface
-
-
 def _entities(text: str, chosen: Sequence[Candidate]) -> tuple[Entity, ...]:
     """Return entities; a part of a person's name takes the name given before it."""
     full: dict[str, str] = {}
-    shorts: dict[str, str] = {}
     ids: dict[str, Candidate] = {}
     by_start: dict[int, str] = {}
     entities = []
@@ -221,16 +202,12 @@ def _entities(text: str, chosen: Sequence[Candidate]) -> tuple[Entity, ...]:
         if candidate.known is None:
             if candidate.alias_of is not None and candidate.alias_of in by_start:
                 name = by_start[candidate.alias_of]
-            elif key in shorts:
-                name = shorts[key]
-                candidate = replace(candidate, type="ORG")
             elif key in full:
                 name = full[key]
             owner = ids.get(name, candidate)
-        for part in _parts(surface, candidate.type):
-            full.setdefault(fold(part), name)
-        if candidate.type == "ORG" and candidate.known is None:
-            shorts.setdefault(fold(_short_form(surface)), name)
+        if candidate.type == "PER":
+            for part in (key, *map(fold, _parts(surface, "PER"))):
+                full.setdefault(part, name)
         if candidate.known is not None:
             ids.setdefault(name, candidate)
         full.setdefault(key, name)

@@ -16,6 +16,7 @@ from wirebook.reading.lexicons import word_set
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.gazetteer import Hit
 from wirebook.reading.names.hangul import is_hangul
+from wirebook.reading.names.korean import has_title_after
 from wirebook.reading.names.recogniser.crf import TYPES
 from wirebook.reading.names.recogniser.recognise import Name, Sentence, readable, recognise
 from wirebook.reading.names.recogniser.tags import Tagged
@@ -62,9 +63,15 @@ def judged(text: str, hits: Sequence[Hit], rules: Sequence[Candidate]) -> list[C
         same = by_span.get((start, end))
         if same is not None and (same.type == kind or _is_sure(same)):
             found.append(same)
-        else:
+        elif not _is_nobody(text, start, end):
             found.append(Candidate(start, end, kind, 1))
     return _joined(found, [c for c in rules if not _is_decided(text, c, cut)])
+
+
+def _is_nobody(text: str, start: int, end: int) -> bool:
+    """Tell whether a surname that is also a plain word stands before a role, nobody being named."""
+    is_word = text[start:end] in word_set("ko", "names", "ambiguous_surnames")
+    return is_word and has_title_after(text, end) and not text.startswith(" 씨", end)
 
 
 def _recognised(text: str, names: Iterable[Name]) -> Iterator[Name]:
