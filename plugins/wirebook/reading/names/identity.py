@@ -35,6 +35,10 @@ def _words(lang: str, key: str) -> frozenset[str]:
     return frozenset(lexicon(lang, "identities").get(key, ()))
 
 
+# Follows names only, a family name that is also a plain word included.
+_HONORIFIC = re.compile(r" ?씨")
+
+
 def settle(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """Return the mentions of a page with the identities that the page bears out, in order.
 
@@ -51,8 +55,11 @@ def settle(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
     found = [entity for entity in found if not _is_bare_family(entity)]
     meant = list(_families_before_titles(text, found))
     known = {entity.start for entity in meant}
+    words = _words("ko", "not_families")
     left = [
-        e for e in bare if e.start not in known and e.surface not in _words("ko", "not_families")
+        e
+        for e in bare
+        if e.start not in known and (e.surface not in words or _HONORIFIC.match(text, e.end))
     ]
     return tuple(sorted([*found, *meant, *left], key=lambda e: e.start))
 
