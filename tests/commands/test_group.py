@@ -50,6 +50,15 @@ def test_a_copy_names_its_original_and_a_bad_line_gets_an_error_in_its_place() -
     assert "earlier" in got[5]["error"]
 
 
+def test_what_the_build_would_set_aside_stands_alone() -> None:
+    undecoded = "AcmÃ© \u00ec\u0095\u008c invests\n\n" + "\n".join(SENTENCES)
+    asked = [line("late", OTHER, published_on="9998-12-31"), line("odd", undecoded)]
+    sink = io.BytesIO()
+    assert group.run(io.BytesIO(b"\n".join(asked) + b"\n"), sink) == 0
+    got = [json.loads(answer) for answer in sink.getvalue().splitlines()]
+    assert got == [{"id": n, "story": n, "copy_of": None} for n in ("late", "odd")]
+
+
 def test_no_texts_have_no_groups() -> None:
     sink = io.BytesIO()
     assert group.run(io.BytesIO(b"\n"), sink) == 0

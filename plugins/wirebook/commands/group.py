@@ -22,7 +22,8 @@ from wirebook.reading.reader import read
 from wirebook.settings import StatePaths
 from wirebook.warehouse.build import article_groups
 
-_SEEN_AT = datetime(2000, 1, 1, tzinfo=UTC)
+# Later than any day that a text may be from: nobody fetched them.
+_SEEN_AT = datetime(9998, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -51,7 +52,8 @@ def run(source: IO[bytes], sink: IO[bytes]) -> int:
         if line.version is None:
             answer["error"] = line.error
         else:
-            story, first = groups[line.version]
+            # What the build would set aside, such as a wrongly decoded title, stands alone.
+            story, first = groups.get(line.version, (line.version, line.version))
             answer["story"] = names[story]
             answer["copy_of"] = None if first == line.version else names[first]
         sink.write(json.dumps(answer).encode() + b"\n")
