@@ -32,12 +32,13 @@ _FLOOR = 1e-3
 # A subject less likely than this is not named: the claim says that it does not know who. Of a
 # passing amount one is named only where there is hardly a doubt.
 _LIKELY, _SURE = 0.3, 0.8
-# What a rule's word counts beside what was learned of it (log odds; kind, subject, mood): the corpus
-# was written to be hard for the rules, so it teaches too little trust in them for plain news.
+# What a rule's word counts beside what was learned of it (log odds; kind, subject, mood): the
+# corpus was written to be hard for the rules, so it teaches too little trust in them for plain
+# news.
 # The most that costs nothing on hands left out.
 _TRUST: dict[str, tuple[float, float, float]] = {
     languages.ENGLISH: (2.0, 2.0, 2.5),
-    languages.KOREAN: (2.0, 2.0, 1.0),
+    languages.KOREAN: (3.0, 3.0, 3.0),
 }
 # The strength of the rules' cue from which on they are so trusted.
 _STRONG = 4.0
