@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 SOURCES = project_root() / "dags" / "sources.yaml"
 CASES = Path(__file__).parent / "cases" / "sample_facts.yaml"
 INTERVAL = ("2026-11-20T00:00:00+00:00", "2026-11-21T00:00:00+00:00")
-BAR = 0.95
+BAR = 0.85
 
 FACTS = """
 select

@@ -85,18 +85,22 @@ def read(
 
         periods = tuple(place(p) for p in read_periods(text, lang, publication.published_on))
     entities: tuple[Entity, ...] = ()
+    ruled: tuple[Entity, ...] = ()
     if wanted & {"entities", "quotes", "claims"}:
-        from wirebook.reading.names.finder import read_names
+        from wirebook.reading.names.finder import read_both
 
-        entities = read_names(text, lang, zones)
+        entities, ruled = read_both(text)
     reading = Reading(
         lang, title, publication, zones, money, percents, periods, entities, refused=refused
     )
-    return _speech(text, reading, wanted)
+    return _speech(text, reading, ruled, wanted)
 
 
-def _speech(text: str, reading: Reading, wanted: Collection[str]) -> Reading:
-    """Add quotations and claims, which rest on everything read before them."""
+def _speech(
+    text: str, reading: Reading, ruled: tuple[Entity, ...], wanted: Collection[str]
+) -> Reading:
+    """Add quotations and claims, which rest on everything read before them; claims on the names
+    that the rules find."""
     if "quotes" in wanted or "claims" in wanted:
         from wirebook.reading.quotes import read_quotes
 
@@ -112,7 +116,7 @@ def _speech(text: str, reading: Reading, wanted: Collection[str]) -> Reading:
             reading.money,
             reading.percents,
             reading.periods,
-            reading.entities,
+            ruled,
             reading.quotes,
             reading.publication.published_on,
         )

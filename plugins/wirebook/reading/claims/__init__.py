@@ -38,6 +38,9 @@ _HANGUL = re.compile(r"[가-힣]")
 # The languages that the corpus has, hence the models know.
 _FEWEST_SENTENCES = 6
 LEARNED = frozenset((languages.KOREAN, languages.ENGLISH))
+# Of plain news the rules still tell kind and subject better than the models do, which know results,
+# digests and tables better (docs/decisions/0030): until the models are as good there, they advise.
+MODELS_DECIDE = False
 
 
 def read_claims(
@@ -61,13 +64,22 @@ def read_claims(
     page = Page(text, zones, money, periods, entities, quotes, published_on)
     if lang is None:
         lang = languages.KOREAN if _HANGUL.search(text) is not None else languages.ENGLISH
-    return claims_on(page, percents, lang, shipped())
+    return claims_on(page, percents, lang, shipped(), decides=MODELS_DECIDE)
 
 
 def claims_on(
-    page: Page, percents: Sequence[Percent], lang: str, weights: Weights | None
+    page: Page,
+    percents: Sequence[Percent],
+    lang: str,
+    weights: Weights | None,
+    *,
+    decides: bool = True,
 ) -> tuple[Claim, ...]:
-    """Return the claims of a page by given weights; by the rules alone where there are none."""
+    """Return the claims of a page by given weights; by the rules alone where there are none.
+
+    Where the models do not decide kind, subject and modality, they add measure, metric, sign and
+    confidence to what the rules say, as far as both mean the same kind.
+    """
     wanted = [i for i, m in enumerate(page.money) if m.zone == "body" and m.restates is None]
     if not wanted:
         return ()
@@ -77,13 +89,13 @@ def claims_on(
     if weights is not None and lang in LEARNED:
         situation = Situation(page, percents, lang, wanted, drafts)
         verdicts = decide(situation, weights)
-        if not _is_lone(page):
+        if decides and not _is_lone(page):
             drafts = [
                 _decided(situation, i, draft, verdicts[i]) if i in verdicts else draft
                 for i, draft in zip(wanted, drafts, strict=True)
             ]
     claims = [
-        _claim(page, lang, i, s, d, verdicts.get(i), weights)
+        _claim(page, lang, i, s, d, verdicts.get(i), weights, decides)
         for i, s, d in zip(wanted, sentences, drafts, strict=True)
     ]
     return _parts(claims, drafts, sentences, page.money)
@@ -113,6 +125,7 @@ def _claim(
     draft: Draft,
     verdict: Verdict | None,
     weights: Weights | None,
+    decides: bool,
 ) -> Claim:
     money = page.money[index]
     span = horizon(page, sentence, money, draft.fact_type, draft.modality)
@@ -139,7 +152,7 @@ def _claim(
         return claim
     if claim.fact_type != verdict.kind:  # a lone passage, of which the rules think otherwise
         return claim
-    lone = _is_lone(page)
+    lone = not decides or _is_lone(page)
     return replace(
         claim,
         measure=verdict.measure,
