@@ -25,7 +25,7 @@ from wirebook.landing import parts
 from wirebook.landing.shard import read_shard_file
 from wirebook.published import export, versions
 from wirebook.published.candidate import BUILD_FILE, make_candidate
-from wirebook.published.connect import connect
+from wirebook.published.connect import OlderVersion, connect, rows
 from wirebook.published.current import current
 from wirebook.quoting import printable
 from wirebook.settings import StatePaths
@@ -299,3 +299,12 @@ def test_plain_values(value: Any, plain: Any) -> None:
 def test_an_unknown_format_is_an_error() -> None:
     with pytest.raises(ValueError, match="xlsx"):
         export.write([], [], "xlsx", io.BytesIO())
+
+
+def test_a_version_of_an_earlier_wirebook_is_told(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "old.duckdb")) as connection:
+        connection.execute("create table fct_money_facts (fact_id varchar)")
+    with connect(tmp_path / "old.duckdb") as connection:
+        for query in ("select sign from fct_money_facts", "select 1 from bridge_entity_names"):
+            with pytest.raises(OlderVersion, match="earlier wirebook"):
+                rows(connection, query)

@@ -46,7 +46,7 @@ READING = (
     ("names",),
     ("layout",),
     ("amounts", "times"),
-    ("language", "lexicons", "patterns", "model"),
+    ("broken_words", "budget", "language", "lexicons", "patterns", "model"),
     ("languages",),
 )
 MOST_MODULES = 10

@@ -124,7 +124,7 @@ final as (
             scored.right_number = rights.article_number
             and scored.left_number = rights.other_number
     where
-        scored.keys >= 2
+        scored.keys >= 4
         and scored.weight >= 100000
         and (
             (

@@ -14,6 +14,10 @@ class NothingPublished(Exception):
     """There is no published version yet."""
 
 
+class OlderVersion(NothingPublished):
+    """What is published was made before a table or column that is asked for."""
+
+
 def connect(database: Path) -> duckdb.DuckDBPyConnection:
     """Open a published DuckDB file so that no query can write or reach beyond it.
 
@@ -28,7 +32,16 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
 def rows(
     connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any] | None = None
 ) -> list[dict[str, Any]]:
-    """Return the rows of a query as dictionaries; values are bound, never pasted in."""
-    cursor = connection.execute(query, values or {})
+    """Return the rows of a query as dictionaries; values are bound, never pasted in.
+
+    Raises OlderVersion where the published version lacks what the query names.
+    """
+    try:
+        cursor = connection.execute(query, values or {})
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise OlderVersion(
+            "the published version was made by an earlier wirebook and lacks what is asked for:"
+            " the next run publishes it anew"
+        ) from error
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

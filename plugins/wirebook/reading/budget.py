@@ -6,7 +6,7 @@ the rest of it is left unread, counted and told among the refused.
 
 from __future__ import annotations
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 2_000_000
 MAX_AMOUNTS = 10_000
 
 

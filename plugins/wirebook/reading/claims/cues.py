@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from wirebook.reading import languages
 from wirebook.reading.lexicons import lexicon
+from wirebook.reading.names.gazetteer import fold
 
 
 class Cue(NamedTuple):
@@ -41,10 +42,7 @@ class _Finder:
     def find(self, text: str) -> list[Cue]:
         if self._machine is None:
             return []
-        # Lower-casing some letters makes two of one; the offsets must hold.
-        low = text.lower()
-        if len(low) != len(text):
-            low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        low = fold(text)
         found: list[tuple[int, int, str]] = []
         for number, start, end in self._machine.find_matches_as_indexes(low, overlapping=True):
             before = start > 0 and low[start - 1].isalnum()
