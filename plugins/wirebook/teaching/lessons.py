@@ -11,6 +11,7 @@ from wirebook.reading.claims.page import Page
 from wirebook.reading.claims.rules import read_drafts
 from wirebook.reading.claims.situation import Situation
 from wirebook.reading.model import Reading, as_json
+from wirebook.reading.names.finder import read_both
 from wirebook.reading.reader import PARTS, read
 from wirebook.teaching.corpus import Article
 from wirebook.teaching.score import is_named, matched
@@ -63,7 +64,8 @@ def lesson(article: Article) -> Lesson:
         reading.zones,
         reading.money,
         reading.periods,
-        reading.entities,
+        # The names that the claims of a run are read on (docs/decisions/0030).
+        read_both(row["text"])[1],
         reading.quotes,
         reading.publication.published_on,
     )
