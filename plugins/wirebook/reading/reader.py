@@ -99,12 +99,12 @@ def read(
 def _speech(
     text: str, reading: Reading, ruled: tuple[Entity, ...], wanted: Collection[str]
 ) -> Reading:
-    """Add quotations and claims, which rest on everything read before them; claims on the names
-    that the rules find."""
+    """Add quotations and claims, which rest on everything read before them and on the names that
+    the rules find."""
     if "quotes" in wanted or "claims" in wanted:
         from wirebook.reading.quotes import read_quotes
 
-        quotes = read_quotes(text, reading.lang, reading.zones, reading.entities)
+        quotes = read_quotes(text, reading.lang, reading.zones, ruled)
         reading = replace(reading, quotes=quotes)
     if "claims" in wanted:
         from wirebook.reading.claims import read_claims
