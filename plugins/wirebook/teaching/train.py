@@ -20,6 +20,7 @@ from wirebook.reading.claims.learned import (
     described_options,
     first_chances,
     pick_subjects,
+    scored,
     second_chances,
 )
 from wirebook.reading.claims.weights import Weights, rounded
@@ -35,10 +36,11 @@ _LEAST = 2
 
 
 def folds(lessons: Sequence[Lesson]) -> list[set[int]]:
-    """Return the lessons to leave out in turn, by number: a hand at a time."""
+    """Return the lessons to leave out in turn, by number: whole hands at a time."""
     hands = list(dict.fromkeys(lesson.article.hand for lesson in lessons))
     if len(hands) >= _FEWEST_HANDS:
-        return [{n for n, x in enumerate(lessons) if x.article.hand == hand} for hand in hands]
+        groups = [set(hands[k::_FOLDS]) for k in range(min(_FOLDS, len(hands)))]
+        return [{n for n, x in enumerate(lessons) if x.article.hand in g} for g in groups]
     return [set(range(k, len(lessons), _FOLDS)) for k in range(_FOLDS)]
 
 
@@ -73,7 +75,7 @@ class Course:
                     self._known,
                 ),
             )
-        self._who_of, self._who = _who_questions(self.lessons)
+        self._who_of, self._who = self._questions()
 
     def weights(self) -> Weights:
         """Return the weights that all lessons teach, calibrated on what folds did not see."""
@@ -114,6 +116,18 @@ class Course:
             columns.append(weights)
             ties[head] = _halved(tie)
         return Weights(self._known, rounded(np.concatenate(columns, axis=1)), ties, {}, {}, {})
+
+    def _questions(self) -> tuple[list[int], fit.Questions]:
+        """Ask who each amount is about, as it will be asked: with the answer before it found, not
+        given. Answers that are given teach to copy the one before, which is often wrong."""
+        everything = set(range(len(self.lessons)))
+        self._who_of, self._who = _who_questions(self.lessons, {})
+        found: dict[int, dict[int, int]] = {}
+        for out in folds(self.lessons):
+            pick = self._pick(everything - out)
+            for n in out:
+                found[n] = _named(self.lessons[n], pick)
+        return _who_questions(self.lessons, found)
 
     def _pick(self, taught: set[int]) -> dict[str, float]:
         chosen = [q for q, n in enumerate(self._who_of) if n in taught]
@@ -166,25 +180,49 @@ def _second(
     return found
 
 
-def _who_questions(lessons: Sequence[Lesson]) -> tuple[list[int], fit.Questions]:
-    """Ask who each amount is about, given its kind and who the one before is about."""
+def _kind_of(lesson: Lesson, index: int) -> str:
+    claim = lesson.told.get(index)
+    return str(claim["fact_type"]) if claim is not None else "other"
+
+
+def _named(lesson: Lesson, pick: Mapping[str, float]) -> dict[int, int]:
+    """Return the subject that weights find for each amount, given the kinds."""
+    situation = _situation(lesson)
+    found: dict[int, int] = {}
+    before: tuple[int, str] | None = None
+    for position, i in enumerate(situation.wanted):
+        kind = _kind_of(lesson, i)
+        best = int(scored(described_options(situation, position, kind, before), pick).argmax())
+        found[i] = -1 if best == 0 else situation.options[i][best - 1]
+        before = (found[i], kind)
+    return found
+
+
+def _who_questions(
+    lessons: Sequence[Lesson], found: Mapping[int, Mapping[int, int]]
+) -> tuple[list[int], fit.Questions]:
+    """Ask who each amount is about, given its kind and who the one before is about: as it was
+    found, by lesson and amount, else as it is annotated."""
     of: list[int] = []
     questions: list[list[list[str]]] = []
     right: list[set[int]] = []
     for n, x in enumerate(lessons):
         situation = _situation(x)
+        named = found.get(n, {})
         before: tuple[int, str] | None = None
         for position, i in enumerate(situation.wanted):
-            claim, answers = x.told.get(i), x.right.get(i)
-            if claim is None or not answers:
+            kind, answers = _kind_of(x, i), x.right.get(i)
+            if answers:
+                of.append(n)
+                questions.append(described_options(situation, position, kind, before))
+                right.append(answers)
+            if i in named:
+                before = (named[i], kind)
+            elif answers:
+                first = min(answers)
+                before = (-1 if first == 0 else situation.options[i][first - 1], kind)
+            else:
                 before = None
-                continue
-            kind = claim["fact_type"]
-            of.append(n)
-            questions.append(described_options(situation, position, kind, before))
-            right.append(answers)
-            first = min(answers)
-            before = (-1 if first == 0 else situation.options[i][first - 1], kind)
     return of, fit.Questions(questions, right)
 
 

@@ -97,8 +97,10 @@ def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, on
         _PUBLIC_WORDS.search(name) is not None or is_public(candidate.name, candidate.type)
     ):
         return "public"
-    if candidate.type in ("PER", "ORG", "LOC") and not candidate.is_known:
+    if candidate.type == "PER":
         return "PER" if _is_person(scene, candidate) else "ORG"
+    if candidate.type == "LOC" and not candidate.is_known:
+        return "ORG"
     if candidate.type is None and first is not None and _looks_named(scene, candidate):
         return "ORG"
     return candidate.type or "phrase"
