@@ -13,11 +13,14 @@ from typing import Any
 import numpy as np
 
 from wirebook.reading.claims.decisions import CLASSES, HEADS, spoken_for
+from wirebook.reading.claims.horizons import Horizon
 from wirebook.reading.claims.learned import (
     Chances,
     Verdict,
     around,
     described_options,
+    described_pairs,
+    described_periods,
     first_chances,
     pick_subjects,
     scored,
@@ -31,6 +34,7 @@ from wirebook.teaching.lessons import Lesson
 _PENALTY, _TIE_PENALTY = 1.0, 0.3
 _SECOND_PENALTY, _CROSS_PENALTY = 0.1, 1.0
 _PICK_PENALTY = 6.0
+_WHEN_PENALTY, _PAIR_PENALTY = 3.0, 3.0
 _FEWEST_HANDS, _FOLDS = 3, 4
 _LEAST = 2
 
@@ -92,12 +96,12 @@ class Course:
         whole = self._first(everything)
         whole.relations = _relations(lessons)
         whole.second = _second(lessons, chances, whole.relations)
-        whole.picks = {"who": self._pick(everything)}
+        whole.picks = {"who": self._pick(everything), **self._others()}
         certain: list[float] = []
         right: list[bool] = []
         for out, part in zip(left_out, parts, strict=True):
             part.relations, part.second = whole.relations, whole.second
-            part.picks = {"who": self._pick(everything - out)}
+            part.picks = {**whole.picks, "who": self._pick(everything - out)}
             for n in sorted(out):
                 for certainty, ok in _tried(lessons[n], chances[n], part):
                     certain.append(certainty)
@@ -116,6 +120,18 @@ class Course:
             columns.append(weights)
             ties[head] = _halved(tie)
         return Weights(self._known, rounded(np.concatenate(columns, axis=1)), ties, {}, {}, {})
+
+    def _others(self) -> dict[str, dict[str, float]]:
+        """Fit which period an amount is for, which amount contains it, and which replaces it."""
+        found: dict[str, dict[str, float]] = {}
+        whens = [q for x in self.lessons for q in _when_questions(x, {})]
+        given = _fitted(whens, _WHEN_PENALTY)
+        again = [q for x in self.lessons for q in _when_questions(x, given)]
+        found["when"] = _fitted([*whens, *again], 2 * _WHEN_PENALTY)
+        for name, key in (("whole", "part_of"), ("successor", "corrected_to")):
+            asked = [q for x in self.lessons for q in _pair_questions(x, name, key)]
+            found[name] = _fitted(asked, _PAIR_PENALTY)
+        return found
 
     def _questions(self) -> tuple[list[int], fit.Questions]:
         """Ask who each amount is about, as it will be asked: with the answer before it found, not
@@ -224,6 +240,57 @@ def _who_questions(
             else:
                 before = None
     return of, fit.Questions(questions, right)
+
+
+Question = tuple[list[list[str]], set[int]]
+
+
+def _fitted(questions: Sequence[Question], penalty: float) -> dict[str, float]:
+    compiled = fit.Questions([q for q, _ in questions], [right for _, right in questions])
+    return _halved(compiled.fit(range(len(questions)), penalty))
+
+
+def _when_questions(lesson: Lesson, pick: Mapping[str, float]) -> list[Question]:
+    """Ask what period each amount is for; the one of the amount before is as ``pick`` finds it,
+    as it is annotated where there are no weights yet."""
+    situation = _situation(lesson)
+    asked: list[Question] = []
+    before: Horizon | None = None
+    for position, i in enumerate(situation.wanted):
+        claim = lesson.told.get(i)
+        if claim is None:
+            before = None
+            continue
+        options, described = described_periods(
+            situation, position, claim["fact_type"], claim["modality"], claim["measure"], before
+        )
+        right = lesson.spans(options, claim)
+        if right:
+            asked.append((described, right))
+        best = int(scored(described, pick).argmax()) if pick else min(right, default=0)
+        before = Horizon() if best == 0 else options[best - 1].span
+    return asked
+
+
+def _pair_questions(lesson: Lesson, name: str, key: str) -> list[Question]:
+    """Ask which amount contains each one, or takes its place."""
+    situation = _situation(lesson)
+    kinds = {i: _kind_of(lesson, i) for i in situation.wanted}
+    moods = {i: str(lesson.told[i]["modality"]) if i in lesson.told else "" for i in kinds}
+    cast = situation.actors.cast.candidates
+    who: dict[int, str | None] = dict.fromkeys(kinds)
+    for i, right in lesson.right.items():
+        first = min(right, default=0)
+        who[i] = cast[situation.options[i][first - 1]].name if first else None
+    asked: list[Question] = []
+    for i, claim in lesson.told.items():
+        if name == "successor" and claim["modality"] != "denied":
+            continue
+        near = situation.pairs.wholes(i) if name == "whole" else situation.pairs.near(i)
+        right = lesson.tells(near, claim[key])
+        if near and right:
+            asked.append((described_pairs(situation, i, near, kinds, who, moods), right))
+    return asked
 
 
 def _tried(

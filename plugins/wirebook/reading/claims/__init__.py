@@ -87,7 +87,7 @@ def claims_on(
     sentences, drafts = read_drafts(page, lang, amounts)
     verdicts: dict[int, Verdict] = {}
     if weights is not None and lang in LEARNED:
-        situation = Situation(page, percents, lang, wanted, drafts)
+        situation = Situation(page, percents, lang, wanted, sentences, drafts)
         verdicts = decide(situation, weights)
         if decides and not _is_lone(page):
             drafts = [
@@ -98,6 +98,8 @@ def claims_on(
         _claim(page, lang, i, s, d, verdicts.get(i), weights, decides)
         for i, s, d in zip(wanted, sentences, drafts, strict=True)
     ]
+    if verdicts and not _is_lone(page):
+        return tuple(claims)
     return _parts(claims, drafts, sentences, page.money)
 
 
@@ -158,6 +160,11 @@ def _claim(
         measure=verdict.measure,
         metric=verdict.metric,
         sign=verdict.sign,
+        horizon_start=span.start if lone else verdict.when.start,
+        horizon_end=span.end if lone else verdict.when.end,
+        horizon_months=span.months if lone else verdict.when.months,
+        part_of=None if lone else verdict.whole,
+        corrected_to=verdict.successor,
         confidence=claim.confidence if lone else weights.calibrated(verdict.certainty),
     )
 
