@@ -18,6 +18,7 @@ from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.learned import Verdict, decide
 from wirebook.reading.claims.page import Name, Page, Sentence
+from wirebook.reading.claims.reasons import Reason, reasons
 from wirebook.reading.claims.rules import read_drafts
 from wirebook.reading.claims.situation import Situation
 from wirebook.reading.claims.topics import topic
@@ -31,6 +32,7 @@ from wirebook.reading.model import (
     Percent,
     Period,
     Quote,
+    Reading,
     Zone,
 )
 
@@ -101,6 +103,27 @@ def claims_on(
     if verdicts and not _is_lone(page):
         return tuple(claims)
     return _parts(claims, drafts, sentences, page.money)
+
+
+def explain_claims(text: str, reading: Reading) -> list[Reason]:
+    """Return why each claim of a reading has its kind and its subject; nothing where the rules
+    alone decided."""
+    page = Page(
+        text,
+        reading.zones,
+        reading.money,
+        reading.periods,
+        reading.entities,
+        reading.quotes,
+        reading.publication.published_on,
+    )
+    wanted = [claim.money for claim in reading.claims]
+    weights = shipped()
+    if not wanted or weights is None or reading.lang not in LEARNED or _is_lone(page):
+        return []
+    sentences, drafts = read_drafts(page, reading.lang, [page.money[i] for i in wanted])
+    situation = Situation(page, reading.percents, reading.lang, wanted, sentences, drafts)
+    return reasons(situation, decide(situation, weights), weights)
 
 
 def _is_lone(page: Page) -> bool:

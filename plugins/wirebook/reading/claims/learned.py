@@ -6,7 +6,7 @@ same value elsewhere and of the page; then, in the text's order, who it is about
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -148,7 +148,7 @@ def first_chances(situation: Situation, weights: Weights) -> dict[int, Chances]:
             for k, name in enumerate(classes):
                 places = spoken.get(name)
                 if places:
-                    own[k] += sum(ties.get(place, 0.0) for place in set(places))
+                    own[k] += _sum(map(ties.get, dict.fromkeys(places)))
             chances[head] = softmax(own)
         found[i] = chances
     return found
@@ -217,7 +217,13 @@ def described_options(
 def scored(options: Sequence[Sequence[str]], weights: Mapping[str, float]) -> Array:
     """Return the score of each option: log odds, to any one constant."""
     get = weights.get
-    return np.array([sum(get(f, 0.0) for f in set(option)) for option in options])
+    # In the order of the features, not of a set: sums of floats must come out the same everywhere.
+    return np.array([_sum(map(get, dict.fromkeys(option))) for option in options])
+
+
+def _sum(weights: Iterable[float | None]) -> float:
+    """Return the sum of what is known."""
+    return sum(filter(None, weights))
 
 
 def pick_subjects(situation: Situation, verdicts: Mapping[int, Verdict], weights: Weights) -> None:
