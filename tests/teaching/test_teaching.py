@@ -181,3 +181,10 @@ def test_reasons_name_what_was_decided() -> None:
     assert {i: kinds[i] for i in (0, 2, 3)} == dict.fromkeys((0, 2, 3), "financial_result")
     assert all(reason.because for reason in found if reason.money in (0, 2, 3))
     assert explain_claims("Oslen paid $3 million.", read("Oslen paid $3 million.")) == []
+
+
+def test_what_has_no_utf8_form_is_read_all_the_same() -> None:
+    text = "\ud800 " + REPORT.format(name="Dolvane \udfff Pumps")
+    assert len(read(text, lang="en").claims) == len(
+        read(REPORT.format(name="Dolvane"), lang="en").claims
+    )
