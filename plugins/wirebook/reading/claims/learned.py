@@ -33,7 +33,7 @@ from wirebook.reading.model import FactType, Measure, Metric, Modality, Sign
 _FLOOR = 1e-3
 # A subject less likely than this is not named: the claim says that it does not know who. Of a
 # passing amount one is named only where there is hardly a doubt.
-_LIKELY, _SURE = 0.3, 0.8
+_LIKELY, _SURE = 0.3, 0.9
 # An amount less likely than this is no whole or successor of another one.
 _PAIRED = 0.5
 # What a rule's word counts beside what was learned of it (log odds; kind, subject, mood): the
