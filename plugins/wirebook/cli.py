@@ -63,6 +63,16 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("target", metavar="FILE|URL|-")
     explain.set_defaults(run=_explain)
 
+    annotate = commands.add_parser("annotate", help="a text as an annotation to correct")
+    annotate.add_argument("target", metavar="FILE|-")
+    annotate.add_argument("--lang", metavar="CODE", help="default: detected")
+    annotate.add_argument("--published-on", type=date.fromisoformat, metavar="DATE")
+    annotate.set_defaults(run=_annotate)
+
+    disagree = commands.add_parser("disagree", help="what is read otherwise than annotated")
+    disagree.add_argument("target", type=Path, metavar="FILE.jsonl|FILE.yaml")
+    disagree.set_defaults(run=_disagree)
+
     publish = commands.add_parser("publish", help="audit and publish the last candidate")
     publish.add_argument("--allow-drop", action="store_true", help="though many rows would go")
     publish.set_defaults(run=_publish)
@@ -116,6 +126,18 @@ def _explain(arguments: argparse.Namespace) -> int:
     from wirebook.commands import explain
 
     return explain.run(_state(arguments), arguments.target)
+
+
+def _annotate(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import annotate
+
+    return annotate.annotate(arguments.target, arguments.lang, arguments.published_on)
+
+
+def _disagree(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import annotate
+
+    return annotate.disagree(arguments.target)
 
 
 def _publish(arguments: argparse.Namespace) -> int:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wirebook.reading.claims import weights
+import yaml
+from wirebook.commands import annotate
+from wirebook.reading.claims import explain_claims, weights
 from wirebook.reading.model import as_json
 from wirebook.reading.reader import read
 from wirebook.teaching import fit
-from wirebook.teaching.corpus import CorpusError, compile_article, hands, load
+from wirebook.teaching.corpus import CorpusError, compile_article, hands, load, load_file
 from wirebook.teaching.score import is_named, score_all
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "source"
@@ -154,3 +156,35 @@ def test_what_is_learned_depends_on_no_name() -> None:
         claims = as_json(read(REPORT.format(name=name), lang="en").claims)
         told.append([(c["fact_type"], c["metric"], c["sign"], c["modality"]) for c in claims])
     assert told[0] == told[1]
+
+
+def test_an_annotation_of_a_reading_is_a_corpus_article(tmp_path: Path) -> None:
+    text = REPORT.format(name="Dolvane Pumps")
+    reading = read(text, lang="en")
+    path = tmp_path / "mine.yaml"
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump([annotate.skeleton(text, reading, "mine")], file, annotate._Dumper)
+    article = load_file(path)[0]
+    assert article.row["text"] == text
+    assert list(annotate.differences(article)) == []
+    article.row["claims"][2]["metric"] = "cost"
+    assert [line.split(": ")[1] for line in annotate.differences(article)] == [
+        "metric is cost, read revenue"
+    ]
+
+
+def test_reasons_name_what_was_decided() -> None:
+    text = REPORT.format(name="Dolvane Pumps")
+    reading = read(text, lang="en")
+    found = explain_claims(text, reading)
+    kinds = {r.money: r.candidates[0][0] for r in found if r.decision == "kind"}
+    assert {i: kinds[i] for i in (0, 2, 3)} == dict.fromkeys((0, 2, 3), "financial_result")
+    assert all(reason.because for reason in found if reason.money in (0, 2, 3))
+    assert explain_claims("Oslen paid $3 million.", read("Oslen paid $3 million.")) == []
+
+
+def test_what_has_no_utf8_form_is_read_all_the_same() -> None:
+    text = "\ud800 " + REPORT.format(name="Dolvane \udfff Pumps")
+    assert len(read(text, lang="en").claims) == len(
+        read(REPORT.format(name="Dolvane"), lang="en").claims
+    )

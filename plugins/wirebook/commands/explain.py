@@ -23,6 +23,7 @@ from wirebook.pages.article import ArticleError
 from wirebook.pages.extract import extract
 from wirebook.published import connect, versions
 from wirebook.quoting import printable
+from wirebook.reading.claims import explain_claims
 from wirebook.reading.model import Claim, Money, Reading
 from wirebook.reading.reader import read
 from wirebook.settings import StatePaths
@@ -87,6 +88,7 @@ def run(state: StatePaths, target: str) -> int:
     reading = read(page.text, title=page.title)
     console = facts.person()
     show(page.text, reading, console, _became(state, digest))
+    show_reasons(page.text, reading, console)
     show_names(reading, _linked(state, digest), console)
     return 0
 
@@ -169,6 +171,22 @@ def show(text: str, reading: Reading, console: Console, became: Mapping[int, str
         line = terminal.marked(words, inside, "" if zone.keep else _BOILERPLATE)
         console.print(Text(f"{zone.zone:>13} ", style="green"), line, sep="")
     console.print(_claims_table(reading, became))
+
+
+def show_reasons(text: str, reading: Reading, console: Console) -> None:
+    """Print of each claim the likeliest kinds and subjects and what told for the one taken."""
+    found = explain_claims(text, reading)
+    if not found:
+        return
+    table = Table(title="Why: the likeliest, with their chances, and what told most")
+    for heading in ("amount", "decision", "candidates", "because"):
+        table.add_column(heading, overflow="fold")
+    for reason in found:
+        shown = ", ".join(f"{name} {chance:.2f}" for name, chance in reason.candidates)
+        surface = reading.money[reason.money].surface
+        cells = (surface, reason.decision, shown, "; ".join(reason.because))
+        table.add_row(*map(terminal.text, cells))
+    console.print(table)
 
 
 def _claims_table(reading: Reading, became: Mapping[int, str]) -> Table:

@@ -6,7 +6,7 @@ The form is told in docs/teaching.md. A file is one hand: whoever wrote and anno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -51,9 +51,18 @@ def load(folder: Path) -> list[Article]:
 
     Raises :class:`CorpusError` with every fault found.
     """
+    return _loaded(sorted(folder.glob("*.yaml")))
+
+
+def load_file(path: Path) -> list[Article]:
+    """Return the articles of one file. Raises :class:`CorpusError` with every fault found."""
+    return _loaded([path])
+
+
+def _loaded(paths: Sequence[Path]) -> list[Article]:
     articles: list[Article] = []
     faults: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in paths:
         with path.open(encoding="utf-8") as file:
             written = yaml.load(file, Loader=_LOADER) or []
         for article in written:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from wirebook.reading.claims.page import Page
+from wirebook.reading.claims.period_features import When
 from wirebook.reading.claims.rules import read_drafts
 from wirebook.reading.claims.situation import Situation
 from wirebook.reading.model import Reading, as_json
@@ -33,6 +34,31 @@ class Lesson:
     situation: Situation | None
     told: Mapping[int, Mapping[str, Any]]
     hits: Mapping[int, int]
+
+    @cached_property
+    def facts(self) -> dict[int, str]:
+        """The fact that each amount read tells, by the amount's index; unsure ones as well."""
+        return {
+            self.hits[c["money"]]: str(c["fact"])
+            for c in self.article.row["claims"]
+            if c["money"] in self.hits
+        }
+
+    def tells(self, options: Sequence[int], fact: str | None) -> set[int]:
+        """Return the options, none being 0, that tell a fact; none where there is no fact."""
+        if fact is None:
+            return {0}
+        return {1 + n for n, i in enumerate(options) if self.facts.get(i) == fact}
+
+    @staticmethod
+    def spans(options: Sequence[When], claim: Mapping[str, Any]) -> set[int]:
+        """Return the options, none being 0, that are the period of a claim: to the day if one is,
+        else to the year of its end."""
+        end = claim["horizon_end"]
+        if end is None:
+            return {0, *(1 + n for n, o in enumerate(options) if o.span.end is None)}
+        days = {1 + n for n, o in enumerate(options) if str(o.span.end) == end}
+        return days or {1 + n for n, o in enumerate(options) if str(o.span.end)[:4] == end[:4]}
 
     @cached_property
     def right(self) -> dict[int, set[int]]:
@@ -73,8 +99,8 @@ def lesson(article: Article) -> Lesson:
     wanted = [i for i, m in enumerate(reading.money) if m.zone == "body" and m.restates is None]
     situation = None
     if wanted:
-        _, drafts = read_drafts(page, lang, [reading.money[i] for i in wanted])
-        situation = Situation(page, reading.percents, lang, wanted, drafts)
+        sentences, drafts = read_drafts(page, lang, [reading.money[i] for i in wanted])
+        situation = Situation(page, reading.percents, lang, wanted, sentences, drafts)
     hits = matched(row["money"], [_plain(m) for m in reading.money])
     told = {
         hits[c["money"]]: c

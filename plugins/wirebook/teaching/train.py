@@ -13,13 +13,17 @@ from typing import Any
 import numpy as np
 
 from wirebook.reading.claims.decisions import CLASSES, HEADS, spoken_for
+from wirebook.reading.claims.horizons import Horizon
 from wirebook.reading.claims.learned import (
     Chances,
     Verdict,
     around,
     described_options,
+    described_pairs,
+    described_periods,
     first_chances,
     pick_subjects,
+    scored,
     second_chances,
 )
 from wirebook.reading.claims.weights import Weights, rounded
@@ -30,15 +34,17 @@ from wirebook.teaching.lessons import Lesson
 _PENALTY, _TIE_PENALTY = 1.0, 0.3
 _SECOND_PENALTY, _CROSS_PENALTY = 0.1, 1.0
 _PICK_PENALTY = 6.0
+_WHEN_PENALTY, _PAIR_PENALTY = 3.0, 3.0
 _FEWEST_HANDS, _FOLDS = 3, 4
 _LEAST = 2
 
 
 def folds(lessons: Sequence[Lesson]) -> list[set[int]]:
-    """Return the lessons to leave out in turn, by number: a hand at a time."""
+    """Return the lessons to leave out in turn, by number: whole hands at a time."""
     hands = list(dict.fromkeys(lesson.article.hand for lesson in lessons))
     if len(hands) >= _FEWEST_HANDS:
-        return [{n for n, x in enumerate(lessons) if x.article.hand == hand} for hand in hands]
+        groups = [set(hands[k::_FOLDS]) for k in range(min(_FOLDS, len(hands)))]
+        return [{n for n, x in enumerate(lessons) if x.article.hand in g} for g in groups]
     return [set(range(k, len(lessons), _FOLDS)) for k in range(_FOLDS)]
 
 
@@ -73,7 +79,7 @@ class Course:
                     self._known,
                 ),
             )
-        self._who_of, self._who = _who_questions(self.lessons)
+        self._who_of, self._who = self._questions()
 
     def weights(self) -> Weights:
         """Return the weights that all lessons teach, calibrated on what folds did not see."""
@@ -90,12 +96,12 @@ class Course:
         whole = self._first(everything)
         whole.relations = _relations(lessons)
         whole.second = _second(lessons, chances, whole.relations)
-        whole.picks = {"who": self._pick(everything)}
+        whole.picks = {"who": self._pick(everything), **self._others()}
         certain: list[float] = []
         right: list[bool] = []
         for out, part in zip(left_out, parts, strict=True):
             part.relations, part.second = whole.relations, whole.second
-            part.picks = {"who": self._pick(everything - out)}
+            part.picks = {**whole.picks, "who": self._pick(everything - out)}
             for n in sorted(out):
                 for certainty, ok in _tried(lessons[n], chances[n], part):
                     certain.append(certainty)
@@ -114,6 +120,30 @@ class Course:
             columns.append(weights)
             ties[head] = _halved(tie)
         return Weights(self._known, rounded(np.concatenate(columns, axis=1)), ties, {}, {}, {})
+
+    def _others(self) -> dict[str, dict[str, float]]:
+        """Fit which period an amount is for, which amount contains it, and which replaces it."""
+        found: dict[str, dict[str, float]] = {}
+        whens = [q for x in self.lessons for q in _when_questions(x, {})]
+        given = _fitted(whens, _WHEN_PENALTY)
+        again = [q for x in self.lessons for q in _when_questions(x, given)]
+        found["when"] = _fitted([*whens, *again], 2 * _WHEN_PENALTY)
+        for name, key in (("whole", "part_of"), ("successor", "corrected_to")):
+            asked = [q for x in self.lessons for q in _pair_questions(x, name, key)]
+            found[name] = _fitted(asked, _PAIR_PENALTY)
+        return found
+
+    def _questions(self) -> tuple[list[int], fit.Questions]:
+        """Ask who each amount is about, as it will be asked: with the answer before it found, not
+        given. Answers that are given teach to copy the one before, which is often wrong."""
+        everything = set(range(len(self.lessons)))
+        self._who_of, self._who = _who_questions(self.lessons, {})
+        found: dict[int, dict[int, int]] = {}
+        for out in folds(self.lessons):
+            pick = self._pick(everything - out)
+            for n in out:
+                found[n] = _named(self.lessons[n], pick)
+        return _who_questions(self.lessons, found)
 
     def _pick(self, taught: set[int]) -> dict[str, float]:
         chosen = [q for q, n in enumerate(self._who_of) if n in taught]
@@ -166,26 +196,101 @@ def _second(
     return found
 
 
-def _who_questions(lessons: Sequence[Lesson]) -> tuple[list[int], fit.Questions]:
-    """Ask who each amount is about, given its kind and who the one before is about."""
+def _kind_of(lesson: Lesson, index: int) -> str:
+    claim = lesson.told.get(index)
+    return str(claim["fact_type"]) if claim is not None else "other"
+
+
+def _named(lesson: Lesson, pick: Mapping[str, float]) -> dict[int, int]:
+    """Return the subject that weights find for each amount, given the kinds."""
+    situation = _situation(lesson)
+    found: dict[int, int] = {}
+    before: tuple[int, str] | None = None
+    for position, i in enumerate(situation.wanted):
+        kind = _kind_of(lesson, i)
+        best = int(scored(described_options(situation, position, kind, before), pick).argmax())
+        found[i] = -1 if best == 0 else situation.options[i][best - 1]
+        before = (found[i], kind)
+    return found
+
+
+def _who_questions(
+    lessons: Sequence[Lesson], found: Mapping[int, Mapping[int, int]]
+) -> tuple[list[int], fit.Questions]:
+    """Ask who each amount is about, given its kind and who the one before is about: as it was
+    found, by lesson and amount, else as it is annotated."""
     of: list[int] = []
     questions: list[list[list[str]]] = []
     right: list[set[int]] = []
     for n, x in enumerate(lessons):
         situation = _situation(x)
+        named = found.get(n, {})
         before: tuple[int, str] | None = None
         for position, i in enumerate(situation.wanted):
-            claim, answers = x.told.get(i), x.right.get(i)
-            if claim is None or not answers:
+            kind, answers = _kind_of(x, i), x.right.get(i)
+            if answers:
+                of.append(n)
+                questions.append(described_options(situation, position, kind, before))
+                right.append(answers)
+            if i in named:
+                before = (named[i], kind)
+            elif answers:
+                first = min(answers)
+                before = (-1 if first == 0 else situation.options[i][first - 1], kind)
+            else:
                 before = None
-                continue
-            kind = claim["fact_type"]
-            of.append(n)
-            questions.append(described_options(situation, position, kind, before))
-            right.append(answers)
-            first = min(answers)
-            before = (-1 if first == 0 else situation.options[i][first - 1], kind)
     return of, fit.Questions(questions, right)
+
+
+Question = tuple[list[list[str]], set[int]]
+
+
+def _fitted(questions: Sequence[Question], penalty: float) -> dict[str, float]:
+    compiled = fit.Questions([q for q, _ in questions], [right for _, right in questions])
+    return _halved(compiled.fit(range(len(questions)), penalty))
+
+
+def _when_questions(lesson: Lesson, pick: Mapping[str, float]) -> list[Question]:
+    """Ask what period each amount is for; the one of the amount before is as ``pick`` finds it,
+    as it is annotated where there are no weights yet."""
+    situation = _situation(lesson)
+    asked: list[Question] = []
+    before: Horizon | None = None
+    for position, i in enumerate(situation.wanted):
+        claim = lesson.told.get(i)
+        if claim is None:
+            before = None
+            continue
+        options, described = described_periods(
+            situation, position, claim["fact_type"], claim["modality"], claim["measure"], before
+        )
+        right = lesson.spans(options, claim)
+        if right:
+            asked.append((described, right))
+        best = int(scored(described, pick).argmax()) if pick else min(right, default=0)
+        before = Horizon() if best == 0 else options[best - 1].span
+    return asked
+
+
+def _pair_questions(lesson: Lesson, name: str, key: str) -> list[Question]:
+    """Ask which amount contains each one, or takes its place."""
+    situation = _situation(lesson)
+    kinds = {i: _kind_of(lesson, i) for i in situation.wanted}
+    moods = {i: str(lesson.told[i]["modality"]) if i in lesson.told else "" for i in kinds}
+    cast = situation.actors.cast.candidates
+    who: dict[int, str | None] = dict.fromkeys(kinds)
+    for i, right in lesson.right.items():
+        first = min(right, default=0)
+        who[i] = cast[situation.options[i][first - 1]].name if first else None
+    asked: list[Question] = []
+    for i, claim in lesson.told.items():
+        if name == "successor" and claim["modality"] != "denied":
+            continue
+        near = situation.pairs.wholes(i) if name == "whole" else situation.pairs.near(i)
+        right = lesson.tells(near, claim[key])
+        if near and right:
+            asked.append((described_pairs(situation, i, near, kinds, who, moods), right))
+    return asked
 
 
 def _tried(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 from wirebook.reading.amounts.currencies import currencies_of
@@ -45,7 +46,46 @@ def link(text: str, mentions: Sequence[Money], langs: tuple[str, ...]) -> tuple[
                 linked[at] = replace(here, restates=at - 1)
         elif "\n" not in gap and cue.search(gap):
             linked[at] = replace(here, restates=at - 1)
-    return tuple(linked)
+    return tuple(_echoed(linked))
+
+
+# How near an amount comes to a restatement that it says once more: rounded in a title.
+_ROUNDED = Decimal("0.01")
+
+
+def _echoed(linked: list[Money]) -> list[Money]:
+    """Link an amount that says a restatement once more, apart from what it restates: the title's
+    15조원 where the text has 106억달러(약 15조원). Money's own currency in the text decides, so an
+    amount that stands in a currency of which the text restates nothing is left alone."""
+    known = [(m, m.restates) for m in linked if m.restates is not None][:_MOST_ECHOED]
+    if not known:
+        return linked
+    whole = {m.restates for m, _ in known}
+    return [
+        m if m.restates is not None or n in whole else _echo(m, known) for n, m in enumerate(linked)
+    ]
+
+
+def _echo(money: Money, known: Sequence[tuple[Money, int]]) -> Money:
+    for restated, target in known:
+        if restated.currency == money.currency and _is_same(money, restated):
+            return replace(money, restates=target)
+    return money
+
+
+def _is_same(money: Money, restated: Money) -> bool:
+    """Tell whether an amount is a restatement said again, exactly or in round figures."""
+    value = restated.point or restated.high or restated.low
+    if value is None or value < _LEAST_ECHOED:
+        return False
+    if money.bound == "range" and money.low is not None and money.high is not None:
+        return money.low <= value < money.high and money.high <= 2 * money.low
+    own = money.point or money.high or money.low
+    return own is not None and abs(own - value) <= value * _ROUNDED
+
+
+# A price of a few won may come again by chance; a page of restatements is no article.
+_LEAST_ECHOED, _MOST_ECHOED = Decimal(100_000), 40
 
 
 def _first_restates(first: Money, second: Money, home: str | None) -> bool:

@@ -18,6 +18,7 @@ from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.learned import Verdict, decide
 from wirebook.reading.claims.page import Name, Page, Sentence
+from wirebook.reading.claims.reasons import Reason, reasons
 from wirebook.reading.claims.rules import read_drafts
 from wirebook.reading.claims.situation import Situation
 from wirebook.reading.claims.topics import topic
@@ -31,6 +32,7 @@ from wirebook.reading.model import (
     Percent,
     Period,
     Quote,
+    Reading,
     Zone,
 )
 
@@ -87,7 +89,7 @@ def claims_on(
     sentences, drafts = read_drafts(page, lang, amounts)
     verdicts: dict[int, Verdict] = {}
     if weights is not None and lang in LEARNED:
-        situation = Situation(page, percents, lang, wanted, drafts)
+        situation = Situation(page, percents, lang, wanted, sentences, drafts)
         verdicts = decide(situation, weights)
         if decides and not _is_lone(page):
             drafts = [
@@ -98,7 +100,30 @@ def claims_on(
         _claim(page, lang, i, s, d, verdicts.get(i), weights, decides)
         for i, s, d in zip(wanted, sentences, drafts, strict=True)
     ]
+    if verdicts and not _is_lone(page):
+        return tuple(claims)
     return _parts(claims, drafts, sentences, page.money)
+
+
+def explain_claims(text: str, reading: Reading) -> list[Reason]:
+    """Return why each claim of a reading has its kind and its subject; nothing where the rules
+    alone decided."""
+    page = Page(
+        text,
+        reading.zones,
+        reading.money,
+        reading.periods,
+        reading.entities,
+        reading.quotes,
+        reading.publication.published_on,
+    )
+    wanted = [claim.money for claim in reading.claims]
+    weights = shipped()
+    if not wanted or weights is None or reading.lang not in LEARNED or _is_lone(page):
+        return []
+    sentences, drafts = read_drafts(page, reading.lang, [page.money[i] for i in wanted])
+    situation = Situation(page, reading.percents, reading.lang, wanted, sentences, drafts)
+    return reasons(situation, decide(situation, weights), weights)
 
 
 def _is_lone(page: Page) -> bool:
@@ -158,6 +183,11 @@ def _claim(
         measure=verdict.measure,
         metric=verdict.metric,
         sign=verdict.sign,
+        horizon_start=span.start if lone else verdict.when.start,
+        horizon_end=span.end if lone else verdict.when.end,
+        horizon_months=span.months if lone else verdict.when.months,
+        part_of=None if lone else verdict.whole,
+        corrected_to=verdict.successor,
         confidence=claim.confidence if lone else weights.calibrated(verdict.certainty),
     )
 

@@ -35,6 +35,8 @@ _GENERIC = re.compile(
 )
 
 NOBODY = "nobody"
+# Mentions of a candidate looked at around an amount, and how far off they may be, in tokens.
+_MOST_NEAR, _FAR = 12, 600
 _ACTORS = frozenset("ORG public unit crowd PER market LOC PRODUCT".split())
 _BACK = frozenset(
     "it its they their company firm startup start-up group bank maker retailer miner developer "
@@ -97,8 +99,10 @@ def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, on
         _PUBLIC_WORDS.search(name) is not None or is_public(candidate.name, candidate.type)
     ):
         return "public"
-    if candidate.type in ("PER", "ORG", "LOC") and not candidate.is_known:
+    if candidate.type == "PER":
         return "PER" if _is_person(scene, candidate) else "ORG"
+    if candidate.type == "LOC" and not candidate.is_known:
+        return "ORG"
     if candidate.type is None and first is not None and _looks_named(scene, candidate):
         return "ORG"
     return candidate.type or "phrase"
@@ -152,10 +156,16 @@ class Actors:
         self._recents: dict[int, list[int]] = {}
         self._topics: dict[int, list[int]] = {}
         tokens = scene.tokens
+        self._mention_lows = [[m.low for m in c.mentions] for c in cast.candidates]
+        self._titled: dict[int, int] = {}
         weights = []
         for n, c in enumerate(cast.candidates):
             named = sum(m.source == "name" for m in c.mentions)
             titled = any(tokens[m.low].line == scene.title_line for m in c.mentions)
+            if titled:
+                self._titled[n] = min(
+                    m.low for m in c.mentions if tokens[m.low].line == scene.title_line
+                )
             weights.append((named + 3 * titled * (named > 0), -c.mentions[0].low, n))
         named_first = [n for w, _, n in sorted(weights, reverse=True) if w > 0]
         self.rank = {n: r for r, n in enumerate(named_first)}
@@ -262,6 +272,7 @@ class Actors:
         self.cast.candidates.append(Candidate(named.name, named.type, named.is_known))
         self.looks.append(looks(self.scene, self.cast.candidates[-1]))
         self.keys.append(key)
+        self._mention_lows.append([])
         return len(self.keys) - 1
 
     def describe(
@@ -284,9 +295,10 @@ class Actors:
         features += self._governs(index, option, before is not None)
         features += self._topic(index, option)
         features += self._respectively(index, option)
-        for mention in candidate.mentions:
+        near = self._near(index, option)
+        for mention in near:
             features += self._mention(index, mention, look)
-        features += self._salience(index, option, candidate)
+        features += self._salience(index, option, candidate, near)
         if before is not None:
             subject, kind_before, link = before
             fresh = self._fresh(index)
@@ -525,17 +537,27 @@ class Actors:
     def _between(self, gap: tuple[int, int]) -> int:
         return bisect_left(self._lows, gap[1]) - bisect_left(self._lows, gap[0])
 
-    def _salience(self, index: int, option: int, candidate: Candidate) -> Iterator[str]:
+    def _near(self, index: int, option: int) -> list[Mention]:
+        """Return the mentions of a candidate around an amount: no more, however many it has."""
+        at = self.scene.amount_token[index]
+        lows = self._mention_lows[option]
+        middle = bisect_left(lows, at)
+        found = self.cast.candidates[option].mentions[max(0, middle - _MOST_NEAR) : middle + 4]
+        return [m for m in found if abs(m.low - at) < _FAR]
+
+    def _salience(
+        self, index: int, option: int, candidate: Candidate, near: list[Mention]
+    ) -> Iterator[str]:
         scene, tokens = self.scene, self.scene.tokens
         at = scene.amount_token[index]
         token = tokens[at]
         rank = self.rank.get(option)
         yield f"rank={min(rank, 4) if rank is not None else None}"
         yield f"{self.looks[option]} rank={min(rank, 3) if rank is not None else None}"
-        places = [tokens[m.low] for m in candidate.mentions]
-        if any(p.line == scene.title_line for p in places):
+        places = [tokens[m.low] for m in near]
+        first = self._titled.get(option)
+        if first is not None:
             title = scene.line_bounds[scene.title_line]
-            first = min(m.low for m in candidate.mentions if tokens[m.low].line == scene.title_line)
             yield "titled"
             yield f"titled{'!' if first - title[0] < 2 else ''}/{self.looks[option]}"
         here = any(p.sentence == token.sentence for p in places)
@@ -544,7 +566,7 @@ class Actors:
         yield f"here={here}/back={min(nearest, 4)}"
         yield f"back={min(nearest, 4)}/{self.looks[option]}"
         if not here:
-            for m in candidate.mentions:
+            for m in near:
                 p = tokens[m.low]
                 if p.sentence >= token.sentence or token.sentence - p.sentence > 3:
                     continue
@@ -558,7 +580,7 @@ class Actors:
             if not any(p.line == token.line for p in places):
                 yield "other line"
         line = scene.line_bounds[token.line]
-        for m in candidate.mentions:
+        for m in near:
             if line[0] <= m.low < line[0] + 3 and m.source == "head":
                 yield f"line head {m.particle}"
         if any(p.sentence > token.sentence for p in places) and not here and not back:

@@ -76,6 +76,8 @@ _ACTING = frozenset(
     {"은", "는", "이", "가", "의", "도", "에서", "께서", "에서는", "측은", "측이", "만"}
 )
 _LONGEST = 6
+# Names with one beginning that are compared with a new one.
+_MOST_ALIKE = 50
 _BODIES = frozenset({"public_body", "investors", "market", "fund"})
 _MENTIONS = "mtepa"
 _VERBAL = (
@@ -142,6 +144,9 @@ class Cast:
         self.scene = scene
         self.candidates: list[Candidate] = []
         self._by_key: dict[str, int] = {}
+        # Names by how they begin, of which one may be another one's short form.
+        self._alike: dict[str, list[str]] = {}
+        self._least = 2 if scene.lang == languages.KOREAN else 4
         found = self._names()
         found += (
             self._korean_phrases() if scene.lang == languages.KOREAN else self._english_phrases()
@@ -163,6 +168,10 @@ class Cast:
         at = self._by_key.get(key)
         if at is None and (mention.source != "phrase" or _is_capital(name)):
             at = self._short_for(key, mention.source)
+        if key not in self._by_key:
+            alike = self._alike.setdefault(key[: self._least], [])
+            if len(alike) < _MOST_ALIKE:
+                alike.append(key)
         if at is None:
             self._by_key[key] = len(self.candidates)
             self.candidates.append(Candidate(name, kind, known, [mention]))
@@ -181,8 +190,9 @@ class Cast:
 
     def _short_for(self, key: str, source: str) -> int | None:
         """Return the candidate whose name begins with a shorter one, or the other way round."""
-        least = 2 if self.scene.lang == languages.KOREAN else 4
-        for other, at in self._by_key.items():
+        least = self._least
+        for other in self._alike.get(key[:least], ()):
+            at = self._by_key[other]
             small, large = sorted((key, other), key=len)
             if len(small) >= least and 2 * len(small) >= len(large) and large.startswith(small):
                 first = self.candidates[at]

@@ -44,7 +44,7 @@ def horizon(
     best = min(usable, key=lambda p: _distance(page, p, money), default=None)
     if best is None or (best.start > money.end and _elsewhere(page, money.end, best.start)):
         return Horizon()
-    return Horizon(best.from_, best.to, _months(best))
+    return Horizon(best.from_, best.to, months_of(best))
 
 
 def _fits(page: Page, period: Period, money: Money, mood: Modality, kind: FactType) -> bool:
@@ -69,10 +69,11 @@ def _is_long(period: Period) -> bool:
         return (period.to - period.from_) >= timedelta(days=27)
     if period.kind in ("interval", "duration"):
         return period.months is not None and period.months > 0
-    return period.kind == "deadline" or (period.kind == "date" and _months(period) is not None)
+    return period.kind == "deadline" or (period.kind == "date" and months_of(period) is not None)
 
 
-def _months(period: Period) -> int | None:
+def months_of(period: Period) -> int | None:
+    """Return a period's length in whole months; None for a deadline or where it is none."""
     if period.kind == "deadline":
         return None
     if period.months is not None:

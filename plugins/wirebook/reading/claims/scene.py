@@ -29,6 +29,9 @@ LINE = "n"
 _TOKEN = re.compile(
     r"\n\s*|(?:[A-Za-z]\.){2,}|[A-Za-z][A-Za-z0-9_'’&-]*|\d[\d,.]*\d|\d|[가-힣]+|[^\W\d_]+|\S"
 )
+# A sentence of more tokens is cut, and a line of twice as many: each amount looks at all of its
+# sentence, and a page must cost time linear in its length.
+_LONGEST = 300
 _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(r"[;:—–\n]|, ")
 
@@ -113,15 +116,25 @@ class Scene:
 
     def _number_sentences(self) -> None:
         stops = self.page.stops()
-        sentence = line = at = 0
+        sentence = line = at = in_sentence = in_line = 0
         for token in self.tokens:
             while at < len(stops) and stops[at] <= token.start:
                 at += 1
                 sentence += 1
+                in_sentence = 0
+            if in_sentence == _LONGEST:
+                sentence += 1
+                in_sentence = 0
+            if in_line == 2 * _LONGEST:
+                line += 1
+                in_line = 0
             token.sentence = sentence
             token.line = line
+            in_sentence += 1
+            in_line += 1
             if token.kind == LINE:
                 line += 1
+                in_line = 0
 
     @cached_property
     def sentence_bounds(self) -> dict[int, tuple[int, int]]:

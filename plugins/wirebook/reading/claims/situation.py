@@ -9,7 +9,10 @@ from wirebook.reading.claims.actor_features import Actors
 from wirebook.reading.claims.amount_features import MANNER, describe
 from wirebook.reading.claims.candidates import Cast
 from wirebook.reading.claims.draft import Draft
-from wirebook.reading.claims.page import Page
+from wirebook.reading.claims.horizons import horizon
+from wirebook.reading.claims.page import Page, Sentence
+from wirebook.reading.claims.pair_features import Pairs
+from wirebook.reading.claims.period_features import Whens
 from wirebook.reading.claims.scene import Scene
 from wirebook.reading.model import Money, Percent
 
@@ -21,8 +24,8 @@ _MOST_ON_A_PAGE = 40
 class Situation:
     """A text's amounts with their features, neighbours and candidates.
 
-    ``wanted`` are the indexes of the amounts that get a claim, ``drafts`` what the rules say of
-    each.
+    ``wanted`` are the indexes of the amounts that get a claim, ``sentences`` where each stands,
+    ``drafts`` what the rules say of each and ``periods`` the period that they give it.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class Situation:
         percents: Sequence[Percent],
         lang: str,
         wanted: Sequence[int],
+        sentences: Sequence[Sentence],
         drafts: Sequence[Draft],
     ) -> None:
         self.page = page
@@ -38,6 +42,12 @@ class Situation:
         self.scene = Scene(page, percents, lang)
         self.wanted = [i for i in wanted if i in self.scene.amount_token]
         self.drafts = dict(zip(wanted, drafts, strict=True))
+        self.periods = {
+            i: horizon(page, sentence, page.money[i], draft.fact_type, draft.modality)
+            for i, sentence, draft in zip(wanted, sentences, drafts, strict=True)
+        }
+        self.whens = Whens(self.scene)
+        self.pairs = Pairs(self.scene, self.wanted)
         described = {i: describe(self.scene, i, self.drafts[i]) for i in self.wanted}
         self.context = {i: features for i, (features, _) in described.items()}
         self.standing = {i: standing for i, (_, standing) in described.items()}
