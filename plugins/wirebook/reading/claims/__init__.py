@@ -40,9 +40,6 @@ _HANGUL = re.compile(r"[가-힣]")
 # The languages that the corpus has, hence the models know.
 _FEWEST_SENTENCES = 6
 LEARNED = frozenset((languages.KOREAN, languages.ENGLISH))
-# Of plain news the rules still tell kind and subject better than the models do, which know results,
-# digests and tables better (docs/decisions/0030): until the models are as good there, they advise.
-MODELS_DECIDE = False
 
 
 def read_claims(
@@ -66,7 +63,7 @@ def read_claims(
     page = Page(text, zones, money, periods, entities, quotes, published_on)
     if lang is None:
         lang = languages.KOREAN if _HANGUL.search(text) is not None else languages.ENGLISH
-    return claims_on(page, percents, lang, shipped(), decides=MODELS_DECIDE)
+    return claims_on(page, percents, lang, shipped())
 
 
 def claims_on(
@@ -74,13 +71,11 @@ def claims_on(
     percents: Sequence[Percent],
     lang: str,
     weights: Weights | None,
-    *,
-    decides: bool = True,
 ) -> tuple[Claim, ...]:
     """Return the claims of a page by given weights; by the rules alone where there are none.
 
-    Where the models do not decide kind, subject and modality, they add measure, metric, sign and
-    confidence to what the rules say, as far as both mean the same kind.
+    Where the models only advise (:func:`_advises`), they add measure, metric and sign to what the
+    rules say, as far as both mean the same kind.
     """
     wanted = [i for i, m in enumerate(page.money) if m.zone == "body" and m.restates is None]
     if not wanted:
@@ -91,16 +86,16 @@ def claims_on(
     if weights is not None and lang in LEARNED:
         situation = Situation(page, percents, lang, wanted, sentences, drafts)
         verdicts = decide(situation, weights)
-        if decides and not _is_lone(page):
+        if not _advises(page):
             drafts = [
                 _decided(situation, i, draft, verdicts[i]) if i in verdicts else draft
                 for i, draft in zip(wanted, drafts, strict=True)
             ]
     claims = [
-        _claim(page, lang, i, s, d, verdicts.get(i), weights, decides)
+        _claim(page, lang, i, s, d, verdicts.get(i), weights)
         for i, s, d in zip(wanted, sentences, drafts, strict=True)
     ]
-    if verdicts and not _is_lone(page):
+    if verdicts and not _advises(page):
         return tuple(claims)
     return _parts(claims, drafts, sentences, page.money)
 
@@ -119,11 +114,18 @@ def explain_claims(text: str, reading: Reading) -> list[Reason]:
     )
     wanted = [claim.money for claim in reading.claims]
     weights = shipped()
-    if not wanted or weights is None or reading.lang not in LEARNED or _is_lone(page):
+    if not wanted or weights is None or reading.lang not in LEARNED or _advises(page):
         return []
     sentences, drafts = read_drafts(page, reading.lang, [page.money[i] for i in wanted])
     situation = Situation(page, reading.percents, reading.lang, wanted, sentences, drafts)
     return reasons(situation, decide(situation, weights), weights)
+
+
+def _advises(page: Page) -> bool:
+    """Tell whether the models only advise: of a passage that is no article, and of a page with more
+    on it than its article. They were taught by articles alone, and take the outlet that stands all
+    over a page for whom it is about (docs/decisions/0030)."""
+    return _is_lone(page) or not all(zone.keep for zone in page.zones)
 
 
 def _is_lone(page: Page) -> bool:
@@ -150,7 +152,6 @@ def _claim(
     draft: Draft,
     verdict: Verdict | None,
     weights: Weights | None,
-    decides: bool,
 ) -> Claim:
     money = page.money[index]
     span = horizon(page, sentence, money, draft.fact_type, draft.modality)
@@ -177,7 +178,7 @@ def _claim(
         return claim
     if claim.fact_type != verdict.kind:  # a lone passage, of which the rules think otherwise
         return claim
-    lone = not decides or _is_lone(page)
+    lone = _advises(page)
     return replace(
         claim,
         measure=verdict.measure,
