@@ -124,7 +124,12 @@ final as (
             scored.right_number = rights.article_number
             and scored.left_number = rights.other_number
     where
-        scored.keys >= 4
+        -- Few keys in common are chance, unless they are nearly all there is.
+        scored.keys >= 2
+        and (
+            scored.keys >= 4
+            or scored.score >= 2 * {{ var("translation_score") }}
+        )
         and scored.weight >= 100000
         and (
             (
