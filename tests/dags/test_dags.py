@@ -16,15 +16,12 @@ DAGS = ROOT / "dags"
 FILES = sorted(path.name for path in DAGS.glob("*.py"))
 # Parsing means importing the file once Airflow itself is there, as the DAG processor does.
 PARSE = """
-import json, os, sys, time
+import json, os, sys
 import airflow.sdk
 from airflow.dag_processing.dagbag import DagBag
 before = set(sys.modules)
-began = time.process_time()
 bag = DagBag(sys.argv[1])
-seconds = time.process_time() - began
 print(json.dumps({
-    "seconds": seconds,
     "errors": bag.import_errors,
     "heavy": sorted({m.split(".")[0] for m in set(sys.modules) - before} & {*sys.argv[2].split()}),
     "dags": {
@@ -80,11 +77,6 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_every_file_parses(parsed: dict[str, Any]) -> None:
     assert parsed["errors"] == {}
     assert sorted(f"{dag_id}.py" for dag_id in parsed["dags"]) == FILES
-
-
-def test_parsing_is_quick(parsed: dict[str, Any]) -> None:
-    """CPU seconds, so that a busy machine is no failure; the DAG processor parses every 30 s."""
-    assert parsed["seconds"] < 2.0
 
 
 def test_parsing_imports_nothing_heavy(parsed: dict[str, Any]) -> None:

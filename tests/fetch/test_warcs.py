@@ -8,7 +8,6 @@ import os
 import random
 import resource
 import tempfile
-import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -123,15 +122,15 @@ def test_a_member_that_inflates_without_end_costs_little(
             out.write(pack.flush())
             out.write(record(URL.format(2), make_page(2).encode(), []))
     for path in sorted(folder.iterdir()):
-        before, began = peak(), time.process_time()
+        before = peak()
         source = make_source("warc", str(path))
         result = fetch.run(source, DAY, StatePaths(tmp_path / path.stem))
-        spent, grown = time.process_time() - began, peak() - before
+        grown = peak() - before
         told = {o.target: (o.status, o.reason) for o in result.outcomes}
         assert told[URL.format(1)] == ("staged", None)
         status, reason = told.get(URL.format("honest"), told[path.name])
         assert (status, bool(reason)) in (("refused", True), ("quarantined", True))
-        assert (spent < 0.5, grown < 150) == (True, True), (path.name, spent, grown)
+        assert grown < 150, path.name
 
 
 def peak() -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import time
 import tracemalloc
 from pathlib import Path
 
 import pytest
+from growth import MOST, growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wirebook.reading.amounts.money import MAX_AMOUNT, read_money
@@ -105,18 +105,12 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_time_and_memory_grow_with_the_text_only(piece: str) -> None:
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        began = time.process_time()
+def test_time_grows_with_the_text_only(piece: str) -> None:
+    def read(text: str) -> None:
         read_money(text, "ko")
         read_percents(text, "ko")
-        return time.process_time() - began
 
-    seconds(1_000)
-    small, large = seconds(4_000), seconds(40_000)
-    # Ten times the text: ten times the time, with room for the machine's noise.
-    assert large < max(30 * small, 0.25)
+    assert growth(read, piece, 4_000) <= MOST
 
 
 @pytest.mark.parametrize("piece", ["1", "조", "(", ","])
