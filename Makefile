@@ -31,8 +31,8 @@ up: $(INSTALLED)  ## Airflow with its page on localhost, the DAGs scheduled (SOU
 	@$(BIN)/python scripts/airflow_up.py "$(SOURCES)"
 
 .PHONY: test
-test: $(INSTALLED)  ## every test (TESTS=tests/dags or any other pytest arguments)
-	@$(BIN)/pytest $(TESTS)
+test: $(INSTALLED)  ## every test, on all cores (TESTS=tests/dags or any other pytest arguments)
+	@$(BIN)/pytest --numprocesses auto --dist loadfile $(TESTS)
 
 .PHONY: lint
 lint: $(INSTALLED)  ## form and types: ruff, mypy --strict, sqlfluff, yamllint, compose
