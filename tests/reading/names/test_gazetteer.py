@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from build_gazetteer import bare_name
 from wirebook.reading.names.gazetteer import load, stands_alone
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -44,6 +45,23 @@ def test_every_alias_has_one_known_owner() -> None:
 
 def test_a_wikidata_id_needs_a_source_that_has_one() -> None:
     assert not [row for row in rows("entities") if row["wikidata_qid"]]
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        ("Tarn Valley Co., Ltd.", "Tarn Valley"),
+        ("Tarn Valley Holdings, Inc. Class A", "Tarn Valley"),
+        ("Tarn Valley AB (publ)", "Tarn Valley"),
+        ("Tarn Valley Corporation & plc", "Tarn Valley"),
+        ("Tarn & Valley Group plc", "Tarn & Valley"),
+        ("Groupon", "Groupon"),
+        ("Class A", "Class A"),
+        ("Holdings Inc", "Holdings"),
+    ],
+)
+def test_an_index_names_more_than_the_news_does(listed: str, name: str) -> None:
+    assert bare_name(listed) == name
 
 
 @pytest.mark.parametrize(

@@ -216,20 +216,20 @@ def _table(kind: str) -> _Table:
 
 @cache
 def _silent() -> dict[str, int]:
-    return dict(_costs(lexicon("ko", "sounds")["silent"]))
+    return dict(lexicon("ko", "sounds")["silent"])
 
 
 @cache
 def _letters() -> dict[str, str]:
     listed = lexicon("ko", "sounds")["letters"]
-    return {name: letter for letter, names in listed.items() for name in str(names).split()}
+    return {name: letter for letter, names in listed.items() for name in names}
 
 
 @cache
 def family_names() -> dict[str, frozenset[str]]:
     """Return how Korean family names are spelt in Latin letters."""
     listed = lexicon("ko", "sounds")["family_names"]
-    return {name: frozenset(str(words).split()) for name, words in listed.items()}
+    return {name: frozenset(spellings) for name, spellings in listed.items()}
 
 
 @cache

@@ -17,11 +17,10 @@ _NOTHING = "corporation"
 
 @cache
 def _rows() -> tuple[dict[str, tuple[str, ...]], ...]:
-    rows = []
-    for line in lexicon("any", "name_words")["words"]:
-        sides = [tuple(word.replace("_", " ") for word in side.split()) for side in line.split("|")]
-        rows.append(dict(zip(_SIDES, sides, strict=True)))
-    return tuple(rows)
+    return tuple(
+        {lang: tuple(row.get(lang, ())) for lang in _SIDES}
+        for row in lexicon("any", "name_words")["words"]
+    )
 
 
 @cache
@@ -118,7 +117,6 @@ def _all_concepts() -> dict[str, str]:
     for lang in _SIDES:
         for word, thing in concepts(lang).items():
             found.setdefault(word, thing)
-    found.pop("-", None)
     return found
 
 
