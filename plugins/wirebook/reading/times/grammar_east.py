@@ -39,7 +39,7 @@ class EastGrammar:
     """The rules of one language; built once, used at every place an expression may begin."""
 
     def __init__(self, lang: str) -> None:
-        words: dict[str, Any] = lexicon(lang, "periods")
+        words: dict[str, Any] = dict.fromkeys(_OPTIONAL, {}) | dict(lexicon(lang, "periods"))
         self.words = words
         self.units = _closed_up({f: unit for unit, forms in words["units"].items() for f in forms})
         self.suffixes = _closed_up({f: kind for kind, fs in words["suffixes"].items() for f in fs})
@@ -121,7 +121,7 @@ class EastGrammar:
         return rf"""(?:
             (?P<count>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{1,4}}(?:\.[0-9])?)
                 (?:\s?{_DASH}\s?(?P<count_to>[0-9]{{1,4}}))?
-            |{self.apart}(?P<word>{any_of(w["numbers"])})(?!\s?{any_of(w.get("digit_units", ()))})
+            |{self.apart}(?P<word>{any_of(w["numbers"])})(?!\s?{any_of(w["digit_units"])})
             |(?P<vague>{any_of(w["vague_numbers"])}))"""
 
     def _lead(self) -> str:
@@ -140,9 +140,9 @@ class EastGrammar:
         return rf"(?P<suffix>{any_of(long)}|{any_of(short)}{after})"
 
     def _counted_with_suffix(self) -> str:
-        return (
-            rf"{self._lead()}{self._number()}\s?(?P<unit>{any_of(self.units)})\s?{self._suffix()}"
-        )
+        barred = any_of(self.words["not_after_unit"])
+        return rf"""{self._lead()}{self._number()}\s?(?P<unit>{any_of(self.units)})(?!{barred})
+            \s?{self._suffix()}"""
 
     def _counted(self) -> str:
         w = self.words
@@ -190,9 +190,9 @@ class EastGrammar:
         marks = any_of(w["year_mark"])
         year_part = self._part().replace("<part>", "<year_part>")
         return rf"""{self._before()}(?:
-            (?P<year>{_YEAR})(?:\s?{_DASH}\s?(?P<year_to>(?:20|21)?[0-9]{{2}}))?\s?{marks}(?!대)
+            (?P<decade>(?:1[5-9]|20)?[0-9]0)\s?{any_of(w["decade_mark"])}
+            |(?P<year>{_YEAR})(?:\s?{_DASH}\s?(?P<year_to>(?:20|21)?[0-9]{{2}}))?\s?{marks}(?!대)
             |['’‘](?P<short_year>[0-9]{{2}})\s?{marks}
-            |(?P<decade>(?:1[5-9]|20)?[0-9]0)\s?{any_of(w["decade_mark"])}
             |{self.apart}(?P<near_year>{any_of(w["relative_years"])}))
             (?:{self._join()}{self._within()}|\s?{year_part})?{self._edge()}"""
 
@@ -219,9 +219,10 @@ class EastGrammar:
 
     def _edge(self) -> str:
         w = self.words
-        return rf"""(?:\s?(?P<until>{any_of(w["until"])})
+        return rf"""(?:(?!{any_of(w["not_after_unit"])})(?:
+            \s?(?P<until>{any_of(w["until"])})
             |\s?(?P<since>{any_of(w["since"])})
-            |\s?{any_of(w["within"])}(?!{_LETTER}))?"""
+            |\s?{any_of(w["within"])}(?!{_LETTER})))?"""
 
     # -- what a match says
 
@@ -310,6 +311,11 @@ class EastGrammar:
         return self.shifts[table][_single_spaced(word)] if word is not None else None
 
 
+# Lists that some language does without.
+_OPTIONAL = (
+    *("leaning_years", "coming", "gone", "digit_units", "spans", "leaning_spans", "particles"),
+    "until_before",
+)
 _SHIFTS = (
     "relative_years",
     "relative_quarters",

@@ -44,7 +44,7 @@ _CORE = (
 )
 _OPTIONAL = (
     *("relative_phrases", "articles_of_time", "ago_before", "earlier", "kinds_of_unit"),
-    *("doubtful_months", "month_leads"),
+    *("doubtful_months", "month_leads", "articles"),
 )
 _Groups = dict[str, str | None]
 

@@ -13,17 +13,28 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from wirebook.reading.languages import ALPHABETIC, LANGUAGES
+from wirebook.reading.lexicons import listed
 from wirebook.reading.model import Period, PeriodKind
+from wirebook.reading.patterns import any_of
 from wirebook.reading.times.calendar_places import MONTHS_IN, Days, Moment, days_of, plus
 from wirebook.reading.times.expressions import Calendar, Expression, Stretch
 from wirebook.reading.times.grammar_east import east_grammar
 from wirebook.reading.times.grammar_west import west_grammar
 
 _JOIN = re.compile(r"\s?(?:[-~～〜∼–—]|에서|and|to|through|until|y|a|al|至|到|から)\s?(?:the )?")
-_OPENS = re.compile(r"(?:\b(?:between|from|entre|desde|de)(?: the)? ?|[从從自])$", re.I)
 _WIDEST_GAP = 12
+
+
+@cache
+def _opens() -> re.Pattern[str]:
+    """A word right before a moment that makes it the first end of a stretch."""
+    words = listed(LANGUAGES, "periods", "between")
+    spaced = any_of(word for word in words if word.isascii())
+    written_on = any_of(word for word in words if not word.isascii())
+    return re.compile(rf"(?:\b{spaced}(?: the)? ?|{written_on})$", re.I)
 
 
 def read_periods(text: str, lang: str | None, published_on: date | None) -> tuple[Period, ...]:
@@ -77,7 +88,7 @@ def _pair(text: str, left: Expression, right: Expression) -> Calendar | None:
     if right.start - left.end > _WIDEST_GAP or right.edge == "since":
         return None
     gap = text[left.end : right.start]
-    opening = _OPENS.search(text, max(0, left.start - 14), left.start)
+    opening = _opens().search(text, max(0, left.start - 14), left.start)
     if not _joins(gap, left, right, opening is not None):
         return None
     return _range(left, right, opening.start() if opening is not None else left.start)
@@ -85,17 +96,18 @@ def _pair(text: str, left: Expression, right: Expression) -> Calendar | None:
 
 def _joins(gap: str, left: Calendar, right: Calendar, is_opened: bool) -> bool:
     """Whether what stands between two moments makes one stretch of them."""
+    joint = gap.strip().removesuffix(" the")
     if left.edge == "since":
-        # 2021년부터 2025년까지; 2026年から2028年
-        return not gap.strip() and (right.edge == "until" or not gap)
+        # 2021년부터 2025년까지; 2026年から2028年; from 2021 to 2026
+        return not joint and (right.edge == "until" or not gap) or joint in ("to", "a", "al")
     if not gap:
         # 2026年至2028年: the second moment carries the word.
         return right.edge == "until" and left.edge is None
     if _JOIN.fullmatch(gap) is None:
         return False
-    if gap.strip() == "to" and left.first is not None and right.first is not None:
+    if joint == "to" and left.first is not None and right.first is not None:
         return is_opened or left.first.length == right.first.length
-    return is_opened or gap.strip() not in ("and", "y", "a")
+    return is_opened or joint not in ("and", "y", "a")
 
 
 def _sum(text: str, left: Expression, right: Expression) -> Stretch | None:
