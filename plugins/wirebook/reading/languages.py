@@ -5,6 +5,7 @@ Adding a language begins here; what else it takes is told in docs/adding-a-langu
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, get_args
 
 Language = Literal["ko", "en", "zh", "ja", "es"]
@@ -15,6 +16,7 @@ KOREAN, ENGLISH, CHINESE, JAPANESE, SPANISH = LANGUAGES
 ALPHABETIC = frozenset((ENGLISH, SPANISH))
 
 
+@cache
 def with_english(lang: str | None) -> tuple[Language, ...]:
     """Return the languages whose words a text may hold: its own and English, or all if unknown."""
     own = [known for known in LANGUAGES if known == lang]

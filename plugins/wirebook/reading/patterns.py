@@ -119,3 +119,24 @@ class Anchor:
             return None
         at = m.start()
         return (at if text[at] in self._singles else m.end()), m.end()
+
+
+class Endings:
+    """Rules out, cheaply, that one of many words ends at a place, a blank or two behind it.
+
+    What may stand right before a number is found by a search that ends there, and such a search
+    begins at every character before it; the last two characters nearly always tell that none will
+    end.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        tails = {word.rstrip()[-2:].lower() for word in words}
+        self._tails = frozenset(tail[-1:] if " " in tail else tail for tail in tails)
+
+    def possible(self, text: str, end: int) -> bool:
+        """Whether a word may end at ``end``: never False where one does."""
+        last = text[max(0, end - 4) : end].rstrip(_BLANKS).lower()
+        return last[-2:] in self._tails or last[-1:] in self._tails
+
+
+_BLANKS = " \u00a0\n"

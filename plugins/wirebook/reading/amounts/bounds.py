@@ -14,7 +14,7 @@ from typing import Literal
 
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Bound
-from wirebook.reading.patterns import any_of, one_of
+from wirebook.reading.patterns import Endings, any_of, one_of
 
 # How far before a number a bound word may begin.
 _REACH = 34
@@ -45,6 +45,7 @@ class Bounds:
             rf"(?:(?<![A-Za-z가-힣])(?P<w>(?i:{any_of(_worded(self._kinds['before']), _BLANK)}))"
             rf"|(?P<s>{any_of(_unworded(self._kinds['before']), _BLANK)})){ahead}"
         )
+        self._endings = Endings((*self._kinds["before"], *between))
         behind = self._kinds["after"]
         latin = [word for word in behind if word[-1].isascii()]
         self._after = re.compile(
@@ -60,6 +61,8 @@ class Bounds:
         kinds: list[Bound] = []
         begin = start
         for _ in range(2):
+            if not self._endings.possible(text, begin):
+                break
             m = self._before.search(text, max(floor, begin - _REACH), begin)
             if m is None or (kind := self._kinds["before"][_name(m)]) == "none":
                 break
@@ -71,6 +74,11 @@ class Bounds:
             kinds.append(behind[1])
         hard = [kind for kind in kinds if kind != _SOFT]
         return begin, end, hard[-1] if hard else kinds[0] if kinds else "exact"
+
+    def end(self, text: str, end: int) -> int:
+        """Return where an amount that ends at ``end`` ends with a bound word behind it."""
+        behind = self._behind(text, end)
+        return end if behind is None else behind[0]
 
     def _behind(self, text: str, end: int) -> tuple[int, Bound] | None:
         """Return the bound word behind ``end`` and where it ends; behind an aside it adds nothing

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from wirebook.reading.amounts import currency_table
 from wirebook.reading.amounts.whose_money import whose_money_of
@@ -53,8 +53,7 @@ class Unit:
     needs_magnitude: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A currency named at ``start``..``end``."""
 
     start: int

@@ -60,7 +60,7 @@ def read_money(
     mentions: list[Money] = []
     refused: list[Refused] = []
     whole = mended(text[:MAX_CHARACTERS])
-    langs = _langs(lang)
+    langs = with_english(lang)
     for found in _reader(langs).with_tables(whole.text, house_currency):
         if isinstance(found, Money):
             mentions.append(found)
@@ -105,7 +105,7 @@ class MoneyReader:
         self._tens = re.compile(rf" ?{tens}(?!{other})")
         joining = [w for w in listed(langs, "numerals", "connectors") if not w.isascii()]
         self._anchor = self._numerals.anchor({*self._currencies.firsts, *"~-", *joining})
-        self._behind = self._follows(langs)
+        self._behind, self._behind_heads = self._follows(langs)
         large = [
             w
             for lang in langs
@@ -114,8 +114,10 @@ class MoneyReader:
         ]
         self._house_ends = frozenset(word[-1] for word in large if not word.isascii())
 
-    def _follows(self, langs: tuple[str, ...]) -> re.Pattern[str]:
-        """The beginnings of what may follow the number of an amount, blanks before it."""
+    def _follows(self, langs: tuple[str, ...]) -> tuple[re.Pattern[str], frozenset[str]]:
+        """The beginnings of what may follow the number of an amount, blanks before it; and the
+        single characters that one of them begins with, which rule most numbers out by themselves.
+        """
         keys = ("connectors", "between_and", "from_to", "of")
         shorts = lexicon("any", "currencies")["abbreviations"]
         words = [*self._currencies.heads, *shorts]
@@ -126,10 +128,12 @@ class MoneyReader:
         short = one_of(word for word in letters if len(word) < 3)
         others = {word[:2] for word in words if not word[0].isascii()}
         signs = {word[0] for word in words if not word[0].isalnum()}
-        return re.compile(
+        behind = re.compile(
             rf"[ \u00a0\n\t-]{{0,6}}+(?:{one_of(others | signs)}"
             rf"|(?i:{long}|{short}(?![a-z]))|(?<=-)[0-9]|(?<=- )[0-9])"
         )
+        heads = {word[0] for word in others | signs | letters}
+        return behind, frozenset({*heads, *map(str.upper, heads), *" \u00a0\n\t-"})
 
     def with_tables(self, text: str, house_currency: str | None) -> list[Money | Refused]:
         """Return what :meth:`read` yields, units of tables taken out and their cells put in."""
@@ -197,9 +201,13 @@ class MoneyReader:
 
     def _near_currency(self, text: str, start: int, end: int) -> bool:
         """Whether a run may be an amount at all, by the few characters around it."""
-        if self._behind.match(text, end) is not None:
+        behind = text[end : end + 1]
+        if behind in self._behind_heads and self._behind.match(text, end) is not None:
             return True
-        if text[end - 1] in self._house_ends or text[end - 6 : end].lower() in _PLURALS:
+        last = text[end - 1]
+        if last in self._house_ends and end - start > 1:
+            return True  # a magnitude alone is no amount without a currency: 경찰, 조사
+        if last in "sS" and text[end - 6 : end].lower() in _PLURALS:
             return True
         at = start - 1
         while at >= 0 and text[at] in _SKIPPED_BEFORE and start - at < 5:
@@ -331,11 +339,6 @@ def _last_place(value: Decimal) -> Decimal:
     """Return the worth of the last digit that is not zero: 1e12 for 1조, 100 for 1300."""
     exponent = value.normalize().as_tuple().exponent
     return Decimal(1).scaleb(int(exponent))
-
-
-@cache
-def _langs(lang: str | None) -> tuple[str, ...]:
-    return with_english(lang)
 
 
 @cache

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wirebook.reading.amounts import literals
 from wirebook.reading.amounts.literals import BLANKS, DIGIT, DIGITS, MAX_DIGITS
@@ -24,40 +23,51 @@ from wirebook.reading.patterns import Anchor, any_of, one_of
 _MAX_PIECES = 60
 # How far back a number that ends somewhere is looked for.
 _REACH = 90
+_ONE = Decimal(1)
+_NOTHING, _ONCE = (Decimal(0), Decimal(0)), (_ONE, _ONE)
 
 __all__ = ["MAX_DIGITS", "Numeral", "NumeralReader", "numerals_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number at ``start``..``end``; ``high`` is None for an open amount ("billions").
 
     ``unit`` is the largest magnitude word in it (1 if none), ``scale`` all that its one figure is
     multiplied by (천억 of 4천억; the unit where there are several), ``about`` tells of an 여 or 余.
-    ``digits`` is the number of its digits, ``grouped`` whether they carry thousands separators.
+    ``digits`` is the number of its digits, ``figure`` its last figure as printed, ``worth`` what
+    that says.
     """
 
     start: int
     end: int
     low: Decimal
     high: Decimal | None
-    unit: Decimal = Decimal(1)
+    unit: Decimal = _ONE
     about: bool = False
     vague: bool = False
     spelled: bool = False
     digits: int = 0
-    grouped: bool = False
-    fraction: int = 0
-    scale: Decimal = Decimal(1)
+    figure: str = ""
+    worth: Decimal = _ONE
+    scale: Decimal = _ONE
 
     @property
     def exact(self) -> bool:
         """Whether the number is one value, not a range of them."""
         return self.low == self.high
 
+    @property
+    def grouped(self) -> bool:
+        """Whether its figure carries thousands separators."""
+        return self.worth >= 1000 and literals.is_grouped(self.figure, self.worth)
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+    @property
+    def fraction(self) -> int:
+        """The number of decimals, of a number without a magnitude word."""
+        return literals.places(self.worth) if self.unit == 1 else 0
+
+
+class _Piece(NamedTuple):
     kind: str
     value: Decimal
     start: int
@@ -104,6 +114,7 @@ class NumeralReader:
         digits = [w for w in _all(lexicons, "digits") if not w.isascii()]
         self._lone = {w for w in digits if w in _all(blocks, "digits")} | set(literals.POINTS)
         self._numeral_chars = {w[0] for w in self._heads} | set("".join(_all(lexicons, "point")))
+        self._first_chars = frozenset(word[0].lower() for word in self._heads)
         self._article = re.compile(rf"(?<![A-Za-z])(?:{self._articles}){BLANKS}$", re.IGNORECASE)
         self.minus = one_of(_all(lexicons, "minus"))
 
@@ -148,6 +159,8 @@ class NumeralReader:
 
         ``free`` takes a spelled one behind a letter too (이달러이십삼센트).
         """
+        if text[start : start + 1].lower() not in self._first_chars:
+            return None
         run = self._run.match(text, start)
         return None if run is None else self.read(text, run.start(), run.end(), free)
 
@@ -169,8 +182,12 @@ class NumeralReader:
 
     def read(self, text: str, start: int, end: int, free: bool = False) -> Numeral | None:
         """Return the number in the run ``start``..``end``, or None if it makes none."""
+        run = text[start:end]
+        if run.isdigit() and run.isascii() and end - start <= MAX_DIGITS:
+            value = Decimal(run)  # most runs are nothing but digits
+            return Numeral(start, end, value, value, digits=end - start, figure=run, worth=value)
         pieces = list(self._pieces(text, start, end))
-        if "\n" in text[start:end]:
+        if "\n" in run:
             pieces = _of_one_sentence(text, pieces)
         if not pieces:
             return None
@@ -203,15 +220,15 @@ class NumeralReader:
         elif numeral.end > end:
             low, unit, stop = figure * numeral.unit, numeral.unit, numeral.end
         digits = sum(char.isdigit() for char in text[start:end])
-        return replace(
-            numeral,
+        return numeral._replace(
             start=start,
             end=stop,
             low=low,
             high=low,
             unit=unit,
             digits=digits,
-            grouped=True,
+            figure=text[start:end],
+            worth=figure,
         )
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[_Piece]:
@@ -252,7 +269,7 @@ class NumeralReader:
         m = self._article.search(text, max(0, numeral.start - 4), numeral.start)
         if m is None or next(self._pieces(text, numeral.start, numeral.end)).kind == "digits":
             return numeral
-        return replace(numeral, start=m.start())
+        return numeral._replace(start=m.start())
 
 
 def _of_one_sentence(text: str, pieces: list[_Piece]) -> list[_Piece]:
@@ -345,6 +362,8 @@ def _evaluate(pieces: list[_Piece], never_alone: frozenset[str], text: str) -> N
     """Read one number from the front of ``pieces`` (from the last digits that stand alone)."""
     if pieces[0].kind == "bad":
         return None
+    if len(pieces) == 2 and pieces[0].kind == "n" and pieces[1].kind in ("large", "small"):
+        return _magnified(pieces[0], pieces[1], text)
     sum_ = _Sum(pieces[0].start)
     for place, piece in enumerate(pieces):
         if piece.kind == "n" and place and _is_apart(pieces, place, sum_, text):
@@ -359,6 +378,22 @@ def _evaluate(pieces: list[_Piece], never_alone: frozenset[str], text: str) -> N
     if first.kind == "large" and text[first.start : first.end] in never_alone:
         return None
     return sum_.numeral(text)
+
+
+def _magnified(figure: _Piece, magnitude: _Piece, text: str) -> Numeral:
+    """Return what a figure and one magnitude make: 500만, 3.5 billion. Most amounts are that."""
+    low, printed = figure.value * magnitude.value, text[figure.start : figure.end]
+    return Numeral(
+        figure.start,
+        magnitude.end,
+        low,
+        low,
+        magnitude.value,
+        digits=sum(map(str.isdigit, printed)),
+        figure=printed,
+        worth=figure.value,
+        scale=magnitude.value,
+    )
 
 
 def _is_apart(pieces: list[_Piece], place: int, sum_: _Sum, text: str) -> bool:
@@ -377,21 +412,19 @@ class _Sum:
     def __init__(self, start: int) -> None:
         self.start = start
         self.end = start
-        self.total = (Decimal(0), Decimal(0))
-        self.section = (Decimal(0), Decimal(0))
+        self.total = self.section = _NOTHING
         self.current: tuple[Decimal, Decimal] | None = None
-        self.unit = Decimal(1)
+        self.unit = self.last_scale = _ONE
         self.about = self.vague = self.literal = self.open = self.known = False
         self.spelled = False
         self.place: Decimal | None = None
         self.figure: _Piece | None = None
         self.counts: list[Decimal] = []  # what stood before each magnitude
         self.pair: tuple[Decimal, Decimal] | None = None
-        self.last_scale = Decimal(1)
 
     def take(self, piece: _Piece, before: _Piece | None) -> bool:
         """Add one piece; return False if it does not belong to this number."""
-        taken: bool = getattr(self, f"_{piece.kind}")(piece, before)
+        taken: bool = getattr(self, "_" + piece.kind)(piece, before)
         if taken:
             self.end = piece.end
             self.known = self.known or piece.kind not in ("about_inside", "point", "multi")
@@ -451,33 +484,33 @@ class _Sum:
             self.vague = True
             self.current, self.pair = self.pair, None
         if self.current is not None and self.current[1] == 0 and not self.literal:
-            return Decimal(1), Decimal(1)  # 一万零十二: the zero only tells of an empty place
+            return _ONCE  # 一万零十二: the zero only tells of an empty place
         return self._counted()
 
     def _counted(self) -> tuple[Decimal, Decimal]:
         """Return the count before a magnitude, one where none is told, and remember it."""
         if self.current is not None:
             self.counts.append(self.current[0])
-        return self.current or (Decimal(1), Decimal(1))
+        return self.current or _ONCE
 
     def _large(self, piece: _Piece, before: _Piece | None) -> bool:
         if self.pair is not None:
             self._taken()
         elif self.current is not None:
             self._counted()
-        amount = _sum(self.section, self.current or (Decimal(0), Decimal(0)))
+        amount = _sum(self.section, self.current or _NOTHING)
         if amount[1] == 0 and self.current is None:
             if self.total[1] and before is not None and before.kind == "large":
                 self.total = _times(self.total, piece.value)
                 self._scaled(piece)
                 return True
-            amount = (Decimal(1), Decimal(1))
+            amount = _ONCE
         if self.total[1] and piece.value > self.unit:
             # A larger unit multiplies all that stands before it: 3万5千億, tres mil millones.
             self.total = _times(_sum(self.total, amount), piece.value)
         else:
             self.total = _sum(self.total, _times(amount, piece.value))
-        self.section = (Decimal(0), Decimal(0))
+        self.section = _NOTHING
         self._scaled(piece)
         return True
 
@@ -546,13 +579,16 @@ class _Sum:
         if self.current is None and self.section[1] == 0:
             return False
         if self.current is None:
-            self.current, self.section = self.section, (Decimal(0), Decimal(0))
+            self.current, self.section = self.section, _NOTHING
         self.place = Decimal("0.1")
         return True
 
     def numeral(self, text: str) -> Numeral:
         """Return what was read."""
-        low, high = _sum(_sum(self.total, self.section), self.current or (Decimal(0),) * 2)
+        low, high = self.total
+        for more in (self.section, self.current):
+            if more is not None and more[1]:
+                low, high = low + more[0], high + more[1]
         literal = text[self.start : self.end]
         figure = self.figure
         return Numeral(
@@ -564,10 +600,9 @@ class _Sum:
             self.about,
             self.vague,
             self.spelled and not self.literal,
-            sum(c.isdigit() for c in literal) if len(literal) < 1000 else len(literal),
-            figure is not None
-            and literals.is_grouped(text[figure.start : figure.end], figure.value),
-            literals.places(figure.value) if figure is not None and self.unit == 1 else 0,
+            sum(map(str.isdigit, literal)) if len(literal) < 1000 else len(literal),
+            "" if figure is None else text[figure.start : figure.end],
+            _ONE if figure is None else figure.value,
             self._scale(low),
         )
 

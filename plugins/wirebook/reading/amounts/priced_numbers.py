@@ -6,9 +6,9 @@ One such side is an amount, or one end of a range (ranges.py).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from wirebook.reading.amounts.currencies import Named, Unit, currencies_of
 from wirebook.reading.amounts.numerals import Numeral, numerals_of
@@ -34,8 +34,7 @@ _LAKH = 100_000
 _RUPEES = frozenset(("INR", "PKR", "LKR", "NPR", "BDT"))
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One number with the currency at it: an amount, or one end of a range."""
 
     numeral: Numeral
@@ -159,7 +158,7 @@ class SideReader:
         short = self._abbreviation.match(text, side.end)
         if short is None:
             return side
-        return replace(side, end=short.end(), factor=self._factors[short["a"]])
+        return side._replace(end=short.end(), factor=self._factors[short["a"]])
 
     def _behind_thousands(self, text: str, numeral: Numeral, floor: int) -> Numeral:
         """Take in thousands set apart by blanks before a currency: 10 000 dollars, 1 234,56 €."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from wirebook.reading.amounts.bounds import bounds_of
 from wirebook.reading.amounts.changes import changes_of
@@ -26,8 +26,7 @@ _OPENING = 12
 _HUNDRED_MILLION = 10**8
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """An amount before its bound words are looked at."""
 
     start: int
@@ -65,8 +64,7 @@ class RangeReader:
         if not left.numeral.exact:
             return None
         more, end = self._with_smaller(text, left)
-        limit = self._bounds.around(text, left.start, end, floor)[1]
-        connector = self._connector.match(text, limit) or self._connector.match(text, end)
+        connector = self._connector_behind(text, end)
         if connector is None:
             return None
         right = self._right(text, connector.end(), left.prefixed)
@@ -89,6 +87,12 @@ class RangeReader:
         unit = right.unit or left.unit
         return Amount(start, end, low, high, unit, about, right.numeral, left.negative)
 
+    def _connector_behind(self, text: str, end: int) -> re.Match[str] | None:
+        """Return what joins the amount that ends at ``end``, or its bound word, to another one."""
+        limit = self._bounds.end(text, end)
+        connector = self._connector.match(text, limit)
+        return connector if connector or limit == end else self._connector.match(text, end)
+
     def _first_alone(self, text: str, left: Side, right: Side, shared: Decimal) -> Amount | None:
         """Return the first of two numbers that share what only the second tells."""
         if right.unit is None or left.unit is not None and shared == 1:
@@ -97,7 +101,7 @@ class RangeReader:
         if not self._plausible.amount(text, right.numeral, (left.start, right.end), right.unit):
             return None
         worth = left.low * shared * (right.unit.of if left.unit is None else 1)
-        numeral = replace(left.numeral, low=worth, high=worth)
+        numeral = left.numeral._replace(low=worth, high=worth)
         unit = left.unit or right.unit
         borrowed = left.unit is None
         about = left.numeral.about

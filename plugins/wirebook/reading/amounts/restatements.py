@@ -28,6 +28,8 @@ _LISTED = re.compile(r"[;,/、，；] ?|,? (?:or|and) ")
 
 def link(text: str, mentions: Sequence[Money], langs: tuple[str, ...]) -> tuple[Money, ...]:
     """Return ``mentions`` with ``restates`` filled; an amount is restated once."""
+    if len(mentions) < 2:
+        return tuple(mentions)
     cue, home = _cue(langs), currencies_of(langs).home
     linked = list(mentions)
     for at in range(1, len(linked)):

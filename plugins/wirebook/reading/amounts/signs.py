@@ -12,7 +12,7 @@ from functools import cache
 
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Sign
-from wirebook.reading.patterns import one_of
+from wirebook.reading.patterns import Endings, one_of
 
 _DASHES = "-−－"
 # Accounts in Korean and Japanese print a minus so; a list in Korean prints its points so.
@@ -20,6 +20,8 @@ _TRIANGLES = "△▲"
 _BEFORE_A_DASH = " \u00a0\n\t(（[,:|$€£¥₩"
 # How far before an amount its word or noun may begin, and how far behind it.
 _REACH, _AHEAD = 34, 40
+# The lists whose words may stand last before an amount.
+_BEFORE = ("own", "nouns", "measures", "before")
 # As much of a line is looked at for other points of a list.
 _LINE = 400
 _POINT = re.compile(r"▲(?![0-9])")
@@ -34,6 +36,7 @@ class Signs:
             return [str(word) for signs in found for word in signs.get(key) or ()]
 
         self._words = re.compile(rf"(?<![A-Za-z가-힣])(?i:{one_of(words('own'))}) ?$")
+        self._endings = Endings(w for k in _BEFORE for w in words(k))
         nouns, kinds = one_of(words("nouns")), one_of(words("kinds"))
         noun = rf"(?i:{nouns})(?:{one_of(words('measures'))})?"
         self._noun_before = re.compile(
@@ -61,13 +64,14 @@ class Signs:
 
     def around(self, text: str, start: int, end: int, floor: int) -> tuple[int, Sign]:
         """Return where the amount at ``start``..``end`` begins with its own word, and its sign."""
-        own = self._words.search(text, max(floor, start - _REACH), start)
-        if own is not None:
+        near = self._endings.possible(text, start)
+        begin = max(floor, start - _REACH)
+        if near and (own := self._words.search(text, begin, start)) is not None:
             return own.start(), "minus"
         behind = self._noun_behind.match(text, end, min(len(text), end + _AHEAD))
         if behind is not None:
             return start, "minus"
-        before = self._noun_before.search(text, max(floor, start - _REACH), start)
+        before = self._noun_before.search(text, begin, start) if near else None
         if before is None:
             return start, "plus"
         is_object = self._object and before.group().rstrip().endswith(self._object)
