@@ -102,8 +102,8 @@ def test_a_meta_element_that_lies_is_overridden(declared: str) -> None:
 
 
 BAD = [
-    (KO.encode()[:50] + b"\xff" + KO.encode()[50:], "not UTF-8 at byte 50"),
-    (KO.encode() + b"\xed\xa0\x80", "not UTF-8"),
+    (KO.encode()[:50] + b"\xff" * 9 + KO.encode()[50:], "not UTF-8 at byte 50"),
+    (KO.encode() + b"\xed\xa0\x80" * 3, "not UTF-8"),
     (bytes(500), "binary"),
     (b"%PDF-1.7 text", "PDF"),
     (b"PK\x03\x04 text", "zip"),
@@ -152,15 +152,43 @@ def test_a_page_loses_a_few_bytes_and_not_itself(
         assert piece.decode(name, "surrogateescape") == char
 
 
+LOSSY = [
+    ("utf-8", KO[:6].encode() + b"\xff" + KO[6:].encode(), 1),
+    ("utf-8", KO.encode() + b"\xed\xa0\x80", 3),
+    ("cp949", KO.encode("cp949") + b"\xff\xfe" + KO.encode("cp949"), 2),
+    ("cp949", KO.encode("cp949") + b"\xb0 ", 1),
+    ("cp932", JA.encode("cp932") * 2 + b"\x81 ", 1),
+    ("gb18030", ZH.encode("gb18030") * 2 + b"\xff", 1),
+]
+
+
+@pytest.mark.parametrize(("name", "raw", "lost"), LOSSY)
+def test_a_text_file_loses_a_few_bytes_and_not_itself(name: str, raw: bytes, lost: int) -> None:
+    article = extract(raw, "text/plain")
+    assert (article.encoding, article.text.count("\ufffd")) == (name, lost)
+    assert article.notes == (f"{lost} bytes that are not {name} were replaced",)
+    at = article.text.index("\ufffd")
+    start, end = article.byte_map.span(0, at)
+    assert raw[start:end].decode(name) == article.text[:at]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        ("투자는 3".encode() + b"\xff" + "00억 원이다.".encode(), "beside a figure"),
+        ("투자는 ".encode("cp949") + b"\xff" + "5억 원이라고 밝혔다.".encode("cp949"), "figure"),
+        ("투자는 3\ufffd억 원이다.".encode(), "before it came here"),
+    ],
+)
+def test_a_text_file_that_lost_a_part_of_a_figure_is_refused(raw: bytes, reason: str) -> None:
+    with pytest.raises(ArticleError, match=reason):
+        extract(raw, "text/plain")
+
+
 def test_a_page_that_lost_much_is_refused() -> None:
     body = KO.encode("cp949")[:90] + b"\xff" * 12
     with pytest.raises(encoding.EncodingError):
         encoding.decode(korean(body), None, is_html=True)
-
-
-def test_a_text_file_loses_nothing() -> None:
-    with pytest.raises(encoding.EncodingError):
-        encoding.decode(KO[:20].encode("cp949") + b"\xff\xfe" + KO[20:].encode("cp949"), "euc-kr")
 
 
 def test_lost_bytes_are_told_and_spans_lead_past_them() -> None:
@@ -263,7 +291,8 @@ def test_any_bytes_decode_exactly_or_say_why(raw: bytes, declared: str | None) -
         found = encoding.decode(raw, declared)
     except encoding.EncodingError:
         return
-    assert raw[found.skip :].decode(found.encoding) == found.text
+    errors = "surrogateescape" if found.is_lossy else "strict"
+    assert raw[found.skip :].decode(found.encoding, errors) == found.text
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=300))

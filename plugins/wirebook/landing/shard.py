@@ -111,6 +111,8 @@ class _ShardReading:
             self._give_up(snapshot, f"the reader failed: {type(error).__name__}")
         else:
             self.keep(snapshot, _excerpt(snapshot, page.text, row))
+            for note in page.notes:
+                self._refuse(snapshot, note)  # of it, not it: the article itself is read
             return self._checked(row)
         return None
 

@@ -7,6 +7,7 @@ is the headline and the main text, each character of which leads to bytes of the
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
 from wirebook.pages.encoding import Offsets
@@ -20,6 +21,14 @@ class ArticleError(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+_MAGNITUDES = "만천백십조억万千百億亿兆"
+_LOST_IN_A_FIGURE = re.compile(
+    rf"[0-9０-９][\s.,{_MAGNITUDES}]{{0,6}}{REPLACEMENT}|[$€£¥₩]\s?{REPLACEMENT}"
+    rf"|{REPLACEMENT}[\s.,]?[0-9０-９$€£¥₩%％]"
+    rf"|{REPLACEMENT}\s?[{_MAGNITUDES}]{{0,3}}\s?(?:원|円|元|엔|달러|유로)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,19 @@ class Article:
     tdm_evidence: str | None = None
     extractor: str = "text"
     notes: tuple[str, ...] = field(default=())
+
+
+def lost_in(text: str) -> int:
+    """Return how many characters of an article's text were lost. Raises ArticleError where one
+    stood beside a figure: what the figure was nobody knows."""
+    if REPLACEMENT in text and _LOST_IN_A_FIGURE.search(text) is not None:
+        raise ArticleError("undecodable bytes beside a figure")
+    return text.count(REPLACEMENT)
+
+
+def notes_on(lost: int, encoding: str) -> tuple[str, ...]:
+    """Return what people are told of an article that lost so many bytes."""
+    return (f"{lost} bytes that are not {encoding} were replaced",) if lost else ()
 
 
 def digest_of(text: str) -> str:

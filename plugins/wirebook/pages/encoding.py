@@ -3,9 +3,9 @@
 A declaration is a hint, not a fact: pages that say ISO-8859-1 and hold CP949 are common. So the
 order is: byte order mark; strict UTF-8 (other encodings almost never happen to be valid UTF-8);
 then every candidate that decodes strictly, judged by how common the characters are that come out,
-with the declaration, or the language that a page names, as a bonus. Nothing is ever replaced in a
-text file; of a page a few bytes may be lost, which are counted and told. Bytes that decode nowhere
-raise :class:`EncodingError`.
+with the declaration, or the language that a page names, as a bonus. A few bytes may be lost, of a
+page or a text file, which are counted and told. Bytes that decode nowhere raise
+:class:`EncodingError`.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class EncodingError(ValueError):
 class Decoded:
     """Text with the encoding it was in. ``skip`` counts the bytes of a byte order mark.
 
-    In a page with a few lost bytes each of them is a lone surrogate of ``text`` (PEP 383), so that
+    In a text with a few lost bytes each of them is a lone surrogate of ``text`` (PEP 383), so that
     the map stays exact; :attr:`shown` has U+FFFD there. ``starts`` is the map of encodings whose
     characters have no length of their own.
     """
@@ -161,10 +161,10 @@ def decode(raw: bytes, declared: str | None = None, *, is_html: bool = False) ->
     if (found := _strict(raw, "utf-8")) is not None and not stateful:
         return found
     if _is_broken_utf8(raw):
-        if is_html and (partial := _lossy(raw, "utf-8")) is not None:
+        if (partial := _lossy(raw, "utf-8")) is not None:
             return partial
         raise EncodingError(_where_utf8_breaks(raw))
-    return _best(raw, (*stateful, *hints), is_html)
+    return _best(raw, (*stateful, *hints))
 
 
 def _check_controls(raw: bytes, stateful: Sequence[str]) -> None:
@@ -175,7 +175,7 @@ def _check_controls(raw: bytes, stateful: Sequence[str]) -> None:
         raise EncodingError(f"binary: it holds {controls} control characters")
 
 
-def _best(raw: bytes, hints: Sequence[str], is_html: bool) -> Decoded:
+def _best(raw: bytes, hints: Sequence[str]) -> Decoded:
     """Return the likeliest reading among the hints and the encodings that are sniffed."""
     scored = []
     names = list(dict.fromkeys((*hints, *_SNIFFED)))
@@ -192,8 +192,7 @@ def _best(raw: bytes, hints: Sequence[str], is_html: bool) -> Decoded:
                 score = _plausibility(partial.shown, name, declared=name in hints) - _LOSS_MALUS
                 scored.append((score, -rank, partial))
         best = max(scored, default=None, key=lambda item: item[:2])
-    # Damaged Korean may read as accented Latin; a text file is then neither.
-    if best is None or best[0] < _LEAST_SCORE or (best[2].is_lossy and not is_html):
+    if best is None or best[0] < _LEAST_SCORE:
         raise EncodingError(_where_utf8_breaks(raw))
     return best[2]
 
@@ -264,7 +263,7 @@ def _is_broken_utf8(raw: bytes) -> bool:
 
 
 def _lossy(raw: bytes, name: str) -> Decoded | None:
-    """Return a page that is in an encoding but for a few bytes."""
+    """Return a text that is in an encoding but for a few bytes."""
     try:
         text = raw.decode(name, "surrogateescape")
     except (UnicodeDecodeError, LookupError):

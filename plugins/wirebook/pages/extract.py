@@ -1,13 +1,22 @@
 """The front door of pages: a snapshot's bytes as an article with a map back to the bytes.
 
-For a .txt file the text is the file decoded, exactly; offsets count code points of it. For HTML it
+For a .txt file the text is the file decoded, exactly (U+FFFD for a byte that is in no character);
+offsets count code points of it. For HTML it
 is the headline and the main text, each character of which leads to bytes of the payload.
 """
 
 from __future__ import annotations
 
 from wirebook.pages import corrections, encoding
-from wirebook.pages.article import REPLACEMENT, Article, ArticleError, ByteMap, digest_of
+from wirebook.pages.article import (
+    REPLACEMENT,
+    Article,
+    ArticleError,
+    ByteMap,
+    digest_of,
+    lost_in,
+    notes_on,
+)
 from wirebook.pages.encoding import EncodingError
 
 
@@ -54,12 +63,13 @@ def _plain(decoded: encoding.Decoded) -> Article:
         raise ArticleError("it holds replacement characters: it was damaged before it came here")
     if not decoded.text.strip():
         raise ArticleError("it is empty")
-    offsets = decoded.offsets()
+    offsets, text = decoded.offsets(), decoded.shown
     return Article(
-        decoded.text,
+        text,
         decoded.encoding,
         ByteMap(offsets[:-1], offsets[1:]),
-        status=corrections.status_of(decoded.text),
+        status=corrections.status_of(text),
+        notes=notes_on(lost_in(text), decoded.encoding),
     )
 
 

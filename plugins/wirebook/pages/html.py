@@ -16,7 +16,14 @@ import numpy as np
 
 from wirebook.pages import corrections, extractors, not_articles, statements
 from wirebook.pages.addresses import of_page
-from wirebook.pages.article import REPLACEMENT, Article, ArticleError, ByteMap
+from wirebook.pages.article import (
+    REPLACEMENT,
+    Article,
+    ArticleError,
+    ByteMap,
+    lost_in,
+    notes_on,
+)
 from wirebook.pages.blocks import lines_within
 from wirebook.pages.embedded import bodies
 from wirebook.pages.inline import plain
@@ -29,12 +36,6 @@ if TYPE_CHECKING:
     from wirebook.pages.encoding import Decoded
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_MAGNITUDES = "만천백십조억万千百億亿兆"
-_LOST_IN_A_FIGURE = re.compile(
-    rf"[0-9０-９][\s.,{_MAGNITUDES}]{{0,6}}{REPLACEMENT}|[$€£¥₩]\s?{REPLACEMENT}"
-    rf"|{REPLACEMENT}[\s.,]?[0-9０-９$€£¥₩%％]"
-    rf"|{REPLACEMENT}\s?[{_MAGNITUDES}]{{0,3}}\s?(?:원|円|元|엔|달러|유로)"
-)
 _FARTHEST_DATE = 500
 _MOST_DATES = 3
 
@@ -83,7 +84,7 @@ def read(
         status=corrections.status_of(placed.text),
         tdm_evidence=said.tdm_evidence,
         extractor=extractor,
-        notes=(f"{lost} bytes that are not {page.encoding} were replaced",) if lost else (),
+        notes=notes_on(lost, page.encoding),
     )
 
 
@@ -150,14 +151,10 @@ def _check_whole(page: Decoded, placed: Placed) -> int:
         placed.text.encode()
     except UnicodeEncodeError as error:
         raise ArticleError("undecodable bytes within the article") from error
-    if REPLACEMENT not in placed.text:
-        return 0
     at = [index for index, char in enumerate(placed.text) if char == REPLACEMENT]
     if any(not "\udc80" <= page.text[placed.starts[index]] <= "\udcff" for index in at):
         raise ArticleError("undecodable bytes within the article")
-    if _LOST_IN_A_FIGURE.search(placed.text) is not None:
-        raise ArticleError("undecodable bytes beside a figure")
-    return len(at)
+    return lost_in(placed.text)
 
 
 def _byte_map(page: Decoded, placed: Placed) -> ByteMap:

@@ -44,6 +44,7 @@ _PLURALS = ("llions", "llones")
 _BREAK = re.compile(r"[\n.!?。！？()（）\[\]]")
 
 Refused = tuple[int, int, str]
+_PART = "a part of a number whose rest is not understood"
 
 
 def read_money(
@@ -54,8 +55,8 @@ def read_money(
     Spans are code points of ``text`` as given; amounts are whole currency units. ``lang`` is the
     text's language (None: all are tried); ``house_currency`` is the outlet's own, for amounts that
     name none (default: that of the language). Refused are amounts of 1e22 and more, numbers of
-    more than 60 digits, and what a text has past the budget, as (start, end, reason). Never raises
-    for any text.
+    more than 60 digits, parts of numbers, and what a text has past the budget, as (start, end,
+    reason). Never raises for any text.
     """
     mentions: list[Money] = []
     refused: list[Refused] = []
@@ -188,16 +189,14 @@ class MoneyReader:
                 continue
             if not self._near_currency(text, start, end):
                 continue
-            amount = self._amount(text, start, end, floor)
-            if amount is None:
+            found = self._found(text, (start, end), floor, house_currency, last)
+            if found is None:
                 continue
-            found = self._mention(text, amount, floor, house_currency, last)
             if isinstance(found, Money):
                 last, floor = found, found.end
-            elif found is not None:
+            else:
                 floor = found[1]
-            if found is not None:
-                yield found
+            yield found
 
     def _near_currency(self, text: str, start: int, end: int) -> bool:
         """Whether a run may be an amount at all, by the few characters around it."""
@@ -216,12 +215,23 @@ class MoneyReader:
             return at >= 0
         return end - start > 2 and text[at] in self._currencies.front_letters
 
-    def _amount(self, text: str, start: int, end: int, floor: int) -> Amount | None:
-        side = self._sides.at(text, start, end, floor)
+    def _found(
+        self,
+        text: str,
+        run: tuple[int, int],
+        floor: int,
+        house_currency: str | None,
+        last: Money | None,
+    ) -> Money | Refused | None:
+        """Return the amount of a run; refused is what may be a part of a number or range only."""
+        side = self._sides.at(text, *run, floor)
         if side is None:
-            return None
-        whole = self._ranges.from_side(text, side, floor)
-        return whole if whole is not None else self._single(text, side)
+            return (*run, _PART) if self._numerals.is_broken(text, *run) else None
+        amount = self._ranges.from_side(text, side, floor)
+        if amount is None and self._ranges.is_cut(text, side):
+            return *run, _PART
+        amount = amount or self._single(text, side)
+        return None if amount is None else self._mention(text, amount, floor, house_currency, last)
 
     def _single(self, text: str, side: Side) -> Amount | None:
         """Return the amount of one side, its smaller units and its 대 ("1조 원대") taken in."""

@@ -24,6 +24,15 @@ _MAX_PIECES = 60
 # How far back a number that ends somewhere is looked for.
 _REACH = 90
 _ONE = Decimal(1)
+# What was no character of its encoding; figures that stand raised; marks of a note.
+_LOST = "\ufffd"
+_RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹⁺⁻"
+_NOTES = "[*†‡§"
+_NOT_BEHIND = frozenset((_LOST, *_RAISED, *_NOTES))
+_NOT_BEFORE = frozenset((_LOST, *_RAISED, *_NOTES[1:], "]"))
+_NOTED_BEFORE = re.compile(
+    rf"[0-9](?:[{_LOST}{_RAISED}]+|\[[0-9a-z]{{1,3}}\]|[{_NOTES[1:]}]{{1,3}}) ?$"
+)
 _NOTHING, _ONCE = (Decimal(0), Decimal(0)), (_ONE, _ONE)
 
 __all__ = ["MAX_DIGITS", "Numeral", "NumeralReader", "numerals_of"]
@@ -114,6 +123,8 @@ class NumeralReader:
         digits = [w for w in _all(lexicons, "digits") if not w.isascii()]
         self._lone = {w for w in digits if w in _all(blocks, "digits")} | set(literals.POINTS)
         self._numeral_chars = {w[0] for w in self._heads} | set("".join(_all(lexicons, "point")))
+        scales = one_of(w for lex in lexicons for w in (*lex["small"], *lex["large"]))
+        self._noted = re.compile(rf"(?:\[[0-9a-z]{{1,3}}\]|[*†‡§]{{1,3}}) ?(?i:{scales})")
         self._first_chars = frozenset(word[0].lower() for word in self._heads)
         self._article = re.compile(rf"(?<![A-Za-z])(?:{self._articles}){BLANKS}$", re.IGNORECASE)
         self.minus = one_of(_all(lexicons, "minus"))
@@ -184,6 +195,8 @@ class NumeralReader:
         """Return the number in the run ``start``..``end``, or None if it makes none."""
         run = text[start:end]
         if run.isdigit() and run.isascii() and end - start <= MAX_DIGITS:
+            if self.is_broken(text, start, end):
+                return None
             value = Decimal(run)  # most runs are nothing but digits
             return Numeral(start, end, value, value, digits=end - start, figure=run, worth=value)
         pieces = list(self._pieces(text, start, end))
@@ -197,9 +210,26 @@ class NumeralReader:
             if not pieces:
                 return None
         numeral = _evaluate(pieces, self._never_alone, text)
-        if numeral is not None and numeral.spelled and numeral.high is not None:
+        if numeral is None or self.is_broken(text, numeral.start, numeral.end):
+            return None
+        if numeral.spelled and numeral.high is not None:
             return self._with_article(text, numeral)
         return numeral
+
+    def is_broken(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands at ``start``..``end`` may be a part of a number only: beside a
+        character that was lost (3\ufffd00억), under a raised figure (12³), or set apart from its
+        magnitude by a note (12[3] million)."""
+        if start and text[start - 1] == _LOST:
+            return True
+        if text[start].isalpha() and text[max(0, start - 2) : start].strip()[-1:] in _NOT_BEFORE:
+            before = _NOTED_BEFORE.search(text, max(0, start - 8), start)
+            if before is not None:
+                return True
+        behind = text[end : end + 1]
+        if behind not in _NOT_BEHIND or "a" <= text[end - 1].lower() <= "z":
+            return False
+        return behind not in _NOTES or self._noted.match(text, end) is not None
 
     def grouped(self, text: str, start: int, end: int, numeral: Numeral) -> Numeral | None:
         """Return the number whose figures, set apart by blanks, stand at ``start``..``end``.

@@ -159,7 +159,7 @@ class PercentReader:
         if at <= floor or not (text[at - 1].isalnum()):
             return None, factor
         numeral = self._numerals.ending_at(text, at, floor)
-        if numeral is None or numeral.start < floor or numeral.digits > MAX_DIGITS:
+        if numeral is None or numeral.start < floor or not _tells_a_rate(numeral):
             return None, factor
         return numeral, factor
 
@@ -226,7 +226,7 @@ class PercentReader:
         while start < len(text) and text[start] == " ":
             start += 1
         numeral = self._numerals.at(text, start, free=True)
-        if numeral is None or numeral.start != start or numeral.digits > MAX_DIGITS:
+        if numeral is None or numeral.start != start or not _tells_a_rate(numeral):
             return None
         end = numeral.end
         factor = self._before.get(m.group(), Decimal(1))
@@ -284,6 +284,11 @@ def _direction(words: list[str]) -> re.Pattern[str]:
     latin = [w for w in words if w.isascii()]
     others = [w for w in words if not w.isascii()]
     return re.compile(rf"(?<![A-Za-z])(?i:{one_of(latin)})(?![A-Za-z])|{one_of(others)}")
+
+
+def _tells_a_rate(numeral: Numeral) -> bool:
+    """Whether a number says how many: a guess in words (二三十个百分点, 수십 퍼센트) names none."""
+    return not numeral.vague and numeral.digits <= MAX_DIGITS
 
 
 def _stands_free(text: str, at: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from wirebook.reading.amounts.currencies import Named, Unit, currencies_of
@@ -26,6 +26,8 @@ _LAST_GROUP = re.compile(r"[0-9]{3}(?:[.,][0-9]{1,2})?(?![0-9])")
 _MORE_GROUPS = re.compile(
     r" [0-9]{3}(?P<more>(?: [0-9]{3})+)?(?:[.,][0-9]{1,2})?(?![0-9]|[.,][0-9])"
 )
+_THREE_BEHIND_A_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_DECIMAL_COMMA = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]{1,2}(?![0-9,])")
 _ENDS = re.compile(r"\s*(?:[.,;:)\]!?]|$|\n)")
 
 
@@ -72,6 +74,7 @@ class SideReader:
         joins = listed(langs, "currencies", "joins")
         self._joiner = re.compile(rf"{GAP}(?:(?i:{one_of(joins)})(?![A-Za-z]))?{GAP}")
         self._minus = signs_of(langs)
+        self._comma_is_decimal = lexicon(langs[0], "numerals")["decimal"][0] == ","
         self._of = re.compile(rf" (?:{one_of(listed(langs, 'numerals', 'of'))})(?= )")
 
     def at(self, text: str, start: int, end: int, floor: int) -> Side | None:
@@ -79,6 +82,8 @@ class SideReader:
         numeral = self._numerals.read(text, start, end)
         if numeral is None:
             return None
+        if self._comma_is_decimal and numeral.figure[-4:-3] == ",":
+            numeral = _in_thousands(text, numeral)
         numeral = self._behind_thousands(text, numeral, floor)
         begin = numeral.start - self._minus.length(text, numeral.start, floor)
         negative = begin < numeral.start
@@ -264,6 +269,27 @@ class SideReader:
                 break
             worth, end, least = worth + part, named.end, named.unit.of
         return worth, end
+
+
+def _in_thousands(text: str, numeral: Numeral) -> Numeral:
+    """Return a number whose comma sets thousands apart, in a language that writes decimals with it.
+
+    Half of the Spanish-speaking world writes 1,200 for what the other half writes 1.200, and money
+    is not printed to the third decimal: so three digits behind one comma are thousands, unless the
+    text itself writes decimals with a comma elsewhere (1,5 millones).
+    """
+    if _THREE_BEHIND_A_COMMA.fullmatch(numeral.figure) is None or _writes_decimal_commas(text):
+        return numeral
+    low, worth = numeral.low * _THOUSAND, numeral.worth * _THOUSAND
+    if not numeral.exact or numeral.low != numeral.worth * numeral.scale:
+        return numeral
+    whole = low.to_integral_value()
+    return numeral._replace(low=whole, high=whole, worth=worth.to_integral_value())
+
+
+@lru_cache(maxsize=16)
+def _writes_decimal_commas(text: str) -> bool:
+    return _DECIMAL_COMMA.search(text) is not None
 
 
 def _unit(prefix: Named | None, suffix: Named | None) -> Unit | None:

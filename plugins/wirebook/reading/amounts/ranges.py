@@ -24,6 +24,7 @@ from wirebook.reading.patterns import one_of
 # Characters before the first number in which "between" or "from" opens a range.
 _OPENING = 12
 _HUNDRED_MILLION = 10**8
+_DASHES = frozenset("-–—~～〜∼")
 
 
 class Amount(NamedTuple):
@@ -86,6 +87,14 @@ class RangeReader:
         about = left.numeral.about or right.numeral.about
         unit = right.unit or left.unit
         return Amount(start, end, low, high, unit, about, right.numeral, left.negative)
+
+    def is_cut(self, text: str, left: Side) -> bool:
+        """Whether ``left`` opens a range whose other end is a part of a number: $6-7\ufffd5."""
+        if text[left.end : left.end + 2].strip()[:1] not in _DASHES:
+            return False
+        connector = self._connector.match(text, left.end)
+        run = None if connector is None else self._numerals.run_at(text, connector.end())
+        return run is not None and self._numerals.is_broken(text, *run.span())
 
     def _connector_behind(self, text: str, end: int) -> re.Match[str] | None:
         """Return what joins the amount that ends at ``end``, or its bound word, to another one."""
