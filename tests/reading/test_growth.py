@@ -11,6 +11,7 @@ from wirebook.reading import budget
 from wirebook.reading.amounts import money as money_module
 from wirebook.reading.amounts.money import read_money
 from wirebook.reading.amounts.percents import read_percents
+from wirebook.reading.reader import read
 from wirebook.reading.times.periods import read_periods
 
 SHAPES = yaml.safe_load(
@@ -20,12 +21,23 @@ SHAPES = yaml.safe_load(
 
 @pytest.mark.parametrize(("lang", "shape"), SHAPES, ids=lambda value: repr(value))
 def test_reading_grows_with_the_text(lang: str, shape: str) -> None:
-    def read(text: str) -> None:
+    def read_amounts(text: str) -> None:
         read_money(text, lang)
         read_percents(text, lang)
         read_periods(text, lang, None)
 
-    assert growth(read, shape, 2_000) <= MOST
+    assert growth(read_amounts, shape, 2_000) <= MOST
+
+
+@pytest.mark.parametrize(("lang", "shape"), SHAPES, ids=lambda value: repr(value))
+def test_names_and_quotations_grow_with_the_text(lang: str, shape: str) -> None:
+    parts = ("zones", "entities", "quotes")
+    assert growth(lambda text: read(text, lang=lang, only=parts), shape, 400) <= MOST
+
+
+@pytest.mark.parametrize(("lang", "shape"), [("en", "$5 "), ("ko", "5조 원 "), ("zh", "5亿元")])
+def test_claims_grow_with_the_text(lang: str, shape: str) -> None:
+    assert growth(lambda text: read(text, lang=lang), shape, 150) <= MOST
 
 
 def test_enough_shapes() -> None:

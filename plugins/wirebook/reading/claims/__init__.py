@@ -132,7 +132,7 @@ def _is_lone(page: Page) -> bool:
     """Tell whether a text is a passage and no article: the models know articles, and have no title,
     lead or run of claims to go by; of a sentence or two the rules read the syntax better."""
     titled = any(zone.zone == "title" for zone in page.zones)
-    return not titled and len(page.stops()) < _FEWEST_SENTENCES
+    return not titled and len(page.stops) < _FEWEST_SENTENCES
 
 
 def _decided(situation: Situation, index: int, draft: Draft, verdict: Verdict) -> Draft:

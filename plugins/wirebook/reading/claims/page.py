@@ -128,8 +128,9 @@ class Page:
                 stops.append(match.end())
         return stops
 
+    @cached_property
     def stops(self) -> list[int]:
-        """Return where the sentences of the whole text end."""
+        """Where the sentences of the whole text end: asked for each claim, found once."""
         return self._stops(0, len(self.text))
 
     def before(self, sentence: Sentence) -> Sentence | None:

@@ -115,7 +115,7 @@ class Scene:
         return tokens
 
     def _number_sentences(self) -> None:
-        stops = self.page.stops()
+        stops = self.page.stops
         sentence = line = at = in_sentence = in_line = 0
         for token in self.tokens:
             while at < len(stops) and stops[at] <= token.start:
