@@ -34,6 +34,7 @@ STEPS = (
     ("reading",),
     ("sources",),
     ("reading.languages",),
+    ("verify",),
     ("duckdb_files",),
     ("settings", "whole_files", "quoting", "plain_names"),
 )

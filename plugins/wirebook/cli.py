@@ -84,12 +84,19 @@ def _parser() -> argparse.ArgumentParser:
     history = commands.add_parser("history", help="the kept versions")
     history.set_defaults(run=_history)
 
+    verify = commands.add_parser("verify", help="work a version out again from what it rests on")
+    verify.add_argument("publish_id", nargs="?", metavar="PUBLISH_ID", help="default: current")
+    verify.add_argument("--candidate", action="store_true", help="the last candidate instead")
+    verify.add_argument("--sample", action="store_true", help="as the gate does, of many rows some")
+    verify.add_argument("--format", choices=("table", "json"), default="table")
+    verify.set_defaults(run=_verify)
+
     reread = commands.add_parser("reread", help="rebuild the landing from the archive alone")
     reread.add_argument("--source", metavar="NAME", help="default: all of them")
     reread.add_argument("--publish", action="store_true", help="build and publish it as well")
     reread.set_defaults(run=_reread)
 
-    for command in (facts, explain, publish, rollback, history, reread):
+    for command in (facts, explain, publish, rollback, history, verify, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
 
@@ -158,6 +165,18 @@ def _history(arguments: argparse.Namespace) -> int:
     from wirebook.commands import versions
 
     return versions.history(_state(arguments))
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import verify
+
+    return verify.run(
+        _state(arguments),
+        arguments.publish_id,
+        arguments.format,
+        is_candidate=arguments.candidate,
+        is_sample=arguments.sample,
+    )
 
 
 def _reread(arguments: argparse.Namespace) -> int:

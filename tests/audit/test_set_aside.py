@@ -49,6 +49,13 @@ FAULTS = [
         (["m1", "m2", "m3", "m4", "m5"], ["c2", "c4"], ["c4"]),
         id="a rate that jumps takes what was converted by it",
     ),
+    pytest.param(
+        "update fct_money_mentions set amount_low = 2e10, amount_high = 2e10, amount_point = 2e10"
+        " where surface = '$2 billion'",
+        ["fct_money_mentions/m4", "fct_money_facts/c4"],
+        (["m1", "m2", "m3"], ["c1", "c2", "c3"], ["c1"]),
+        id="an amount that its own surface contradicts takes its fact",
+    ),
 ]
 
 

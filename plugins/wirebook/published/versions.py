@@ -181,6 +181,16 @@ def _before(state: StatePaths, now: str | None) -> str | None:
     return kept[-1] if kept else None
 
 
+def followed(state: StatePaths, publish_id: str) -> str | None:
+    """Return the version that was current when this one was first published, None if none was."""
+    now: str | None = None
+    for note in _notes(state):
+        if note["publish_id"] == publish_id:
+            return now
+        now = note["publish_id"]
+    return now
+
+
 def history(state: StatePaths) -> list[Version]:
     """Return the kept versions, the newest first, with their row counts and checks."""
     now = current(state)
