@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SOURCES ?= dags/sources.yaml
+CORPUS ?= corpus/source
 UV_VERSION := 0.13.9
 # An image needs what runs: make setup LOCK=requirements.lock
 LOCK ?= requirements-dev.lock
@@ -56,8 +57,9 @@ train: $(INSTALLED)  ## the weights of the models of claims, from corpus/ (docs/
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m wirebook.teaching
 
 .PHONY: corpus
-corpus: $(INSTALLED)  ## how claims are read in hands left out, written to docs/benchmarks/claims.md
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m wirebook.teaching.benchmark
+corpus: $(INSTALLED)  ## how claims are read and become facts, to docs/benchmarks (CORPUS=the events of another)
+	@$(if $(filter corpus/source,$(CORPUS)),OPENBLAS_NUM_THREADS=1 $(BIN)/python -m wirebook.teaching.benchmark)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.events $(CORPUS)
 
 .PHONY: train-names
 train-names: $(INSTALLED)  ## the tables of the names recogniser, from ../shared/names (docs/names.md)

@@ -7,18 +7,24 @@ with linked as (
         right_claim_id,
         case
             when is_same_amount then 'same_amount'
+            when is_rounded_amount then 'rounded_amount'
             else 'converted_amount'
         end as method,
         'same' as verdict,
+        -- Where two things cost the same, what is said of each tells them apart.
         case
             when not is_same_type then 0.75
-            when is_same_amount and is_same_story and is_same_subject then 1.0
-            when is_same_amount and is_same_subject then 0.9
-            when is_same_amount then 0.85
+            when is_same_amount
+                then
+                    0.85
+                    + if(is_same_subject, 0.05, 0)
+                    + if(is_same_story, 0.05, 0)
+                    + if(is_same_object, 0.05, 0)
+            when is_rounded_amount then 0.82
             else 0.8
         end as score
-    from {{ ref("int_compared_claims") }}
-    where is_match and is_same_horizon
+    from {{ ref("int_claim_matches") }}
+    where is_match and is_same_horizon and not is_correction
     union all
     select
         least(claim_id, echoed_claim_id) as left_claim_id,
@@ -31,9 +37,17 @@ with linked as (
     select
         left_claim_id,
         right_claim_id,
-        if(is_same_story, 'same_story', 'distinctive_signal') as method,
+        case
+            when is_slip_of_scale then 'slip_of_scale'
+            when is_same_story then 'same_story'
+            else 'distinctive_signal'
+        end as method,
         'same' as verdict,
-        if(is_same_story, 0.7, 0.6) as score
+        case
+            when is_slip_of_scale then 0.65
+            when is_same_story then 0.7
+            else 0.6
+        end as score
     from {{ ref("int_claim_rivals") }}
     union all
     -- Kept apart, lest a claim that leaves something out joins two that disagree.
@@ -41,6 +55,8 @@ with linked as (
         left_claim_id,
         right_claim_id,
         case
+            when is_correction then 'correction'
+            when not is_same_amount then 'two_amounts'
             when not is_same_type then 'fact_type'
             when not is_same_metric then 'metric'
             when not is_same_mood then 'modality'
@@ -49,13 +65,34 @@ with linked as (
         end as method,
         'different' as verdict,
         1.0 as score
-    from {{ ref("int_compared_claims") }}
+    from {{ ref("int_claim_matches") }}
     where
-        (is_match and not is_same_horizon)
+        is_correction
+        or (is_match and not is_same_horizon)
         or (
             not is_match
             and is_same_amount
-            and (is_same_article or (is_same_story and is_same_type))
+            and (
+                is_same_article
+                or (
+                    is_same_type
+                    and not (
+                        is_same_metric
+                        and is_same_mood
+                        and is_agreed
+                        and is_same_horizon
+                    )
+                )
+            )
+        )
+        -- One text, two amounts: two things.
+        or (
+            is_same_article
+            and is_same_type
+            and is_same_modality
+            and is_one_currency
+            and not is_same_amount
+            and not is_rounded_amount
         )
 
 ),

@@ -97,15 +97,20 @@ final as (
             true
         )
         -- A millionth less, because the share itself is rounded to one.
-        and candidates.rare_weight
-        {%- for bin in range(common_bins() | int) %}
-            + least(
-                lefts.shared_weights.bin_{{ bin }},
-                rights.common_weights.bin_{{ bin }}
-            )
-        {%- endfor %}
-        >= ({{ var("copy_containment") }} - 0.000001)
-        * least(lefts.weight, rights.weight)
+        and (
+            candidates.rare_weight
+            >= ({{ var("excerpt_containment") }} - 0.000001)
+            * least(lefts.weight, rights.weight)
+            or candidates.rare_weight
+            {%- for bin in range(common_bins() | int) %}
+                + least(
+                    lefts.shared_weights.bin_{{ bin }},
+                    rights.common_weights.bin_{{ bin }}
+                )
+            {%- endfor %}
+            >= ({{ var("copy_containment") }} - 0.000001)
+            * least(lefts.weight, rights.weight)
+        )
 
 )
 

@@ -82,12 +82,25 @@ final as (
         on
             alike.left_number = by_amounts.left_number
             and alike.right_number = by_amounts.right_number
-    -- What was cut may have held amounts; half of the fewer must be in both.
+    -- What was cut may have held amounts; half of the fewer must be in both. Of
+    -- an excerpt, which has less of the words, all of them and two at least.
     where
         2 * coalesce(by_amounts.shared_amounts, 0)
         >= least(
             coalesce(by_amounts.left_amounts, 0),
             coalesce(by_amounts.right_amounts, 0)
+        )
+        and (
+            alike.containment >= {{ var("copy_containment") }}
+            or (
+                by_amounts.shared_amounts >= 2
+                and by_amounts.shared_amounts
+                = least(by_amounts.left_amounts, by_amounts.right_amounts)
+                -- Independent outlets quote each other in reports of their own.
+                and not coalesce(
+                    lefts.independence_group <> rights.independence_group, false
+                )
+            )
         )
 
 )

@@ -1,4 +1,4 @@
--- Pairs of articles of which one repeats much of the other, as far as words go.
+-- Pairs of articles of which one repeats some of the other, as far as words go.
 with candidates as (
 
     select * from {{ ref("int_copy_candidates") }}
@@ -67,7 +67,7 @@ final as (
 
     select * from scored
     where
-        containment >= {{ var("copy_containment") }}
+        containment >= {{ var("excerpt_containment") }}
         and shared_shingles >= 5
 
 )

@@ -72,7 +72,15 @@ judged as (
         is_across_languages
         and shared_amounts >= 1
         and 2 * shared_amounts >= most_amounts
-        and overlap >= {{ var("translation_overlap") }}
+        and (
+            overlap >= {{ var("translation_overlap") }}
+            -- Or nearly all of many amounts, where names are few.
+            or (
+                shared_amounts >= 4
+                and 5 * shared_amounts >= 4 * most_amounts
+                and overlap >= {{ var("story_overlap") }}
+            )
+        )
         -- Outlets that are known to be independent write their own reports,
         -- unless nearly everything agrees.
         and (not is_across_groups or overlap >= 0.8) as is_translation,

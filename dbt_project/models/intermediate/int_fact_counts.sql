@@ -13,7 +13,9 @@ gathered as (
         fact_id,
         count(*) as claims,
         count(distinct article_id) as articles,
-        count(distinct independence_id) as independent_sources,
+        -- Who only denies it is no source of it.
+        count(distinct independence_id) filter (modality <> 'denied')
+            as independent_sources,
         coalesce(
             list_sort(list_distinct(list(language) filter (language is not null))),
             cast([] as varchar[])
@@ -23,7 +25,8 @@ gathered as (
         min(published_not_after) filter (published_on is null)
             as not_after_on,
         bool_or(is_live) as is_live,
-        bool_and(article_status = 'retracted') as is_retracted
+        bool_and(article_status = 'retracted') as is_retracted,
+        bool_or(is_withdrawn) as is_withdrawn
     from claims
     group by fact_id
 

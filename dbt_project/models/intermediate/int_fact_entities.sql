@@ -12,39 +12,21 @@ facts as (
 
 ),
 
-names as (
-
-    select * from {{ ref("int_names_resolved") }}
-
-),
-
 roles as (
 
     select * from {{ ref("fact_roles") }}
 
 ),
 
-party_names as (
-
-    select
-        fact_id,
-        article_version_id,
-        unnest(parties) as party
-    from claims
-
-),
-
 parties as (
 
     select
-        party_names.fact_id,
-        names.entity_id,
-        coalesce(party_names.party.role, 'partner') as role
-    from party_names
-    inner join names
-        on
-            party_names.article_version_id = names.article_version_id
-            and lower(trim(party_names.party.name)) = names.name_folded
+        claims.fact_id,
+        parties.entity_id,
+        parties.role
+    from claims
+    inner join {{ ref("int_claim_parties") }} as parties
+        on claims.claim_id = parties.claim_id
 
 ),
 

@@ -1,6 +1,7 @@
 -- One row per fact claim, ranked: the first one's kind, modality, amount and
--- bound are the fact's. The text before its headline. Between independent
--- reports: primary statement, native currency, number of independent sources,
+-- bound are the fact's. What holds before a denial; the amount as it was set
+-- before its conversions; the text before its headline; no slip of scale.
+-- Between independent reports: primary statement, native currency, number of independent sources,
 -- recency, an exact wording of one figure. Within one report: the original
 -- language. If nothing tells, the widest claim.
 with claims as (
@@ -28,10 +29,35 @@ entities as (
 
 ),
 
+-- Currencies that a text of the fact only converts its amount into.
+conversions as (
+
+    select
+        claims.fact_id,
+        figures.currency
+    from claims
+    inner join {{ ref("int_claim_figures") }} as figures
+        on claims.claim_id = figures.claim_id
+    group by claims.fact_id, figures.currency
+    having
+        bool_or(figures.is_restated)
+        -- Two texts that convert each other's currency tell nothing.
+        and not bool_or(
+            not figures.is_restated
+            and claims.claim_id in (
+                select restated.claim_id
+                from {{ ref("int_claim_figures") }} as restated
+                where restated.is_restated
+            )
+        )
+
+),
+
 described as (
 
     select
         claims.*,
+        conversions.currency is not null as is_converted,
         {{ hash_id([
             "claims.currency",
             "claims.amount_low",
@@ -47,6 +73,10 @@ described as (
     from claims
     left join home_countries on claims.currency = home_countries.currency
     left join entities on claims.subject_entity_id = entities.entity_id
+    left join conversions
+        on
+            claims.fact_id = conversions.fact_id
+            and claims.currency = conversions.currency
 
 ),
 
@@ -58,7 +88,7 @@ supported as (
         figure,
         count(distinct independence_id) as support
     from described
-    where is_live
+    where is_evidence
     group by all
 
 ),
@@ -94,6 +124,26 @@ by_origin as (
 
 ),
 
+-- The same digits with other zeros: what fewer sources say is a slip.
+weighed as (
+
+    select
+        *,
+        coalesce(
+            support < max(support) over digits
+            and figure > 0
+            and max(figure) over digits >= 300 * min(figure) over digits,
+            false
+        ) as is_slip
+    from by_origin
+    window digits as (
+        partition by
+            fact_id, currency, is_live,
+            rtrim(replace(cast(figure as varchar), '.', ''), '0')
+    )
+
+),
+
 ranked as (
 
     select
@@ -102,6 +152,9 @@ ranked as (
             partition by fact_id
             order by
                 is_live desc,
+                modality = 'denied',
+                is_converted,
+                is_slip,
                 is_headline,
                 is_primary desc,
                 is_native desc,
@@ -114,7 +167,7 @@ ranked as (
                 published_on nulls last,
                 claim_id
         ) as headline_rank
-    from by_origin
+    from weighed
 
 )
 

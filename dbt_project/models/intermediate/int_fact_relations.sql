@@ -23,6 +23,16 @@ named as (
     from claims as olds
     inner join claims as news on olds.corrected_to_claim_id = news.claim_id
     where olds.is_taken_back and olds.fact_id <> news.fact_id
+    union all
+    select
+        olds.fact_id,
+        'successor' as relation,
+        news.fact_id as other_fact_id
+    from {{ ref("int_claim_successions") }} as successions
+    inner join claims as olds on successions.claim_id = olds.claim_id
+    inner join claims as news
+        on successions.successor_claim_id = news.claim_id
+    where olds.fact_id <> news.fact_id
 
 ),
 

@@ -52,6 +52,9 @@ final as (
             when live.values_said = 1 and live.articles = 1
                 then 'same_article_repeats'
             when live.values_said = 1 then 'agree'
+            when winners.is_converted <> runners_up.is_converted
+                then 'native_currency'
+            when winners.is_slip <> runners_up.is_slip then 'most_sources'
             when winners.is_primary <> runners_up.is_primary
                 then 'primary_statement'
             when winners.is_native <> runners_up.is_native

@@ -55,17 +55,23 @@ described as (
         headlines.bound,
         headlines.resolution_rule,
         relations.part_of_fact_id,
-        relations.superseded_by_fact_id,
+        coalesce(
+            relations.superseded_by_fact_id, falls.superseded_by_fact_id
+        ) as superseded_by_fact_id,
+        falls.status as fallen_status,
         details.horizon_start,
         details.horizon_end,
         details.horizon_months,
         coalesce(spreads.spread_ratio, 1) as spread_ratio,
+        coalesce(spreads.is_disputed, false) as is_disputed,
         {{ is_confident("counts.confidence") }} as is_confident,
         counts.* exclude (fact_id) -- noqa: RF02
     from headlines
     inner join counts on headlines.fact_id = counts.fact_id
     inner join details on headlines.fact_id = details.fact_id
     left join relations on headlines.fact_id = relations.fact_id
+    left join {{ ref("int_fact_falls") }} as falls
+        on headlines.fact_id = falls.fact_id
     left join {{ ref("int_fact_spreads") }} as spreads
         on headlines.fact_id = spreads.fact_id
 
@@ -74,14 +80,21 @@ described as (
 final as (
 
     select
-        * replace (
-            if(is_live, null, superseded_by_fact_id) as superseded_by_fact_id
+        * exclude (fallen_status, is_withdrawn, is_disputed) replace (
+            if(
+                is_live and fallen_status is null, null, superseded_by_fact_id
+            ) as superseded_by_fact_id
         ),
         case
             when is_retracted then 'retracted'
-            when not is_live then 'superseded'
-            when spread_ratio > {{ var("conflict_spread") }} then 'conflicted'
-            else 'active'
+            when is_live and fallen_status is not null then fallen_status
+            when
+                is_live
+                and (is_disputed or spread_ratio > {{ var("conflict_spread") }})
+                then 'conflicted'
+            when is_live then 'active'
+            when is_withdrawn then 'retracted'
+            else 'superseded'
         end as status
     from described
 

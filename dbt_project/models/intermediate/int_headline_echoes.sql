@@ -8,29 +8,14 @@ with claims as (
 
 ),
 
-restated as (
-
-    select
-        article_version_id,
-        currency,
-        {{ amount_of("mentions") }} as figure,
-        restates_mention_id
-    from {{ ref("int_money_mentions") }} as mentions
-    where restates_mention_id is not null
-
-),
-
 told as (
 
     select
         claim_id,
         article_version_id,
-        money_mention_id,
         ordinal,
         fact_type,
-        subject_entity_id,
-        currency,
-        figure
+        subject_entity_id
     from claims
     where not is_headline
 
@@ -40,20 +25,13 @@ told as (
 amounts as (
 
     select
-        * exclude (money_mention_id), -- noqa: RF02
-        false as is_converted
+        told.*,
+        figures.currency,
+        figures.figure,
+        figures.is_restated as is_converted
     from told
-    union all
-    select
-        told.* exclude (money_mention_id, currency, figure), -- noqa: RF02
-        restated.currency,
-        restated.figure,
-        true as is_converted
-    from told
-    inner join restated
-        on
-            told.article_version_id = restated.article_version_id
-            and told.money_mention_id = restated.restates_mention_id
+    inner join {{ ref("int_claim_figures") }} as figures
+        on told.claim_id = figures.claim_id
 
 ),
 
@@ -76,14 +54,16 @@ final as (
                         headlines.subject_entity_id <> amounts.subject_entity_id,
                         false
                     )
-                    and abs(headlines.figure - amounts.figure) < least(
-                        headlines.figure * {{ var("headline_rounding") }},
-                        power(
-                            10,
-                            length(cast(trunc(headlines.figure) as varchar))
-                            - length(rtrim(
-                                cast(trunc(headlines.figure) as varchar), '0'
-                            ))
+                    and (
+                        abs(headlines.figure - amounts.figure) < least(
+                            headlines.figure * {{ var("headline_rounding") }},
+                            2 * {{ half_unit("headlines.figure") }}
+                        )
+                        -- "Beyond 2 trillion" are the 2.1 trillion of its text.
+                        or (
+                            headlines.bound in ('more_than', 'at_least')
+                            and amounts.figure between headlines.figure
+                            and headlines.figure * {{ var("conflict_spread") }}
                         )
                     )
                 )
@@ -93,7 +73,7 @@ final as (
         row_number() over (
             partition by headlines.claim_id
             order by
-                headlines.figure = amounts.figure desc,
+                abs(headlines.figure - amounts.figure),
                 amounts.is_converted,
                 headlines.fact_type = amounts.fact_type desc,
                 coalesce(

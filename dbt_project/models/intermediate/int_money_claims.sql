@@ -30,8 +30,10 @@ final as (
         claims.fact_type,
         subjects.entity_id as subject_entity_id,
         subjects.name as subject_name,
+        subjects.entity_type as subject_type,
         objects.entity_id as object_entity_id,
         objects.name as object_name,
+        objects.entity_type as object_type,
         sources.entity_id as attributed_to_entity_id,
         sources.name as attributed_to,
         claims.topic,
@@ -69,6 +71,7 @@ final as (
         articles.published_not_after,
         articles.dated_on,
         articles.status as article_status,
+        coalesce(articles.reported_status = 'corrected', false) as is_notice,
         coalesce(articles.language = articles.original_language, false)
             as is_in_original_language,
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import combinations, product
@@ -112,7 +112,9 @@ class _Book:
         for pair in pairs:
             if pair.method in _SOUND_METHODS:
                 continue  # found again, and more of them, by spelling
-            yield self.of_pair(pair)
+            link = self.of_pair(pair)
+            if link.score > 0:
+                yield link
 
     def of_pair(self, pair: Pair) -> Link:
         """Return what is made of a pair."""
@@ -122,6 +124,14 @@ class _Book:
             if agreed is not None:
                 return _link(pair, max(pair.score, SPELLING_AND_ROLE), "same")
             return _link(pair, pair.score, "candidate" if is_listed else "same")
+        if pair.method == "same_claim":
+            # Nothing but the amount puts them together, so the names have to agree.
+            agreed = self.agreement(pair.left, pair.right)
+            score = 0.0 if agreed is None else SPELLING * agreed.score
+            is_sure = agreed is not None and not is_listed
+            return _link(
+                replace(pair, method="spelling"), score, "same" if is_sure else "candidate"
+            )
         if pair.method == "short_name":
             is_unit = any(
                 _names_a_unit(name) for n in (pair.left, pair.right) for name in self.names[n]
