@@ -6,6 +6,6 @@ select
     articles,
     languages,
     coalesce(amount_usd, amount_usd_low) as amount_usd
-from {{ ref("fct_money_facts") }}
+from fct_money_facts
 where is_current and is_single_origin
 order by amount_usd desc nulls last, fact_id

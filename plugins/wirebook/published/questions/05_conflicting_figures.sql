@@ -1,26 +1,26 @@
 -- 5. Conflicting figures, their ratio and the rule that won.
 with facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
     where is_current and status = 'conflicted'
 
 ),
 
 claims as (
 
-    select * from {{ ref("fct_money_claims") }}
+    select * from fct_money_claims
 
 ),
 
 mentions as (
 
-    select * from {{ ref("fct_money_mentions") }}
+    select * from fct_money_mentions
 
 ),
 
 articles as (
 
-    select * from {{ ref("fct_articles") }}
+    select * from fct_articles
 
 )
 

@@ -2,7 +2,7 @@
 -- the latest run that changed anything, with its state before.
 with facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
 
 ),
 

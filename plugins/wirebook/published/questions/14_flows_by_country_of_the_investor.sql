@@ -1,21 +1,21 @@
 -- 14. Flows by the investor's country; countries count as their own.
 with facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
     where is_current and is_counted
 
 ),
 
 investors as (
 
-    select * from {{ ref("bridge_fact_entities") }}
+    select * from bridge_fact_entities
     where role in ('investor', 'buyer', 'payer')
 
 ),
 
 entities as (
 
-    select * from {{ ref("dim_entities") }}
+    select * from dim_entities
     where is_current
 
 )

@@ -1,14 +1,14 @@
 -- 18. Utterances by speaker, and the languages that each was printed in.
 with quotes as (
 
-    select * from {{ ref("fct_quotes") }}
+    select * from fct_quotes
     where kind = 'direct'
 
 ),
 
 articles as (
 
-    select * from {{ ref("fct_articles") }}
+    select * from fct_articles
 
 )
 

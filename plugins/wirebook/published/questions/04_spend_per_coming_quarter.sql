@@ -1,13 +1,13 @@
 -- 4. Spend per coming quarter, spread over the horizons of counted facts.
 with allocations as (
 
-    select * from {{ ref("fct_fact_allocations") }}
+    select * from fct_fact_allocations
 
 ),
 
 facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
     where is_current and is_counted
 
 )

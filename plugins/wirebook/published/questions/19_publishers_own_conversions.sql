@@ -5,27 +5,27 @@ with mentions as (
     select
         *,
         coalesce(amount_point, amount_low, amount_high) as figure
-    from {{ ref("fct_money_mentions") }}
+    from fct_money_mentions
 
 ),
 
 claims as (
 
-    select * from {{ ref("fct_money_claims") }}
+    select * from fct_money_claims
     where status = 'accepted'
 
 ),
 
 facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
     where is_current and conversion = 'converted'
 
 ),
 
 rates as (
 
-    select * from {{ ref("fct_fx_rates") }}
+    select * from fct_fx_rates
 
 )
 

@@ -6,6 +6,6 @@ select
     count(*) as articles,
     max(published_on) as newest_published_on,
     max(fetched_at) as newest_fetched_at
-from {{ ref("fct_articles") }}
+from fct_articles
 group by source
 order by source

@@ -7,6 +7,6 @@ select
     amount_usd,
     amount_usd_low,
     amount_usd_high
-from {{ ref("fct_money_facts") }}
+from fct_money_facts
 where is_current and fact_type in ('stake_purchase', 'acquisition')
 order by announced_on, buyer, target

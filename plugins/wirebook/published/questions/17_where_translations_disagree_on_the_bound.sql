@@ -1,20 +1,20 @@
 -- 17. Where translations of one report bind the same amount differently.
 with claims as (
 
-    select * from {{ ref("fct_money_claims") }}
+    select * from fct_money_claims
     where status = 'accepted'
 
 ),
 
 mentions as (
 
-    select * from {{ ref("fct_money_mentions") }}
+    select * from fct_money_mentions
 
 ),
 
 translations as (
 
-    select * from {{ ref("fct_articles") }}
+    select * from fct_articles
     where translation_of is not null
 
 )

@@ -1,14 +1,14 @@
 -- 9. Who forecast what, with hedge and horizon.
 with facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
     where is_current and modality = 'forecast'
 
 ),
 
 claims as (
 
-    select * from {{ ref("fct_money_claims") }}
+    select * from fct_money_claims
 
 )
 

@@ -2,14 +2,14 @@
 -- outlet had it.
 with claims as (
 
-    select * from {{ ref("fct_money_claims") }}
+    select * from fct_money_claims
     where status = 'accepted'
 
 ),
 
 articles as (
 
-    select * from {{ ref("fct_articles") }}
+    select * from fct_articles
     where published_on is not null
 
 ),

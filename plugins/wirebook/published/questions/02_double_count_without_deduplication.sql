@@ -1,7 +1,7 @@
 -- 2. How much would be counted twice if every claim were a fact.
 with facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
     where is_current and is_counted
 
 )

@@ -2,7 +2,7 @@
 -- once. Facts without dollars are counted beside the sum, not guessed.
 with facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
     where is_current and is_counted
 
 ),
@@ -12,7 +12,7 @@ topics as (
     select
         fact_id,
         sum(share) as share
-    from {{ ref("bridge_fact_topics") }}
+    from bridge_fact_topics
     where topic = 'ai' or starts_with(topic, 'ai_')
     group by fact_id
 
@@ -20,21 +20,21 @@ topics as (
 
 investors as (
 
-    select * from {{ ref("bridge_fact_entities") }}
+    select * from bridge_fact_entities
     where role in ('investor', 'buyer', 'payer')
 
 ),
 
 entities as (
 
-    select * from {{ ref("dim_entities") }}
+    select * from dim_entities
     where is_current
 
 ),
 
 days as (
 
-    select * from {{ ref("dim_dates") }}
+    select * from dim_dates
 
 )
 

@@ -1,14 +1,14 @@
 -- 11. Spend by topic; a fact on two topics is shared between them.
 with facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
     where is_current and is_counted
 
 ),
 
 topics as (
 
-    select * from {{ ref("bridge_fact_topics") }}
+    select * from bridge_fact_topics
 
 )
 

@@ -1,14 +1,14 @@
 -- 15. Dollar amounts on carried rates, and how stale the rates are.
 with facts as (
 
-    select * from {{ ref("fct_money_facts") }}
+    select * from fct_money_facts
     where is_current
 
 ),
 
 rates as (
 
-    select * from {{ ref("fct_fx_rates") }}
+    select * from fct_fx_rates
 
 )
 
