@@ -89,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     rollback.add_argument("publish_id", nargs="?", metavar="PUBLISH_ID")
     rollback.set_defaults(run=_rollback)
 
+    site = commands.add_parser("site", help="the pages of what is published, made anew")
+    site.set_defaults(run=_site)
+
     history = commands.add_parser("history", help="the kept versions")
     history.set_defaults(run=_history)
 
@@ -97,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     reread.add_argument("--publish", action="store_true", help="build and publish it as well")
     reread.set_defaults(run=_reread)
 
-    for command in (facts, ask, explain, publish, rollback, history, reread):
+    for command in (facts, ask, explain, publish, rollback, site, history, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
 
@@ -167,6 +170,12 @@ def _rollback(arguments: argparse.Namespace) -> int:
     from wirebook.commands import versions
 
     return versions.rollback(_state(arguments), arguments.publish_id)
+
+
+def _site(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import versions
+
+    return versions.site(_state(arguments))
 
 
 def _history(arguments: argparse.Namespace) -> int:

@@ -62,7 +62,13 @@ def test_an_empty_state_is_no_error(tmp_path: Path) -> None:
 
 
 def landed(state: StatePaths, day: str) -> Path:
-    money = {"ordinal": 0, "surface": "$5", "evidence": "It cost $5.", "mark_start": 8, "mark_end": 10}
+    money = {
+        "ordinal": 0,
+        "surface": "$5",
+        "evidence": "It cost $5.",
+        "mark_start": 8,
+        "mark_end": 10,
+    }
     row = {"article_version_id": "v1", "title": "Tern", "text": "All of it.", "money": [money]}
     return parts.write_part(
         parts.partition_dir(state.landing, day, "tern") / "part-1.parquet", [row]
