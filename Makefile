@@ -14,7 +14,7 @@ LOCK ?= requirements-dev.lock
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-SQL := dbt_project/models dbt_project/macros dbt_project/tests
+SQL := dbt_project/models dbt_project/macros dbt_project/tests plugins/wirebook/published/questions
 PYTHON_CODE := bench dags plugins scripts tests
 
 # -- what to do ----------------------------------------------------------------------------------
@@ -89,6 +89,10 @@ pin-images: $(INSTALLED)  ## the digests of the container images, asked of their
 .PHONY: canary
 canary: $(INSTALLED)  ## secrets, contacts and escapes in 200 articles through the whole pipeline
 	@$(BIN)/python scripts/canary.py --articles 200
+
+.PHONY: questions
+questions: $(INSTALLED)  ## docs/questions.md anew: the twenty questions, answered on the last run
+	@$(BIN)/python scripts/write_questions.py
 
 .PHONY: docs
 docs: $(INSTALLED)  ## dbt's own documentation of every table, as a local site

@@ -5,7 +5,8 @@
 The API server, the scheduler, the DAG processor and the triggerer run on the state's own SQLite
 database; the API server makes up a password for the user "admin". ``airflow standalone`` would
 start log servers that listen on every address of the machine; here the page reads the log files,
-and nothing but the page listens, on the loopback address only. Ends on Ctrl-C, with every child.
+and nothing but that page and the book listens, on the loopback address only. Ends on Ctrl-C, with
+every child.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ COMPONENTS = (
     ("dag-processor",),
     ("triggerer", "--skip-serve-logs"),
 )
+# Where the pages of what is published are served, beside Airflow's own.
+BOOK_PORT = home.PORT + 1
 # A task that is running is given this long to end; its run is repeated at the next start.
 GRACE_SECONDS = 20
 
@@ -58,6 +61,7 @@ def serve(state: StatePaths) -> int:
     """Run the components in a process group of their own until told to stop, or until one ends."""
     passwords = state.airflow / "simple_auth_manager_passwords.json.generated"
     print(f"http://localhost:{home.PORT}  user admin, password in {passwords}", flush=True)
+    print(f"http://localhost:{BOOK_PORT}  the book, once there is a publication", flush=True)
     children: list[subprocess.Popen[bytes]] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -75,10 +79,17 @@ def serve(state: StatePaths) -> int:
     signal.signal(signal.SIGALRM, give_up)
     programs = Path(sys.executable).parent  # components look for programs on the path
     path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
-    for component in COMPONENTS:
+    # The pages ask for nothing but files, and the folder that they lie in holds nothing else.
+    pages = str(state.published / "site")
+    book = (sys.executable, "-m", "http.server", str(BOOK_PORT), "--bind", "127.0.0.1")
+    commands = [
+        *((str(programs / "airflow"), *component) for component in COMPONENTS),
+        (*book, "--directory", pages),
+    ]
+    for command in commands:
         children.append(
             subprocess.Popen(
-                [programs / "airflow", *component],
+                command,
                 env={**os.environ, "PATH": path},
                 process_group=children[0].pid if children else 0,
             )

@@ -17,6 +17,8 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licences.md"
 # SPDX names of what may ship: permissive, or copyleft of a file or a library that is left as it is.
@@ -102,8 +104,21 @@ def page() -> str:
             "|---|---|---|",
             *rows,
             "",
+            "The pages of the book ship with scripts of others (`plugins/wirebook/site/vendor/`):",
+            "",
+            "| script | version | licence |",
+            "|---|---|---|",
+            *(f"| {s['package']} | {s['version']} | {s['licence']} |" for s in scripts()),
+            "",
         ]
     )
+
+
+def scripts() -> list[dict[str, str]]:
+    """Return the scripts that the site is shipped with, as its lock names them."""
+    lock = ROOT / "plugins" / "wirebook" / "site" / "vendor" / "lock.yaml"
+    found: list[dict[str, str]] = yaml.safe_load(lock.read_text("utf-8"))
+    return found
 
 
 def add_to(sbom: Path) -> None:

@@ -83,8 +83,11 @@ def show(state: StatePaths, name: str, seconds: float) -> None:
     print()
     if (state.published / "wirebook.duckdb").is_file():
         cli.main(["facts", "--sources", os.environ["WIREBOOK_SOURCES"]])
+    first_page = state.published / "site" / "index.html"
+    book = f"\n  the book  {shown(first_page)}" if first_page.is_file() else ""
     print(
         f"\nstate {name!r}, {seconds:.0f} s"
+        f"{book}"
         f"\n  DuckDB    {shown(state.published / 'wirebook.duckdb')}"
         f"\n  Parquet   {shown(state.published / 'versions')}"
         f"\n  ops file  {shown(state.published / 'ops.duckdb')}"

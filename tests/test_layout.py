@@ -23,7 +23,7 @@ STEPS = (
     ("commands",),
     ("tasks",),
     ("ingest", "release"),
-    ("volume",),
+    ("volume", "site"),
     ("operations.retention", "audit", "warehouse"),
     ("operations.alerts",),
     ("published",),

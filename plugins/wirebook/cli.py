@@ -7,7 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("--explain", metavar="FACT_ID", help="claims, sentences, bytes and rates")
     facts.set_defaults(run=_facts)
 
+    ask = commands.add_parser("ask", help="the twenty questions and their answers")
+    ask.add_argument("question", nargs="?", metavar="N|NAME", help="default: list them")
+    ask.add_argument("--format", choices=_FORMATS, default="table")
+    ask.add_argument(
+        "--as-of", type=datetime.fromisoformat, metavar="TIME", help="of question 6, in UTC"
+    )
+    ask.set_defaults(run=_ask)
+
     explain = commands.add_parser("explain", help="one article, coloured, and what became of it")
     explain.add_argument("target", metavar="FILE|URL|-")
     explain.set_defaults(run=_explain)
@@ -81,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     rollback.add_argument("publish_id", nargs="?", metavar="PUBLISH_ID")
     rollback.set_defaults(run=_rollback)
 
+    site = commands.add_parser("site", help="the pages of what is published, made anew")
+    site.set_defaults(run=_site)
+
     history = commands.add_parser("history", help="the kept versions")
     history.set_defaults(run=_history)
 
@@ -96,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     reread.add_argument("--publish", action="store_true", help="build and publish it as well")
     reread.set_defaults(run=_reread)
 
-    for command in (facts, explain, publish, rollback, history, verify, reread):
+    for command in (facts, ask, explain, publish, rollback, site, history, verify, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
 
@@ -129,6 +140,13 @@ def _facts(arguments: argparse.Namespace) -> int:
     return facts.run(state, arguments.format, arguments.as_of, sys.stdout.buffer, arguments.entity)
 
 
+def _ask(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import ask
+
+    asked, kind, as_of = arguments.question, arguments.format, arguments.as_of
+    return ask.run(_state(arguments), asked, kind, as_of, sys.stdout.buffer)
+
+
 def _explain(arguments: argparse.Namespace) -> int:
     from wirebook.commands import explain
 
@@ -159,6 +177,12 @@ def _rollback(arguments: argparse.Namespace) -> int:
     from wirebook.commands import versions
 
     return versions.rollback(_state(arguments), arguments.publish_id)
+
+
+def _site(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import versions
+
+    return versions.site(_state(arguments))
 
 
 def _history(arguments: argparse.Namespace) -> int:
@@ -207,11 +231,13 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from wirebook.operations import lock
     from wirebook.published.candidate import PublishRefused
     from wirebook.published.connect import NothingPublished
+    from wirebook.published.questions import UnknownQuestion
 
     return (
         ArchiveError,
         NothingPublished,
         PublishRefused,
+        UnknownQuestion,
         lock.StateBusyError,
         fact.UnknownFact,
         explain.NotFetched,

@@ -1,5 +1,7 @@
 """From the landing to what consumers see: build, audit, publish. The only way through the gate.
 
+The pages for people follow a publication; they never hold it back (docs/decisions/0041).
+
 The tasks of ``publish_marts`` and the commands call these; so a candidate that one of them refuses
 is refused by all, and every audit leaves its check results and its verdict behind.
 """
@@ -7,14 +9,17 @@ is refused by all, and every audit leaves its check results and its verdict behi
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from wirebook import settings, whole_files
+from wirebook.quoting import printable_lines, without_contacts
 from wirebook.settings import StatePaths
 from wirebook.sources import SourcesFile
 
 _VERDICT = "audit.json"
+_log = logging.getLogger(__name__)
 
 
 class AuditFailed(Exception):
@@ -108,4 +113,21 @@ def publish(
     is_new = versions.publish(
         state, candidate, verdict, allow_drop=allow_drop, keep=sources.keep.versions
     )
+    make_site(state)
     return candidate.publish_id, is_new
+
+
+def make_site(state: StatePaths) -> Path | None:
+    """Make the pages of the current version; return the first, None where they cannot be made.
+
+    What is wrong is logged, and seen by whoever opens the folder: no site is better than a site of
+    another version.
+    """
+    from wirebook.site import build as site
+
+    try:
+        return site.build(state)
+    except site.SiteError as error:
+        _log.error("%s; the marts are published", without_contacts(printable_lines(str(error))))
+        site.withdraw(state)
+        return None

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import duckdb
 import pytest
-from wirebook.settings import dbt_project_dir
+from wirebook.published import questions
 from wirebook.warehouse.build import build, build_file
 
 pytestmark = pytest.mark.slow
 
-QUESTIONS = sorted((dbt_project_dir() / "analyses").glob("*.sql"))
 TWO_BILLION = Decimal(2_000_000_000)
-
-
-def compiled(path, as_of: str = "2026-12-31") -> str:
-    """Return a question as plain SQL over the schema marts."""
-    text = re.sub(r'{{ ref\("(\w+)"\) }}', r"marts.\1", path.read_text())
-    return re.sub(r'{{ var\("as_of", "[^"]+"\) }}', as_of, text)
 
 
 def reports(case) -> list[dict]:
@@ -101,11 +93,12 @@ def answers(tmp_path_factory, landed, case):
     build(state, datetime(2026, 11, 21, tzinfo=UTC))
     found = {}
     with duckdb.connect(str(build_file(state)), read_only=True) as connection:
-        for path in QUESTIONS:
-            cursor = connection.execute(compiled(path))
+        connection.execute("use marts")
+        for question in questions.questions():
+            cursor = connection.execute(question.sql)
             names = [column[0] for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-            found[int(path.name[:2])] = rows
+            found[question.number] = rows
     return found
 
 

@@ -62,7 +62,14 @@ def test_an_empty_state_is_no_error(tmp_path: Path) -> None:
 
 
 def landed(state: StatePaths, day: str) -> Path:
-    row = {"article_version_id": "v1", "title": "Tern", "text": "All of it.", "money": []}
+    money = {
+        "ordinal": 0,
+        "surface": "$5",
+        "evidence": "It cost $5.",
+        "mark_start": 8,
+        "mark_end": 10,
+    }
+    row = {"article_version_id": "v1", "title": "Tern", "text": "All of it.", "money": [money]}
     return parts.write_part(
         parts.partition_dir(state.landing, day, "tern") / "part-1.parquet", [row]
     )
@@ -88,3 +95,5 @@ def test_texts_leave_the_landing_and_what_was_read_stays(
     rows = [row for part in parts.before(state.landing, "9") for row in parts.read_part(part)]
     assert [row["title"] for row in rows] == ["Tern"] * 3
     assert [row["text"] is not None for row in rows] == texts
+    assert [row["money"][0]["evidence"] is not None for row in rows] == texts
+    assert [row["money"][0]["surface"] for row in rows] == ["$5"] * 3

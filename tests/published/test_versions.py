@@ -74,6 +74,34 @@ def test_a_candidate_has_every_mart_stamped_in_key_order(state: StatePaths) -> N
     assert load_candidate(state) == candidate
 
 
+def test_descriptions_and_views_of_the_build_are_carried_into_what_is_published(
+    state: StatePaths,
+) -> None:
+    change(state, "comment on table fct_quotes is 'Who''s said what.'")
+    change(state, "comment on column fct_quotes.role is 'As \"printed\".'")
+    change(state, "create view loud as select quote_id from warehouse.marts.fct_quotes")
+    change(state, "comment on view loud is 'Seen.'")
+    candidate = publish(state)
+    assert candidate.rows["loud"] == candidate.rows["fct_quotes"]
+    with duckdb.connect(str(state.published / publishing.DATABASE), read_only=True) as connection:
+        tables = dict(connection.execute(
+            "select table_name, comment from duckdb_tables() where comment is not null"
+        ).fetchall())  # fmt: skip
+        columns = dict(connection.execute(
+            "select column_name, comment from duckdb_columns() where table_name = 'fct_quotes'"
+        ).fetchall())  # fmt: skip
+        folder = current_parquet(state)
+        assert folder is not None
+        metadata = dict(connection.execute(
+            "select decode(key), decode(value) from parquet_kv_metadata(?)",
+            [str(folder / "fct_quotes.parquet")],
+        ).fetchall())  # fmt: skip
+    assert tables == {"fct_quotes": "Who's said what.", "loud": "Seen."}
+    assert columns["role"] == 'As "printed".' and columns["publish_id"] is not None
+    assert metadata["description"] == "Who's said what."
+    assert metadata["column:role"] == 'As "printed".'
+
+
 def test_the_publish_id_is_the_content(state: StatePaths) -> None:
     first = make_candidate(state).publish_id
     change(state, "create table again as from fct_quotes; drop table again")

@@ -6,14 +6,17 @@ A :class:`Screen` lets nothing else through, whatever a command puts on it; :fun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
+from rich.table import Table
 from rich.text import Text
 
-from wirebook.quoting import contact_spans, printable, printable_lines, without_contacts
+from wirebook.quoting import printable, printable_lines, shown_with_places
 
 
 class Screen(Console):
@@ -39,22 +42,50 @@ def marked(words: str, marks: Iterable[tuple[int, int, str]], style: str = "") -
     What is shown may be longer or shorter than the words (escapes, mailboxes and telephones that
     are left out) and is marked all the same.
     """
-    contacts = contact_spans(words)
-
-    def edge(at: int) -> int:
-        """A mark may not cut a mailbox in two: neither half would be known for one."""
-        at = min(max(at, 0), len(words))
-        return next((start for start, end in contacts if start < at < end), at)
-
-    marks = [(edge(start), edge(end), mark) for start, end, mark in marks]
-    edges = [at for start, end, _ in marks for at in (start, end)]
-    cuts = sorted({0, len(words), *edges, *(at for span in contacts for at in span)})
-    shown = Text(style=style)
-    place = {0: 0}
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        shown.append(without_contacts(printable(words[start:end], None)))
-        place[end] = len(shown)
+    marks = tuple(marks)
+    shown, found = shown_with_places(words, (at for mark in marks for at in mark[:2]))
+    told = Text(shown, style=style)
     for start, end, mark in marks:
-        if start < end:
-            shown.stylize(mark, place[start], place[end])
-    return shown
+        if found[start] < found[end]:
+            told.stylize(mark, found[start], found[end])
+    return told
+
+
+# A column of words may be folded to this; one of numbers or names of things may not at all.
+_FOLDED = 14
+
+
+def rows(
+    console: Console,
+    headings: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    *,
+    whole: Sequence[str] = (),
+    right: Sequence[str] = (),
+) -> None:
+    """Print rows as a table, or as a card each where the table would not fit the terminal.
+
+    The columns named in ``whole`` and ``right`` are never folded, those in ``right`` set right.
+    """
+    unfolded = {*whole, *right}
+    needed = 0
+    for place, heading in enumerate(headings):
+        longest = max((cell_len(row[place]) for row in cells), default=0)
+        longest = longest if heading in unfolded else min(longest, _FOLDED)
+        needed += max(longest, min(cell_len(heading), _FOLDED)) + 2
+    if needed <= console.width:
+        table = Table(box=SIMPLE_HEAD)
+        for heading in headings:
+            side = "right" if heading in right else "left"
+            fold = heading in unfolded
+            table.add_column(heading, justify=side, no_wrap=fold, overflow="fold")  # type: ignore[arg-type]
+        for row in cells:
+            table.add_row(*map(text, row))
+        console.print(table)
+        return
+    for row in cells:
+        console.print(text(row[0], "bold"))
+        for heading, cell in zip(headings[1:], row[1:], strict=True):
+            if cell:
+                named = Text("  ").append_text(text(f"{heading}: ", "dim"))
+                console.print(named.append_text(text(cell)))

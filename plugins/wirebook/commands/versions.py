@@ -42,6 +42,20 @@ def rollback(state: StatePaths, publish_id: str | None) -> int:
     """Go back to a kept version, by default the one before."""
     with lock.hold(state, "wirebook rollback"):
         print(f"{versions.rollback(state, publish_id)} is published again")
+        release.make_site(state)
+    return 0
+
+
+def site(state: StatePaths) -> int:
+    """Make the pages of the current version anew; print where they begin, 1 where they cannot be.
+
+    Raises NothingPublished.
+    """
+    with lock.hold(state, "wirebook site"):
+        first = release.make_site(state)
+    if first is None:
+        return 1
+    print(first)
     return 0
 
 

@@ -95,13 +95,21 @@ def before(landing: Path, day: str) -> Iterator[Path]:
 
 
 def forget_texts(path: Path) -> int:
-    """Write a part anew without the texts of its articles; return how many it had."""
-    with pq.ParquetFile(path) as part:
-        texts = part.read(columns=["text"]).column("text")
-    held: int = len(texts) - texts.null_count
+    """Write a part anew without the words of its articles; return how many had any."""
+    held = sum(map(_has_words, read_part(path)))
     if held:
-        write_part(path, ({**row, "text": None} for row in read_part(path)))
+        write_part(path, map(_without_words, read_part(path)))
     return held
+
+
+def _has_words(row: Mapping[str, Any]) -> bool:
+    return row["text"] is not None or any(m.get("evidence") for m in row["money"] or ())
+
+
+def _without_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row without its text and the sentences of its amounts, whose places stay."""
+    gone = {"evidence": None, "mark_start": None, "mark_end": None}
+    return {**row, "text": None, "money": [{**money, **gone} for money in row["money"] or ()]}
 
 
 def _in_key_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

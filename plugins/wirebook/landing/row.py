@@ -13,7 +13,13 @@ from typing import Any, Literal, Protocol
 from wirebook.archive.snapshots import Snapshot
 from wirebook.landing.clauses import Span, kept_spans
 from wirebook.pages.article import Article, PageDate
-from wirebook.quoting import has_contact, printable, without_contacts, without_emails
+from wirebook.quoting import (
+    has_contact,
+    printable,
+    shown_with_places,
+    without_contacts,
+    without_emails,
+)
 from wirebook.reading.claims.page import Page
 from wirebook.reading.keys import article_keys, line_hash, name_key
 from wirebook.reading.model import Claim, Entity, Money, Publication, Quote, Reading, Zone
@@ -126,6 +132,7 @@ def _money(
                 "byte_end": in_bytes[1],
                 "evidence_start": shown[0],
                 "evidence_end": shown[1],
+                **_evidence_shown(text, evidence[i], (money.start, money.end)),
             }
         )
     return rows
@@ -140,6 +147,16 @@ def _evidence(text: str, reading: Reading, kept_share: float | None) -> list[Spa
         return [*sentences]
     amounts = [(money.start, money.end) for money in reading.money]
     return kept_spans(text, amounts, sentences, kept_share)
+
+
+def _evidence_shown(text: str, evidence: Span | None, amount: Span) -> dict[str, Any]:
+    """Return the words of an amount's evidence as they may be shown, and the amount in them."""
+    if evidence is None:
+        return {"evidence": None, "mark_start": None, "mark_end": None}
+    start, end = evidence
+    words, places = shown_with_places(text[start:end], (amount[0] - start, amount[1] - start))
+    mark = {"mark_start": places[amount[0] - start], "mark_end": places[amount[1] - start]}
+    return {"evidence": words, **mark}
 
 
 class _Names:

@@ -2,7 +2,8 @@
 
 The schema is explicit, so an empty list or an empty day has the same types as a full one. In a
 claim ``part_of`` and ``corrected_to`` are ordinals of claims, ``money`` is one of an amount; what
-the reader does not read is null.
+the reader does not read is null. ``evidence`` of an amount are the words of its evidence span as
+they may be shown, with the amount at ``mark_start`` to ``mark_end`` of them.
 """
 
 from __future__ import annotations
@@ -76,6 +77,9 @@ READINGS_SCHEMA = pa.schema(
                 byte_end=pa.int64(),
                 evidence_start=pa.int64(),
                 evidence_end=pa.int64(),
+                evidence=pa.string(),
+                mark_start=pa.int64(),
+                mark_end=pa.int64(),
                 surface=pa.string(),
                 low=_AMOUNT,
                 high=_AMOUNT,

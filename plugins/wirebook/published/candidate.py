@@ -40,7 +40,7 @@ class Candidate:
 
 
 def make_candidate(state: StatePaths, build_file: Path | None = None) -> Candidate:
-    """Copy every table of schema ``marts`` of the build file into a file of its own.
+    """Copy every table and view of schema ``marts`` of the build file into a file of its own.
 
     Rows are put in key order, the publish_id is a hash of them and of the columns, and every table
     gets the columns publish_id and schema_version. Raises PublishRefused when there is no mart.
@@ -51,9 +51,11 @@ def make_candidate(state: StatePaths, build_file: Path | None = None) -> Candida
         whole_files.replacing(path) as partial,
         duckdb_files.work(partial, files=[build_file], threads=2) as connection,
     ):
-        connection.execute(f"attach {literal(build_file)} as build_file (read_only)")
+        # Views of the build name it as dbt does, by its file.
+        connection.execute(f"attach {literal(build_file)} as warehouse (read_only)")
         rows, publish_id = _copy_marts(connection)
-        connection.execute("detach build_file")
+        _copy_comments(connection)
+        connection.execute("detach warehouse")
     unchanged = current(state) == publish_id
     candidate = Candidate(path, publish_id, unchanged, rows)
     whole_files.write_json(_description(path), {"publish_id": publish_id, "rows": rows})
@@ -72,8 +74,8 @@ def _copy_marts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], 
     names = [
         name
         for (name,) in connection.execute(
-            "select table_name from duckdb_tables()"
-            " where database_name = 'build_file' and schema_name = 'marts' order by table_name"
+            "select table_name from information_schema.tables"
+            " where table_catalog = 'warehouse' and table_schema = 'marts' order by table_name"
         ).fetchall()
     ]
     if not names:
@@ -84,7 +86,7 @@ def _copy_marts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], 
         table = identifier(name)
         # The columns of every mart begin with its key, so this is key order.
         connection.execute(
-            f"create table {table} as from build_file.marts.{table} order by all nulls first"
+            f"create table {table} as from warehouse.marts.{table} order by all nulls first"
         )
         columns = connection.execute(f"describe {table}").fetchall()
         digest.update(repr((name, [column[:2] for column in columns])).encode())
@@ -105,6 +107,35 @@ def _copy_marts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], 
                 f"alter table {identifier(name)} add column {column} {kind} default {value}"
             )
     return rows, publish_id
+
+
+_STAMPS = {
+    "publish_id": "The version that the row was published in.",
+    "schema_version": "Raised whenever a column of a table changes its name, type or meaning.",
+}
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give tables and columns the descriptions that dbt left on them in the build."""
+    tables = connection.execute(
+        "select table_name, comment from duckdb_tables()"
+        " where database_name = 'warehouse' and schema_name = 'marts' union all"
+        " select view_name, comment from duckdb_views()"
+        " where database_name = 'warehouse' and schema_name = 'marts'"
+    ).fetchall()
+    columns = connection.execute(
+        "select table_name, column_name, comment from duckdb_columns()"
+        " where database_name = 'warehouse' and schema_name = 'marts'"
+    ).fetchall()
+    columns += [(name, *stamp) for name, _ in tables for stamp in _STAMPS.items()]
+    for name, comment in tables:
+        if comment:
+            connection.execute(f"comment on table {identifier(name)} is {literal(comment)}")
+    for name, column, comment in columns:
+        if comment:
+            connection.execute(
+                f"comment on column {identifier(name)}.{identifier(column)} is {literal(comment)}"
+            )
 
 
 def _description(candidate: Path) -> Path:

@@ -25,7 +25,7 @@ def connect(database: Path) -> duckdb.DuckDBPyConnection:
     Raises NothingPublished when the file is not there.
     """
     if not database.is_file():
-        raise NothingPublished(f"nothing is published at {database.parent.name}/{database.name}")
+        raise NothingPublished("nothing is published yet: make run")
     return duckdb_files.read(database)
 
 

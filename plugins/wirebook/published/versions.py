@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,16 +136,35 @@ def _write_version(state: StatePaths, candidate: Candidate) -> None:
 
 
 def export_parquet(database: Path, folder: Path) -> None:
-    """Write every table of a DuckDB file as ``<table>.parquet``; equal rows give equal bytes."""
+    """Write every table of a DuckDB file as ``<table>.parquet``; equal rows give equal bytes.
+
+    What a table and its columns mean is in the file's own metadata: ``description``, and one
+    ``column:<name>`` each.
+    """
     # One thread: the row groups then depend on the rows alone.
     with duckdb_files.work(database, folders=[folder], read_only=True, threads=1) as connection:
         tables = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
         for (name,) in tables:
             target = literal(folder / f"{name}.parquet")
+            meaning = [f"{identifier(k)}: {literal(v)}" for k, v in _meaning(connection, name)]
+            told = f", kv_metadata {{{', '.join(meaning)}}}" if meaning else ""
             connection.execute(
                 f"copy (from {identifier(name)}) to {target}"
-                " (format parquet, compression zstd, row_group_size 122880)"
+                f" (format parquet, compression zstd, row_group_size 122880{told})"
             )
+
+
+def _meaning(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[tuple[str, str]]:
+    """Yield the comment of a table and those of its columns, by the names they have in Parquet."""
+    (comment,) = connection.execute(
+        "select comment from duckdb_tables() where table_name = ?", [table]
+    ).fetchone() or (None,)
+    if comment:
+        yield "description", comment
+    columns = connection.execute(
+        "select column_name, comment from duckdb_columns() where table_name = ?", [table]
+    ).fetchall()
+    yield from ((f"column:{name}", comment) for name, comment in columns if comment)
 
 
 def rollback(

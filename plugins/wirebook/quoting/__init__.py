@@ -7,6 +7,7 @@ from wirebook.quoting.contacts import (
     without_contacts,
     without_emails,
 )
+from wirebook.quoting.places import shown_with_places
 from wirebook.quoting.sql import identifier, literal
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "literal",
     "printable",
     "printable_lines",
+    "shown_with_places",
     "without_contacts",
     "without_emails",
 ]

@@ -31,6 +31,19 @@ renamed as (
         item.byte_end as byte_end,
         item.evidence_start as evidence_start,
         item.evidence_end as evidence_end,
+        -- A sentence that does not show the amount at its place shows nothing.
+        case
+            when
+                {{ is_span("item.mark_start", "item.mark_end") }}
+                and item.surface = substring(
+                    item.evidence,
+                    item.mark_start + 1,
+                    item.mark_end - item.mark_start
+                )
+                then item.evidence
+        end as evidence,
+        item.mark_start as mark_start,
+        item.mark_end as mark_end,
         item.surface as surface,
         cast(item.low as decimal(38, 4)) as amount_low,
         cast(item.high as decimal(38, 4)) as amount_high,
