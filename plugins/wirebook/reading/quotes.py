@@ -64,6 +64,12 @@ def _any_of(key: str) -> re.Pattern[str]:
 
 
 @cache
+def _opens_with(key: str) -> re.Pattern[str]:
+    """Return a pattern of the words that a sentence opens with, whole."""
+    return re.compile(rf"\W*(?:{_any_of(key).pattern})(?![가-힣A-Za-z0-9])")
+
+
+@cache
 def _joins() -> re.Pattern[str]:
     words = sorted(_words("joins"), key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(words)})(?![가-힣])")
@@ -195,8 +201,7 @@ class _Reader:
             subject = self._subject(span.closed, upto)
         if subject is not None:
             return subject
-        first = _KO_WORD.search(lead)
-        if first is None or first.group() in _words("pronouns"):
+        if _KO_WORD.search(lead) is None or _opens_with("pronouns").match(lead) is not None:
             return self.last
         return _unnamed(lead)
 
