@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,19 @@ def test_a_file_that_does_not_keep_to_it_is_refused(tmp_path: Path, text: str, t
     write(tmp_path, text)
     with pytest.raises(LexiconError, match=told):
         lexicon("ko", "zones", tmp_path)
+
+
+# Cues are counted: the weights that ship learned to count this one twice.
+TAUGHT_TWICE = {"from_to": ["에서"]}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_no_list_says_a_word_twice(file: Path) -> None:
+    lists = lexicon(file.parent.name, file.stem).items()
+    twice = {
+        name: [word for word, count in Counter(map(str, words)).items() if count > 1]
+        for name, words in lists
+        if isinstance(words, list)
+    }
+    known = TAUGHT_TWICE if file.stem == "claim_cues" and file.parent.name == "ko" else {}
+    assert {name: words for name, words in twice.items() if words} == known

@@ -298,9 +298,9 @@ class _Page:
         first = at
         while at - first < 2 and self.gap(first) == " " and self.is_name_part(first - 1):
             word = self.tokens[first - 1].word
-            if len(word) < 2 and word not in word_set("ko", "short_given_names"):
-                break
-            if not is_foreign(word) or _has_particle(word):
+            if word not in word_set("ko", "short_given_names") and (
+                len(word) < 2 or not is_foreign(word) or _has_particle(word)
+            ):
                 break
             first -= 1
         return first
