@@ -54,6 +54,8 @@ _FACTS = """
 
 Row = dict[str, Any]
 Reader = Callable[[Article], Reading]
+# A fact of the key, the article that tells it, and what was published there.
+Told = tuple[str, str, Row | None]
 
 
 # -- the articles and their answer key ---------------------------------------------------------
@@ -97,17 +99,23 @@ def _amount(said: Row, ours: Sequence[Money]) -> Money:
         ((m.core_start, m.core_end) for m in ours if start <= m.core_start and m.core_end <= end),
         (start, end),
     )
+    low, high, point = (
+        None if said[name] is None else Decimal(said[name]) for name in ("low", "high", "point")
+    )
     return Money(
-        start,
-        end,
-        *core,
-        said["surface"],
-        *(None if said[k] is None else Decimal(said[k]) for k in ("low", "high", "point")),
-        said["currency"],
-        "explicit" if said["currency"] else "house",
-        said["bound"],
-        said["zone"],
-        said["restates"],
+        start=start,
+        end=end,
+        core_start=core[0],
+        core_end=core[1],
+        surface=said["surface"],
+        low=low,
+        high=high,
+        point=point,
+        currency=said["currency"],
+        currency_evidence="explicit" if said["currency"] else "house",
+        bound=said["bound"],
+        zone=said["zone"],
+        restates=said["restates"],
     )
 
 
@@ -239,26 +247,21 @@ def score(articles: Iterable[Article], key: Mapping[str, Row], rows: Iterable[Ro
     by_article: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_article[row["article"]].append(row)
-    found = [
-        (
-            claim["fact"],
-            one.row["id"],
-            _at(one.row["money"][claim["money"]], by_article[one.row["id"]]),
-        )
+    found: list[Told] = [
+        (claim["fact"], one.row["id"], _at(one, claim, by_article[one.row["id"]]))
         for one in articles
         for claim in one.row["claims"]
         if claim["fact"] in key and not claim["unsure"]
     ]
     result = Score()
-    for fact, article, row in found:
-        result.count("claims found", row is not None, f"{fact} in {article}")
-    _pairs(result, key, found)
     by_fact: defaultdict[str, list[Row]] = defaultdict(list)
-    for fact, _, row in found:
-        by_fact[fact] += [] if row is None else [row]
+    for fact, article, got in found:
+        result.count("claims found", got is not None, f"{fact} in {article}")
+        by_fact[fact] += [] if got is None else [got]
+    _pairs(result, key, found)
     chosen = {fact: _most(rows_) for fact, rows_ in by_fact.items()}
-    for fact, row in chosen.items():
-        _fact(result, key[fact], row, chosen)
+    for fact, got in chosen.items():
+        _fact(result, key[fact], got, chosen)
     return result
 
 
@@ -268,9 +271,7 @@ def _at(article: Article, claim: Row, rows: Sequence[Row]) -> Row | None:
     return next(touching, None)
 
 
-def _pairs(
-    result: Score, key: Mapping[str, Row], found: Sequence[tuple[str, str, Row | None]]
-) -> None:
+def _pairs(result: Score, key: Mapping[str, Row], found: Sequence[Told]) -> None:
     for (fact, article, row), (other, twin, mate) in combinations(found, 2):
         if key[fact]["event"] != key[other]["event"] or (fact == other and article == twin):
             continue

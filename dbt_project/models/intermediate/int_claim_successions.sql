@@ -185,6 +185,11 @@ final as (
     from numbered
     inner join claims as olds on numbered.old_number = olds.claim_number
     inner join claims as news on numbered.new_number = news.claim_number
+    qualify
+        row_number() over (
+            partition by olds.claim_id
+            order by news.dated_on desc nulls last, news.claim_id
+        ) = 1
 
 )
 

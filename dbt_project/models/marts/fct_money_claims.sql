@@ -56,8 +56,11 @@ final as (
         claims.horizon_months,
         claims.part_of_claim_id,
         claims.corrected_to_claim_id,
+        successions.successor_claim_id as superseded_by_claim_id,
         claims.confidence
     from claims
+    left join {{ ref("int_claim_successions") }} as successions
+        on claims.claim_id = successions.claim_id
     left join fact_claims on claims.claim_id = fact_claims.claim_id
     left join headlines on claims.claim_id = headlines.headline_claim_id
 

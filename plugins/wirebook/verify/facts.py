@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from wirebook.verify.holding import Days, judge
 from wirebook.verify.rates import Rates
 from wirebook.verify.report import Report
 
@@ -29,7 +30,11 @@ with claims as (
         c.fact_id, c.claim_id, c.is_headline, c.fact_type, c.subject_entity_id, c.subject_name,
         c.object_entity_id, c.object_name, c.topic, c.modality, c.measure, c.metric, c.sign,
         c.attributed_to_entity_id, c.attributed_to, c.horizon_start, c.horizon_end,
-        c.horizon_months, c.confidence, c.corrected_to_claim_id,
+        c.horizon_months, c.confidence, c.corrected_to_claim_id, a.story_id,
+        heirs.fact_id as heir_fact_id, heir_articles.status as heir_status,
+        heir_articles.article_version_id as heir_version,
+        coalesce(heir_articles.published_on, heir_articles.published_not_after) as heir_dated_on,
+        restated.currencies as restated,
         m.amount_low, m.amount_high, m.amount_point, m.currency, m.bound,
         coalesce(m.amount_point, m.amount_low, m.amount_high) as figure,
         a.article_version_id, a.article_id, a.language, a.independence_id, a.published_on,
@@ -46,13 +51,35 @@ with claims as (
     left join fct_money_claims as w on c.part_of_claim_id = w.claim_id and w.status = 'accepted'
     left join fct_money_claims as n
         on c.corrected_to_claim_id = n.claim_id and n.status = 'accepted'
+    left join fct_money_claims as heirs
+        on c.superseded_by_claim_id = heirs.claim_id and heirs.status = 'accepted'
+    left join fct_articles as heir_articles
+        on heirs.article_version_id = heir_articles.article_version_id
+    left join (
+        select restates_mention_id, list(distinct currency) as currencies
+        from fct_money_mentions where restates_mention_id is not null group by all
+    ) as restated on c.money_mention_id = restated.restates_mention_id
     left join seed_currencies as home on m.currency = home.currency
     left join seed_entities as e on c.subject_entity_id = e.entity_id
     where c.status = 'accepted' and c.fact_id in (from chosen_facts)
 ), gathered as (
     select fact_id, list(claims order by claim_id) as claims from claims group by fact_id
 )
-select f.*, t.is_additive, g.claims as told
+select f.*, t.is_additive, g.claims as told,
+    case
+        when exists (
+            select 1 from fct_money_facts as x
+            where x.is_current and x.status = 'superseded'
+                and (x.part_of_fact_id = f.fact_id or x.fact_id = f.part_of_fact_id)
+        ) then 'superseded'
+        when f.measure = 'per_unit' and exists (
+            select 1 from fct_money_claims as x
+            inner join fct_money_claims as y using (article_version_id, subject_entity_id)
+            inner join fct_money_facts as d on y.fact_id = d.fact_id and d.is_current
+            where x.fact_id = f.fact_id and d.status = 'retracted'
+                and d.fact_type in ('acquisition', 'stake_purchase')
+        ) then 'retracted'
+    end as fall
 from fct_money_facts as f
 left join gathered as g on f.fact_id = g.fact_id
 left join seed_fact_types as t on f.fact_type = t.fact_type
@@ -81,6 +108,7 @@ def check(
             " inner join fct_articles as a on c.article_version_id = a.article_version_id"
         ).fetchall()
     }
+    days = Days(connection, origins)
     cursor = connection.execute(_FACTS)
     names = [column[0] for column in cursor.description or ()]
     while batch := cursor.fetchmany(500):
@@ -91,7 +119,7 @@ def check(
             if not fact["told"]:
                 report.differ("counts", fact["fact_id"], "no claim tells it")
                 continue
-            for rule, column, told in _derived(fact, rates, origins, priced):
+            for rule, column, told in _derived(fact, rates, origins, days, priced):
                 if fact[column] != told:
                     report.differ(rule, fact["fact_id"], f"{column} does not follow")
             report.looked("fact_ids")
@@ -101,11 +129,16 @@ def check(
 
 
 def _derived(
-    fact: Row, rates: Rates, origins: Mapping[str, str], priced: set[tuple[str, date]]
+    fact: Row,
+    rates: Rates,
+    origins: Mapping[str, str],
+    days: Days,
+    priced: set[tuple[str, date]],
 ) -> Iterator[tuple[str, str, Any]]:
     """Yield the rule, the column and the value of everything that a fact says."""
     claims = fact["told"]
-    _judge(claims)
+    _related(claims, days)
+    judge(claims, days)
     ranked = _ranked(claims, origins)
     headline = ranked[0]
     evidence = [claim for claim in claims if claim["is_evidence"]]
@@ -114,70 +147,28 @@ def _derived(
     yield from _attributes(headline, evidence)
     yield from _counts(evidence)
     status, spread = _status(claims, evidence, rates)
+    new = _successor(claims)
+    if any(claim["is_live"] for claim in claims):
+        new = None
+        if fact["fall"] is not None and fact["status"] == fact["fall"]:
+            status, new = fact["status"], fact["superseded_by_fact_id"]
     yield "status", "status", status
     yield "status", "spread_ratio", spread
     whole = _most(claim["whole_fact_id"] for claim in evidence)
-    new = _most(claim["new_fact_id"] for claim in claims if claim["is_taken_back"])
-    is_live = any(claim["is_live"] for claim in claims)
     yield "parts", "part_of_fact_id", whole
-    yield "status", "superseded_by_fact_id", None if is_live else new
+    yield "status", "superseded_by_fact_id", new
     yield "sums", "is_counted", _is_counted(fact, whole, status)
     yield from _dollars(fact, rates, priced)
 
 
-def _judge(claims: Sequence[Row]) -> None:
-    """Mark the claims that still hold, and those that count: where none holds, all do."""
+def _related(claims: Sequence[Row], days: Days) -> None:
+    """Leave a fact's relations to itself out, and give its heirs their days."""
     for claim in claims:
-        claim["whole_fact_id"] = _other(claim, claim["whole_fact_id"])
-        claim["new_fact_id"] = _other(claim, claim["new_fact_id"])
-        claim["is_taken_back"] = (
-            claim["modality"] == "denied" and claim["corrected_to_claim_id"] is not None
-        )
-    for claim in claims:
-        claim["is_live"] = (
-            claim["article_status"] == "live"
-            and not claim["is_taken_back"]
-            and not any(_takes_back(other, claim) for other in claims)
-            and not _is_replaced(claim, claims)
-        )
-    is_any_live = any(claim["is_live"] for claim in claims)
-    for claim in claims:
-        claim["is_evidence"] = claim["is_live"] or not is_any_live
-
-
-def _other(claim: Row, fact_id: str | None) -> str | None:
-    return None if fact_id == claim["fact_id"] else fact_id
-
-
-def _takes_back(correction: Row, claim: Row) -> bool:
-    """Tell whether a live text takes a claim's figure back for those who told it until then."""
-    if not correction["is_taken_back"] or correction["article_status"] != "live":
-        return False
-    if (claim["currency"], claim["figure"]) != (correction["currency"], correction["figure"]):
-        return False
-    if claim["dated_on"] is None or correction["dated_on"] is None:
-        return bool(claim["independence_id"] == correction["independence_id"])
-    return bool(claim["dated_on"] <= correction["dated_on"])
-
-
-def _is_replaced(claim: Row, claims: Sequence[Row]) -> bool:
-    """Tell whether an outlet replaced the figure that a claim has, on the claim's day or after."""
-    if claim["currency"] is None or claim["dated_on"] is None:
-        return False
-    said = {
-        old["independence_id"]
-        for old in claims
-        if old["article_status"] == "corrected"
-        and (old["currency"], old["figure"]) == (claim["currency"], claim["figure"])
-    }
-    return bool(said) and any(
-        new["article_status"] == "live"
-        and new["independence_id"] in said
-        and new["figure"] != claim["figure"]
-        and new["dated_on"] is not None
-        and claim["dated_on"] <= new["dated_on"]
-        for new in claims
-    )
+        for column in ("whole_fact_id", "new_fact_id", "heir_fact_id"):
+            claim[column] = None if claim[column] == claim["fact_id"] else claim[column]
+        if claim["heir_fact_id"] is not None:
+            heir = {"article_version_id": claim["heir_version"], "dated_on": claim["heir_dated_on"]}
+            claim["heir_dated_on"] = days.of(heir)
 
 
 def _ranked(claims: Sequence[Row], origins: Mapping[str, str]) -> list[Row]:
@@ -191,7 +182,7 @@ def _ranked(claims: Sequence[Row], origins: Mapping[str, str]) -> list[Row]:
             translated.add(claim["origin"])
     for claim in claims:
         peers = [c for c in claims if _peer(c) == _peer(claim)]
-        alike = [c for c in claims if c["is_live"] and _figure(c) == _figure(claim)]
+        alike = [c for c in claims if c["is_evidence"] and _figure(c) == _figure(claim)]
         told = [
             c["dated_on"]
             for c in claims
@@ -206,9 +197,32 @@ def _ranked(claims: Sequence[Row], origins: Mapping[str, str]) -> list[Row]:
         claim["is_original"] = (
             is_known and claim["translation_of"] is None and claim["language"] is not None
         )
+    converted = _converted(claims)
     for claim in claims:
         claim["support"] = max(c["own_support"] for c in claims if _peer(c) == _peer(claim))
+        claim["is_converted"] = claim["currency"] in converted
+    for claim in claims:
+        claim["is_slip"] = _is_slip(claim, claims)
     return sorted(claims, key=_place)
+
+
+def _converted(claims: Sequence[Row]) -> set[str]:
+    """Return the currencies that texts of a fact only convert its amount into."""
+    found = {currency for claim in claims for currency in claim["restated"] or ()}
+    return found - {claim["currency"] for claim in claims if claim["restated"]}
+
+
+def _is_slip(claim: Row, claims: Sequence[Row]) -> bool:
+    """Tell whether more sources give the same digits a thousand times apart."""
+    alike = [c for c in claims if _digits(c) == _digits(claim)]
+    figures = [c["figure"] for c in alike]
+    most = max(c["support"] for c in alike)
+    return bool(claim["support"] < most and min(figures) > 0 and max(figures) >= 300 * min(figures))
+
+
+def _digits(claim: Row) -> tuple[Any, ...]:
+    digits = format(claim["figure"], "f").replace(".", "").rstrip("0")
+    return claim["currency"], claim["is_live"], digits
 
 
 def _peer(claim: Row) -> tuple[Any, ...]:
@@ -236,6 +250,9 @@ def _place(claim: Row) -> tuple[Any, ...]:
     low = claim["amount_low"] if claim["amount_low"] is not None else claim["amount_point"]
     return (
         not claim["is_live"],
+        claim["modality"] == "denied",
+        claim["is_converted"],
+        claim["is_slip"],
         claim["is_title"],
         not claim["is_primary"],
         not claim["is_native"],
@@ -264,6 +281,8 @@ def _resolution(ranked: Sequence[Row], evidence: Sequence[Row]) -> str:
     )
     rival = next(rivals)
     for column, rule in (
+        ("is_converted", "native_currency"),
+        ("is_slip", "most_sources"),
         ("is_primary", "primary_statement"),
         ("is_native", "native_currency"),
         ("support", "most_sources"),
@@ -314,7 +333,7 @@ def _horizon_place(claim: Row, headline: Row) -> tuple[Any, ...]:
 
 
 def _counts(evidence: Sequence[Row]) -> Iterator[tuple[str, str, Any]]:
-    sources = len({claim["independence_id"] for claim in evidence})
+    sources = len({c["independence_id"] for c in evidence if c["modality"] != "denied"})
     days = [claim["published_on"] for claim in evidence if claim["published_on"]]
     bounds = [
         claim["published_not_after"]
@@ -334,7 +353,7 @@ def _counts(evidence: Sequence[Row]) -> Iterator[tuple[str, str, Any]]:
 
 
 def _status(claims: Sequence[Row], evidence: Sequence[Row], rates: Rates) -> tuple[str, Decimal]:
-    live = [claim for claim in claims if claim["is_live"]]
+    live = [claim for claim in claims if claim["is_live"] and not claim["is_slip"]]
     figures = [claim["figure"] for claim in live]
     if len({claim["currency"] for claim in live} - {None}) > 1:
         figures = [rates.in_dollars(c["figure"], c["currency"], c["dated_on"]) for c in live]
@@ -345,9 +364,42 @@ def _status(claims: Sequence[Row], evidence: Sequence[Row], rates: Rates) -> tup
         spread = Decimal(min(most * 10_000 // least, _MOST_SPREAD)) / 10_000
     if all(claim["article_status"] == "retracted" for claim in evidence):
         return "retracted", spread
-    if not live:
-        return "superseded", spread
-    return ("conflicted" if spread > CONFLICT_SPREAD else "active"), spread
+    if not any(claim["is_live"] for claim in claims):
+        is_withdrawn = any(claim["is_withdrawn"] for claim in evidence)
+        return ("retracted" if is_withdrawn else "superseded"), spread
+    is_conflict = spread > CONFLICT_SPREAD or _is_disputed(live)
+    return ("conflicted" if is_conflict else "active"), spread
+
+
+def _is_disputed(claims: Sequence[Row]) -> bool:
+    """Tell whether independent sources leave no figure of one currency in common."""
+    for currency in {claim["currency"] for claim in claims} - {None}:
+        told = [claim for claim in claims if claim["currency"] == currency]
+        rooms = [_room(claim) for claim in told]
+        is_empty = max(least for least, _ in rooms) > min(most for _, most in rooms)
+        if is_empty and len({claim["independence_id"] for claim in told}) > 1:
+            return True
+    return False
+
+
+def _room(claim: Row) -> tuple[Decimal, Decimal]:
+    """Return the least and the most that a claim's words allow."""
+    figure, bound = claim["figure"], claim["bound"]
+    if bound == "range":
+        return claim["amount_low"], claim["amount_high"]
+    whole = str(int(figure))
+    slack = Decimal(10) ** (len(whole) - len(whole.rstrip("0"))) / 2
+    if bound == "about":
+        slack = max(slack, figure / 20)
+    least = Decimal(0) if bound in ("at_most", "less_than") else figure - slack
+    is_open = bound in ("at_least", "more_than")
+    return least, figure * CONFLICT_SPREAD if is_open else figure + slack
+
+
+def _successor(claims: Sequence[Row]) -> str | None:
+    """Return the fact that most of a fact's claims give way to."""
+    named = [claim["new_fact_id"] for claim in claims if claim["is_taken_back"]]
+    return _most(iter([*named, *(claim["heir_fact_id"] for claim in claims)]))
 
 
 def _most(facts: Iterator[str | None]) -> str | None:
