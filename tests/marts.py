@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ import duckdb
 import yaml
 
 TESTS = Path(__file__).resolve().parent
+_SENTENCES = "money_mention_id varchar, evidence varchar, mark_start bigint, mark_end bigint"
 CONTRACTS = TESTS.parent / "dbt_project" / "models" / "marts" / "_marts__models.yml"
 
 
@@ -34,7 +36,17 @@ def build_marts(path: Path, schema: str = "marts") -> Path:
     rows = yaml.safe_load((TESTS / "fixtures" / "marts.yaml").read_text(encoding="utf-8"))
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"create schema if not exists {schema}")
+        connection.execute("create schema if not exists staging")
+        connection.execute(f"create table staging.stg_landing__money ({_SENTENCES})")
+        for row in rows["sentences"]["rows"]:
+            connection.execute(
+                "insert into staging.stg_landing__money values (?, ?, ?, ?)", list(row.values())
+            )
         for name, model in contracts().items():
+            view = _view(name, f"{path.stem}.{schema}", f"{path.stem}.staging")
+            if view is not None:
+                connection.execute(f"create view {schema}.{name} as {view}")
+                continue
             columns = {column["name"]: column for column in model["columns"]}
             connection.execute(
                 f"create table {schema}.{name} ("
@@ -52,6 +64,16 @@ def build_marts(path: Path, schema: str = "marts") -> Path:
                     list(whole.values()),
                 )
     return path
+
+
+def _view(name: str, marts: str, staging: str) -> str | None:
+    """Return the query of a model that is a view, None for one that is a table."""
+    sql = (CONTRACTS.parent / f"{name}.sql").read_text(encoding="utf-8")
+    plain = sql.replace('{{ config(materialized = "view") }}', "")
+    if plain == sql:
+        return None
+    plain = re.sub(r'{{ ref\("(stg_\w+)"\) }}', rf"{staging}.\1", plain)
+    return re.sub(r'{{ ref\("(\w+)"\) }}', rf"{marts}.\1", plain)
 
 
 def _definition(column: dict[str, Any]) -> str:

@@ -104,6 +104,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build_marts(state.build / BUILD_FILE)
     with duckdb.connect(str(state.build / BUILD_FILE)) as connection:
         connection.execute("use marts")
+        for view in ("evidence", "facts_current"):
+            connection.execute(f"create table held as from {view}")
+            connection.execute(f"drop view {view}; alter table held rename to {view}")
         facts = connection.execute("select * from facts_current where fact_id = 'c4'").fetchall()
         width = len(facts[0])
         for number, payload in enumerate(PAYLOADS):
