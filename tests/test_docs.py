@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 from marts import contracts
-from wirebook import cli, settings
+from wirebook import cli, settings, sources
 from wirebook.audit.suites import load_suites
 from wirebook.operations import tables
 from wirebook.reading.model import Bound, FactType, Modality, ZoneKind
@@ -97,6 +97,40 @@ def test_every_make_target_that_a_page_names_exists() -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     named = set(re.findall(r"(?:`|^ {4})make ([a-z-]+)", text, re.MULTILINE))
     assert {"run", "test"} <= named <= targets()
+
+
+# A path in a page: with an ending of ours, a folder, or a script or test to run.
+PATH = re.compile(r"`([\w./-]+(?:\.(?:py|md|ya?ml|sql|csv|txt|toml|in|lock|npz)|/))`")
+RUN = re.compile(r"(?:python|pytest) [^\n`|]*")
+# Where a page's paths may begin, and what exists in a running state or another project only.
+BASES = ("", "plugins/wirebook", "plugins/wirebook/reading", "dbt_project", "docs")
+ELSEWHERE = re.compile(r"^(?:var|published|build|\.\.)/|^webserver_config\.py$")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_path_that_a_page_names_exists(page: Path) -> None:
+    text = page.read_text("utf-8")
+    scripts = re.findall(r"[\w./-]+\.py", " ".join(RUN.findall(text)))
+    named = {path for path in (*PATH.findall(text), *scripts) if not ELSEWHERE.match(path)}
+    missing = {p for p in named if not any((ROOT / base / p).exists() for base in BASES)}
+    assert {p for p in missing if "/" in p or not any(ROOT.glob(f"[dpsb]*/**/{p}"))} == set()
+
+
+def test_every_field_of_a_sources_file_is_explained() -> None:
+    """Those of a source in CONTRIBUTING, those of what is kept in the README."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("\n## ")[1]
+    assert {field for field in sources._FIELDS if not re.search(rf"\b{field}\b", guide)} == set()
+    assert {field for field in sources._KEEP if f"`{field}`" not in README} == set()
+
+
+MODEL = re.compile(r"`((?:stg|base|int|dim|fct|bridge)_[a-z_]+)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_table_that_a_page_names_exists(page: Path) -> None:
+    models = {file.stem for file in (ROOT / "dbt_project/models").rglob("int_*.*")}
+    models |= {file.stem for file in (ROOT / "dbt_project/models").rglob("*.sql")}
+    assert set(MODEL.findall(page.read_text("utf-8"))) - models - set(tables.TABLES) == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
