@@ -36,14 +36,14 @@ def build_marts(path: Path, schema: str = "marts") -> Path:
     rows = yaml.safe_load((TESTS / "fixtures" / "marts.yaml").read_text(encoding="utf-8"))
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"create schema if not exists {schema}")
-        connection.execute("create schema if not exists staging")
-        connection.execute(f"create table staging.stg_landing__money ({_SENTENCES})")
+        connection.execute("create schema if not exists words")
+        connection.execute(f"create table words.stg_landing__money ({_SENTENCES})")
         for row in rows["sentences"]["rows"]:
             connection.execute(
-                "insert into staging.stg_landing__money values (?, ?, ?, ?)", list(row.values())
+                "insert into words.stg_landing__money values (?, ?, ?, ?)", list(row.values())
             )
         for name, model in contracts().items():
-            view = _view(name, f"{path.stem}.{schema}", f"{path.stem}.staging")
+            view = _view(name, f"{path.stem}.{schema}", f"{path.stem}.words")
             if view is not None:
                 connection.execute(f"create view {schema}.{name} as {view}")
                 continue
@@ -66,13 +66,13 @@ def build_marts(path: Path, schema: str = "marts") -> Path:
     return path
 
 
-def _view(name: str, marts: str, staging: str) -> str | None:
+def _view(name: str, marts: str, words: str) -> str | None:
     """Return the query of a model that is a view, None for one that is a table."""
     sql = (CONTRACTS.parent / f"{name}.sql").read_text(encoding="utf-8")
     plain = sql.replace('{{ config(materialized = "view") }}', "")
     if plain == sql:
         return None
-    plain = re.sub(r'{{ ref\("(stg_\w+)"\) }}', rf"{staging}.\1", plain)
+    plain = re.sub(r'{{ ref\("(stg_\w+)"\) }}', rf"{words}.\1", plain)
     return re.sub(r'{{ ref\("(\w+)"\) }}', rf"{marts}.\1", plain)
 
 

@@ -67,6 +67,76 @@ def test_facts_as_a_table(state: StatePaths, capsys: pytest.CaptureFixture[str])
     assert "2 of them may be summed: 5,500,000,000.00 US dollars" in printed
 
 
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        (["--type", "contract"], ["c4"]),
+        (["--type", "contract", "--type", "investment"], ["c1", "c4"]),
+        (["--since", "2025-03-08"], ["c1"]),
+        (["--since", "2025-03-09"], []),
+        (["--min-usd", "3,000,000,000"], ["c1"]),
+        (["--min-usd", "2e9"], ["c1", "c4"]),
+        (["--limit", "1"], ["c1"]),
+        (["--sort", "amount_usd"], ["c4", "c1"]),
+        (["--sort=-announced_on"], ["c1", "c4"]),
+        (["--entity", "Norden Chips", "--type", "contract"], []),
+        (["--as-of", "2025-03-08"], []),
+        (["--as-of", "2025-03-09"], ["c1", "c4"]),
+        (["--as-of", "2025-03-09 00:00"], ["c1", "c4"]),
+        (["--as-of", "2025-03-09T00:00:00+09:00"], []),
+    ],
+)
+def test_facts_are_filtered_and_sorted(
+    asked: list[str], ids: list[str], state: StatePaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = run(capsys, "facts", "--format", "csv", "--columns", "fact_id,amount_usd", *asked)
+    head, *lines = told.splitlines()
+    assert head == "fact_id,amount_usd"
+    assert [line.split(",")[0] for line in lines] == ids
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "told"),
+    [
+        (["--type", "gift"], 1, "gift is no type of fact; allowed: acquisition"),
+        (["--columns", "colour"], 1, "colour is no column of facts; there are: fact_id"),
+        (["--sort", "colour"], 1, "colour is no column of facts"),
+        (["--min-usd", "much"], 2, "--min-usd"),
+        (["--min-usd", "nan"], 2, "--min-usd"),
+        (["--limit", "-1"], 2, "--limit"),
+        (["--since", "soon"], 2, "--since"),
+        (["--as-of", "soon"], 2, "--as-of"),
+    ],
+)
+def test_a_persons_mistake_is_told_in_a_line(
+    asked: list[str],
+    code: int,
+    told: str,
+    state: StatePaths,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    try:
+        assert cli.main(["facts", *asked]) == code
+    except SystemExit as left:
+        assert left.code == code
+    assert told in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_narrow_terminal_gets_a_card_a_fact(
+    state: StatePaths, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    printed = run(capsys, "facts")
+    assert "  who: Norden Chips" in printed and "  amount: ≥ 5 tn KRW" in printed
+    assert max(map(len, printed.splitlines())) <= 60 and "…" not in printed
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--version"])
+    assert left.value.code == 0 and capsys.readouterr().out.startswith("wirebook ")
+
+
 def exported(state: StatePaths, kind: str) -> bytes:
     command = [sys.executable, "-m", "wirebook.cli", "facts", "--format", kind]
     environment = {**os.environ, "WIREBOOK_HOME": str(state.home)}

@@ -7,7 +7,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="wirebook", description="The money in the news wire.")
+    parser.add_argument("--version", action="version", version=f"wirebook {version('wirebook')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     read = commands.add_parser("read", help="read texts: JSON Lines in, JSON Lines out")
@@ -54,8 +57,14 @@ def _parser() -> argparse.ArgumentParser:
 
     facts = commands.add_parser("facts", help="the published facts")
     facts.add_argument("--format", choices=_FORMATS, default="table")
-    facts.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as known then")
+    facts.add_argument("--as-of", type=_moment, metavar="TIME", help="as known then, in UTC")
     facts.add_argument("--entity", metavar="NAME", help="of one entity, by any of its names")
+    facts.add_argument("--type", action="append", default=[], metavar="TYPE", help="or several")
+    facts.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="announced then on")
+    facts.add_argument("--min-usd", type=_dollars, metavar="USD", help="worth at least that")
+    facts.add_argument("--limit", type=_count, metavar="N", help="the first N")
+    facts.add_argument("--sort", metavar="COLUMN", help="by a column; --sort=-COLUMN: descending")
+    facts.add_argument("--columns", default="", metavar="LIST", help="such as fact_id,amount_usd")
     facts.add_argument("--explain", metavar="FACT_ID", help="claims, sentences, bytes and rates")
     facts.set_defaults(run=_facts)
 
@@ -112,6 +121,32 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _moment(text: str) -> date:
+    """Return a day, or a moment in UTC where a time is given."""
+    if len(text.strip()) <= len("2026-11-21"):
+        return date.fromisoformat(text.strip())
+    moment = datetime.fromisoformat(text.strip())
+    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _dollars(text: str) -> Decimal:
+    """Return an amount such as 1,000,000 or 2.5e9."""
+    try:
+        value = Decimal(text.replace(",", "").replace("_", ""))
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 def _read(arguments: argparse.Namespace) -> int:
     from wirebook.commands.read import parse_only, run
 
@@ -137,7 +172,16 @@ def _facts(arguments: argparse.Namespace) -> int:
         return fact.run(state, arguments.explain)
     from wirebook.commands import facts
 
-    return facts.run(state, arguments.format, arguments.as_of, sys.stdout.buffer, arguments.entity)
+    wanted = facts.Wanted(
+        types=arguments.type,
+        since=arguments.since,
+        least_usd=arguments.min_usd,
+        limit=arguments.limit,
+        columns=[column.strip() for column in arguments.columns.split(",") if column.strip()],
+        sort=arguments.sort,
+    )
+    kind, as_of, entity = arguments.format, arguments.as_of, arguments.entity
+    return facts.run(state, kind, as_of, sys.stdout.buffer, entity, wanted)
 
 
 def _ask(arguments: argparse.Namespace) -> int:

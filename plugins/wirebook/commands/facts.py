@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, get_args
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 
 from wirebook.commands import terminal
 from wirebook.published import versions
 from wirebook.published.connect import connect, rows
 from wirebook.published.export import number, write
+from wirebook.reading.model import FactType
 from wirebook.settings import StatePaths
 
 # What stood in the books at the end of a day: the versions whose system time holds that moment.
@@ -68,30 +68,116 @@ _PIPED_WIDTH = 160
 _NOW = datetime(9999, 1, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which facts a person wants, how many, and what of them; the default is all.
+
+    ``since`` is the first day that a fact was announced on, ``least_usd`` what its dollars (the
+    point, else the greatest known) are at least. ``sort`` is a column, with a minus before it for
+    the greatest first.
+    """
+
+    types: Sequence[str] = ()
+    since: date | None = None
+    least_usd: Decimal | None = None
+    limit: int | None = None
+    columns: Sequence[str] = ()
+    sort: str | None = None
+
+
+def chosen(facts: Sequence[Mapping[str, Any]], wanted: Wanted) -> list[Mapping[str, Any]]:
+    """Return the facts that are wanted, in order. Raises ValueError for what no fact can have."""
+    known = {*get_args(FactType)}
+    if not known.issuperset(wanted.types):
+        unknown = ", ".join(sorted({*wanted.types} - known))
+        raise ValueError(f"{unknown} is no type of fact; allowed: {', '.join(sorted(known))}")
+    found = [fact for fact in facts if _is_wanted(fact, wanted)]
+    if wanted.sort is not None and facts:
+        column = wanted.sort.removeprefix("-")
+        _known_columns(facts, [column])
+        holding = [fact for fact in found if fact[column] is not None]
+        holding.sort(key=lambda fact: fact[column], reverse=wanted.sort.startswith("-"))
+        found = holding + [fact for fact in found if fact[column] is None]
+    return found[: wanted.limit]
+
+
+def _is_wanted(fact: Mapping[str, Any], wanted: Wanted) -> bool:
+    if wanted.types and fact["fact_type"] not in wanted.types:
+        return False
+    if wanted.since is not None:
+        day = fact["announced_on"]
+        if day is None or day < wanted.since:
+            return False
+    if wanted.least_usd is not None:
+        ends = (fact["amount_usd"], fact["amount_usd_high"], fact["amount_usd_low"])
+        dollars = next((end for end in ends if end is not None), None)
+        return dollars is not None and dollars >= wanted.least_usd
+    return True
+
+
+def _known_columns(facts: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    unknown = [column for column in columns if facts and column not in facts[0]]
+    if unknown:
+        raise ValueError(
+            f"{', '.join(unknown)} is no column of facts; there are: {', '.join(facts[0])}"
+        )
+
+
 def published_facts(
     state: StatePaths, as_of: date | None = None, entity: str | None = None
 ) -> list[dict[str, Any]]:
     """Return the facts that were believed at the end of a day (UTC), by default those of now.
 
+    ``as_of`` may be a moment (UTC), and then means just that.
+
     ``entity`` keeps those of one entity, by its id or any of its names in any language.
     Raises NothingPublished when there is no published version.
     """
-    end = _NOW if as_of is None else datetime.combine(as_of + timedelta(days=1), time())
+    if isinstance(as_of, datetime):
+        end = as_of + timedelta(microseconds=1)
+    else:
+        end = _NOW if as_of is None else datetime.combine(as_of + timedelta(days=1), time())
     with connect(state.published / versions.DATABASE) as connection:
         return rows(connection, _FACTS, {"end": end, "entity": entity})
 
 
+_ALL = Wanted()
+
+
 def run(
-    state: StatePaths, kind: str, as_of: date | None, sink: IO[bytes], entity: str | None = None
+    state: StatePaths,
+    kind: str,
+    as_of: date | None,
+    sink: IO[bytes],
+    entity: str | None = None,
+    wanted: Wanted = _ALL,
 ) -> int:
-    """Print the facts as a table or write them in one of the export formats."""
-    facts = published_facts(state, as_of, entity)
-    if kind == "table":
+    """Print the facts as a table or write them in one of the export formats.
+
+    Raises ValueError for columns, types and sorts that there are not, and for bytes on a terminal.
+    """
+    if kind == "parquet" and sink.isatty():
+        raise ValueError("Parquet is for programs: send it to a file, wirebook facts ... > FILE")
+    every = published_facts(state, as_of, entity)
+    facts = chosen(every, wanted)
+    _known_columns(every, wanted.columns)
+    if kind != "table":
+        columns = list(wanted.columns) or (list(every[0]) if every else [])
+        write(facts, columns, kind, sink)
+    elif wanted.columns:
+        cells = [[_shown(fact[column]) for column in wanted.columns] for fact in facts]
+        terminal.rows(person(), list(wanted.columns), cells)
+    else:
         print_table(facts)
-        return 0
-    columns = list(facts[0]) if facts else []
-    write(facts, columns, kind, sink)
     return 0
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return _grouped(value, value)
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def person() -> Console:
@@ -105,15 +191,10 @@ def person() -> Console:
 def print_table(facts: Sequence[Mapping[str, Any]], console: Console | None = None) -> None:
     """Print facts for a person; text from pages is shown as text, never as markup."""
     console = person() if console is None else console
-    table = Table(title=f"{len(facts)} published facts", title_justify="left", box=SIMPLE_HEAD)
-    for heading in ("fact", "who", "what", "amount", "US dollars", "when", "sources"):
-        right = heading in ("amount", "US dollars")
-        table.add_column(
-            heading, justify="right" if right else "left", no_wrap=right or heading == "fact"
-        )
-    for fact in facts:
-        table.add_row(*map(terminal.text, _cells(fact)))
-    console.print(table)
+    console.print(f"{len(facts)} published fact{'' if len(facts) == 1 else 's'}", style="italic")
+    headings = ("fact", "who", "what", "amount", "US dollars", "when", "sources")
+    cells = [_cells(fact) for fact in facts]
+    terminal.rows(console, headings, cells, whole=["fact"], right=["amount", "US dollars"])
     counted = [fact for fact in facts if fact["is_counted"]]
     total = sum((_dollars(fact) for fact in counted), Decimal(0))
     console.print(
