@@ -98,16 +98,20 @@ def run(texts: int, seed: int) -> str | None:
     words = pieces()
     languages = (*LANGUAGES, None)
     for _ in range(texts):
-        parts = []
-        for _ in range(chance.randint(1, 12)):
-            parts.append(chance.choice(_NUMBERS if chance.random() < 0.3 else words))
-            parts.append(chance.choice(_GLUE))
-        text = "".join(parts)
-        lang = chance.choice(languages)
-        found = fault(text, lang)
+        made, lang = text(chance, words), chance.choice(languages)
+        found = fault(made, lang)
         if found is not None:
-            return f"{found}\n  text {text!r}, lang {lang}"
+            return f"{found}\n  text {made!r}, lang {lang}"
     return None
+
+
+def text(chance: random.Random, words: list[str]) -> str:
+    """Return one made-up text: a chain of up to twelve numbers, words and what stands between."""
+    parts = []
+    for _ in range(chance.randint(1, 12)):
+        parts.append(chance.choice(_NUMBERS if chance.random() < 0.3 else words))
+        parts.append(chance.choice(_GLUE))
+    return "".join(parts)
 
 
 def main() -> int:

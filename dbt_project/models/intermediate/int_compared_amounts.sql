@@ -58,14 +58,13 @@ compared as (
             false
         ) as is_converted_amount,
         -- A million for a billion, 억 for 조: a slip of the pen keeps the digits.
+        -- (Nothing is the slip of no amount, and has no logarithm.)
         coalesce(
             lefts.currency = rights.currency
-            and lefts.figure > 0
-            and rights.figure > 0
-            and abs(log10(lefts.figure / rights.figure)) > 2.5
+            and abs(log10(nullif(lefts.figure / rights.figure, 0))) > 2.5
             and abs(
-                log10(lefts.figure / rights.figure)
-                - round(log10(lefts.figure / rights.figure))
+                log10(nullif(lefts.figure / rights.figure, 0))
+                - round(log10(nullif(lefts.figure / rights.figure, 0)))
             ) < 0.000001,
             false
         ) as is_slip_of_scale,

@@ -128,7 +128,7 @@ measured as (
 
     select
         *,
-        log10(implied_rate / reference_rate) as power
+        log10(nullif(implied_rate / reference_rate, 0)) as power
     from referenced
 
 ),

@@ -69,6 +69,19 @@ def test_any_price_round_trips(price: object, sign: str) -> None:
     assert [m.point for m in money] == [price]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ja", "$1~" + "9" * 70 + " ½"),  # no remainder of a number past all precision
+        ("ko", "십만 무릉달러"),  # a currency of a country that no list has, without a blank
+        ("ko", "십만무릉달러"),
+        (None, "十萬土耳其里拉"),
+    ],
+)
+def test_what_fuzzing_found(lang: str | None, text: str) -> None:
+    assert fuzz.fault(text, lang) is None
+
+
 def test_fuzz_finds_no_fault() -> None:
     assert fuzz.run(20_000, seed=1) is None
 

@@ -238,7 +238,7 @@ class Currencies:
     def unknown(self, text: str, end: int) -> Named | None:
         """Return a currency of a country that no list has, behind a number: 5억 무릉달러."""
         m = self._unknown.match(text, end)
-        return None if m is None else Named(m.start("u"), m.end(), Unit(m["u"]))
+        return None if m is None else Named(m.start(1), m.end(), Unit(m[1]))
 
     def before(self, text: str, start: int, floor: int) -> Named | None:
         """Return the currency named right before a number that begins at ``start``."""
@@ -370,8 +370,9 @@ def _unknown(langs: tuple[str, ...]) -> re.Pattern[str]:
     latin = [word for word in nouns if word.isascii()]
     others = [word for word in nouns if not word.isascii() and len(word) > 1]
     return re.compile(
-        rf"[ \u00a0]{{1,2}}(?P<u>(?:[A-Z][A-Za-z'’.-]{{1,20}} ){{1,3}}{one_of(latin)})(?![A-Za-z])"
-        rf"|[ \u00a0]?(?P<v>[가-힣A-Za-z\u3040-\u30ff\u4e00-\u9fff]{{1,8}}?{one_of(others)})"
+        r"[ \u00a0]{0,2}((?:(?<=[ \u00a0])"
+        rf"(?:[A-Z][A-Za-z'’.-]{{1,20}} ){{1,3}}{one_of(latin)}(?![A-Za-z]))"
+        rf"|(?:[가-힣A-Za-z\u3040-\u30ff\u4e00-\u9fff]{{1,8}}?{one_of(others)}))"
     )
 
 

@@ -88,6 +88,8 @@ class SideReader:
         begin = numeral.start - self._minus.length(text, numeral.start, floor)
         negative = begin < numeral.start
         prefix = self._before(text, numeral, begin, floor)
+        if prefix is not None and prefix.unit.sign and _is_scale(text, numeral):
+            return None  # "$ million" heads a column and counts nothing
         if prefix is None:
             if _is_lettered(text, numeral.start):
                 return None  # a name that ends in a number: A100, F-35, Q3
@@ -315,6 +317,16 @@ def _part_of(small: Unit, main: Unit) -> bool:
 
 def _is_lettered(text: str, start: int) -> bool:
     return start > 0 and text[start - 1].isascii() and text[start - 1].isalpha()
+
+
+def _is_scale(text: str, numeral: Numeral) -> bool:
+    """Whether a number is a magnitude of Latin letters and no more."""
+    return (
+        numeral.spelled
+        and numeral.low == numeral.unit > 1
+        and text[numeral.start : numeral.end].isascii()
+        and text[numeral.start : numeral.end].isalpha()
+    )
 
 
 def _in_brackets(text: str, numeral: Numeral) -> bool:

@@ -16,7 +16,7 @@ from wirebook.reading.amounts.bounds import bounds_of
 from wirebook.reading.amounts.changes import changes_of
 from wirebook.reading.amounts.currencies import Unit
 from wirebook.reading.amounts.lookalikes import plausible_of
-from wirebook.reading.amounts.numerals import Numeral, numerals_of
+from wirebook.reading.amounts.numerals import MAX_DIGITS, Numeral, numerals_of
 from wirebook.reading.amounts.priced_numbers import GAP, Side, agree, sides_of
 from wirebook.reading.lexicons import listed
 from wirebook.reading.patterns import one_of
@@ -190,7 +190,9 @@ def _inherited(left: Side, right: Side, connector: re.Match[str]) -> Decimal:
 def _thousands(left: Side, right: Side) -> Decimal:
     """Return 1,000 where the first number leaves its thousands to the second: $5-8,000."""
     end = right.numeral
-    if not end.grouped or right.prefixed or end.low % 1000 or left.numeral.fraction:
+    if not end.grouped or end.digits > MAX_DIGITS or right.prefixed or left.numeral.fraction:
+        return Decimal(1)
+    if end.low % 1000:
         return Decimal(1)
     return Decimal(1000) if 0 < left.numeral.low * 1000 < end.low else Decimal(1)
 

@@ -89,6 +89,10 @@ class TableReader:
         stated = rf"(?<![A-Za-z])(?i:{one_of(words('stated'))}) (?:{inner})(?![\w$])"
         self._bracketed, self._stated = re.compile(opened), re.compile(stated)
         self._column = re.compile(rf"[(（](?:{cjk})+(?:{one_of(words('column_money'))})[)）]")
+        # The head of a column by itself: "Item | $ million", at the end of a line without figures.
+        self._headed = re.compile(
+            rf"(?<=[ |\t])(?! )(?P<s>{sign}) ?(?P<m>(?i:{scale}))[ |\t]*$", re.M
+        )
         self._quick = tuple(words("marks"))
         self._statements = tuple(words("stated_marks"))
         self._beginnings = frozenset({*self._worth, *words("in")})
@@ -115,7 +119,18 @@ class TableReader:
             elif any(word in self._beginnings for word in _WORDS.findall(opening[0].lower())):
                 m = self._bracketed.match(text, opening.start())
                 found.append(None if m is None else self._unit_in_words(text, m))
+        for head in self._headed.finditer(text) if "\n" in text else ():
+            found.append(self._unit_of_column(text, head))
         return sorted((unit for unit in found if unit is not None), key=lambda unit: unit.start)
+
+    def _unit_of_column(self, text: str, head: re.Match[str]) -> TableUnit | None:
+        """Return the unit that heads a column, where its line is a head and a row is below it."""
+        line = text[text.rfind("\n", max(0, head.start() - _WIDEST), head.start()) + 1 : head.end()]
+        unit = self._currencies.unit_of(head["s"])
+        if unit is None or len(line) > _WIDEST or any(char.isdigit() for char in line):
+            return None
+        found = TableUnit(head.start(), head.end("m"), self._worth[head["m"].lower()], unit, False)
+        return found if next(self.cells(text, found), None) is not None else None
 
     def _unit_marked(self, text: str, m: re.Match[str]) -> TableUnit | None:
         named = self._currencies.after(text, m.end())
