@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import get_args
 
 import pytest
+import yaml
 from marts import contracts
 from wirebook import cli, settings, sources
 from wirebook.audit.suites import load_suites
@@ -46,6 +48,19 @@ def test_every_mart_and_column_is_described() -> None:
         assert model["description"].strip(), name
         for column in model["columns"]:
             assert column["description"].strip(), f"{name}.{column['name']}"
+
+
+def test_what_columns_say_in_common_stands_once() -> None:
+    """A description of three columns of a name is a doc() block of columns.md."""
+    said = Counter(
+        (column["name"], column.get("description", "").strip())
+        for file in (ROOT / "dbt_project/models").rglob("*.yml")
+        for kind in ("models", "seeds")
+        for model in yaml.safe_load(file.read_text(encoding="utf-8")).get(kind, ())
+        for column in model.get("columns", ())
+    )
+    again = [same for same, count in said.items() if count > 2 and "doc(" not in same[1]]
+    assert again == []
 
 
 def test_every_command_is_documented() -> None:

@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 from wirebook import cli, ingest, volume
 from wirebook.archive import days as archive
-from wirebook.archive.snapshots import Interval
+from wirebook.archive.snapshots import Interval, read_shard
+from wirebook.landing import known_texts
 from wirebook.landing import parts as landing
 from wirebook.landing import shard as shard_reading
 from wirebook.landing.shard import ReaderBrokenError, read_shard_file
+from wirebook.pages.extract import text_digest
 from wirebook.settings import StatePaths
 
 DAY = ("2026-03-01T00:00:00+00:00", "2026-03-02T00:00:00+00:00")
@@ -69,7 +71,7 @@ def put(desk: Path, name: str, content: bytes | str) -> Path:
 
 def another_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on the reader is another one than that which wrote the landing."""
-    for module in (ingest, shard_reading):
+    for module in (ingest, shard_reading, known_texts):
         monkeypatch.setattr(module, "reader_version", lambda: "another")
 
 
@@ -417,3 +419,29 @@ def test_a_reduced_article_that_is_retracted_keeps_its_row(desk: Path) -> None:
         "status": None,
         "fetched_at": None,
     }
+
+
+def known_text(desk: Path) -> str | None:
+    """What the landing knows of the desk's only article."""
+    state = StatePaths.for_sources(str(desk / "sources.yaml"))
+    (shard,) = archive.shards_of(archive.day_dir(state, "desk", DAY[0][:10]))
+    (snapshot,) = read_shard(shard)
+    return known_texts.KnownTexts(state, "desk").digest(snapshot)
+
+
+def test_a_landed_text_is_known_by_its_digest(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(desk, "a.txt", GOOD)
+    run(desk)
+    assert known_text(desk) == text_digest(GOOD.encode(), None, None)
+    another_reader(monkeypatch)
+    assert known_text(desk) is None
+
+
+def test_a_text_that_left_the_landing_is_not_known(desk: Path) -> None:
+    put(desk, "a.txt", GOOD)
+    run(desk)
+    (part,) = (desk / "state" / "landing").rglob("part-*.parquet")
+    landing.forget_texts(part)
+    assert known_text(desk) is None
+    part.unlink()
+    assert known_text(desk) is None

@@ -16,6 +16,7 @@ from wirebook.archive import excerpts
 from wirebook.archive.days import days, shards_of
 from wirebook.archive.snapshots import Interval
 from wirebook.landing import parts
+from wirebook.landing.known_texts import KnownTexts
 from wirebook.landing.reader_version import reader_version
 from wirebook.landing.shard import part_name, part_of, read_shard_file
 from wirebook.settings import StatePaths
@@ -39,7 +40,8 @@ def fetch_source(
     source = sources.load(sources_file).source(name)
     state = StatePaths.for_sources(sources_file)
     interval = Interval.parse(start, end)
-    result = fetch.run(source, interval, state, again=again)
+    known = KnownTexts(state, source.name).digest
+    result = fetch.run(source, interval, state, again=again, known=known)
     _drop_vanished(state, source, interval.day, result.shards)
     shards = [*result.shards, *_stale_shards(state, source, interval.day)]
     return [str(shard) for shard in shards]

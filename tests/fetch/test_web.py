@@ -14,6 +14,8 @@ from wirebook.archive import excerpts
 from wirebook.archive.days import read_payload
 from wirebook.archive.excerpts import Excerpt
 from wirebook.archive.snapshots import Interval, Snapshot, read_shard
+from wirebook.fetch import texts
+from wirebook.fetch.job import unknown
 from wirebook.pages.article import digest_of
 from wirebook.pages.extract import extract
 from wirebook.settings import StatePaths
@@ -43,9 +45,11 @@ class Pages:
     def list(self, *paths: str) -> None:
         self.listing.write_text("\n".join(self.site.root + p for p in paths), encoding="utf-8")
 
-    def run(self, number: int) -> fetch.FetchResult:
+    def run(
+        self, number: int, known: Callable[[Snapshot], str | None] = unknown
+    ) -> fetch.FetchResult:
         self.site.log.clear()
-        return fetch.run(self.source, day(number), self.state)
+        return fetch.run(self.source, day(number), self.state, known=known)
 
 
 @pytest.fixture
@@ -170,6 +174,27 @@ def test_adverts_that_change_every_day_are_no_version_however_little_is_kept(
         assert [status for status, _ in statuses(result)] == ["unchanged"], number
     pages.put("/a", make_page(2))
     assert pages.run(5).staged == 1
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_changed_page_is_extracted_once_and_what_was_read_not_again(
+    known: bool, pages: Pages, make_page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages.source = replace(pages.source, retention="full")
+    pages.put("/a", make_page(1))
+    (before,) = snapshots(pages.run(0))
+    digest = digest_of(extract(read_payload(pages.state, before), before.content_type).text)
+    extracted: list[bytes] = []
+    real = texts.text_digest
+    monkeypatch.setattr(
+        texts, "text_digest", lambda raw, *a, **k: extracted.append(raw) or real(raw, *a, **k)
+    )
+    pages.put("/a", make_page(1).replace("Sports", "Chess"))
+    result = pages.run(1, lambda _: digest if known else None)
+    assert [status for status, _ in statuses(result)] == ["unchanged"]
+    assert len(extracted) == (1 if known else 2)
+    pages.put("/a", make_page(2))
+    assert pages.run(2, lambda _: digest if known else None).staged == 1
 
 
 def test_what_is_kept_of_a_day_is_read_once_however_many_of_its_pages_changed(

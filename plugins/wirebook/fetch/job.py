@@ -9,10 +9,15 @@ from typing import Any
 
 from wirebook.archive.days import ArchiveWriter
 from wirebook.archive.history import History
-from wirebook.archive.snapshots import Interval, stamp
+from wirebook.archive.snapshots import Interval, Snapshot, stamp
 from wirebook.fetch.base import Attempt, FetchError, OutcomeStatus
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
+
+
+def unknown(_: Snapshot) -> str | None:
+    """Know no text: what is archived is extracted again."""
+    return None
 
 
 def now() -> datetime:
@@ -24,8 +29,9 @@ def now() -> datetime:
 class Job:
     """One source's run.
 
-    ``seen`` is what earlier intervals archived; ``record`` takes outcomes; ``digests`` are, by held
-    file and record, those of texts whose bytes are gone, as far as they were asked for.
+    ``seen`` is what earlier intervals archived; ``record`` takes outcomes; ``known`` tells the
+    digest of a text that was read before, None of any other; ``digests`` are, by held file and
+    record, those of texts whose bytes are gone, as far as they were asked for.
     """
 
     source: Source
@@ -35,6 +41,7 @@ class Job:
     seen: History
     record: Callable[[Mapping[str, Any]], None]
     clock: Callable[[], datetime] = now
+    known: Callable[[Snapshot], str | None] = unknown
     digests: dict[str, dict[str, str | None]] = field(default_factory=dict)
     staged: int = 0
     requests: int = 0

@@ -15,10 +15,10 @@ from wirebook.archive.days import (
     seen_before,
     shards_of,
 )
-from wirebook.archive.snapshots import Interval
+from wirebook.archive.snapshots import Interval, Snapshot
 from wirebook.fetch import files
 from wirebook.fetch.base import Attempt, FetchResult
-from wirebook.fetch.job import Job, now
+from wirebook.fetch.job import Job, now, unknown
 from wirebook.operations import tables
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
@@ -33,12 +33,15 @@ def run(
     *,
     again: bool = False,
     clock: Callable[[], datetime] = now,
+    known: Callable[[Snapshot], str | None] = unknown,
 ) -> FetchResult:
     """Fetch one source for one interval; record every outcome and return the shards.
 
     An interval that was fetched before is answered by its archive, without any request, unless
-    ``again`` asks for another look (a person's run, not the schedule's). Nothing an article or a
-    site does raises; errors of this machine (a full disk) do, and leave the state as it was.
+    ``again`` asks for another look (a person's run, not the schedule's). ``known`` tells the digest
+    of a text that was read before, so that it need not be extracted to be compared. Nothing an
+    article or a site does raises; errors of this machine (a full disk) do, and leave the state as
+    it was.
     """
     folder = day_dir(state, source.name, interval.day)
     if not again and interval.key in read_index(folder).intervals:
@@ -55,7 +58,7 @@ def run(
     ):
         # The outcomes come before the commit: a run that is killed between the two is repeated.
         with tables.recording(state, OUTCOMES, **this) as record:
-            job = Job(source, interval, state, writer, seen, record, clock)
+            job = Job(source, interval, state, writer, seen, record, clock, known)
             _collector(source.kind)(job)
         shards = writer.commit()
     recorded = tables.part_path(state, OUTCOMES, **this)

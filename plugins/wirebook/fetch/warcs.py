@@ -13,6 +13,7 @@ import io
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -236,7 +237,7 @@ def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
         tdm_evidence=reserved,
         http_status=page.status,
     )
-    if texts.is_same(job, snapshot, page.body):
+    if texts.is_same(job, snapshot, partial(texts.digest, job, snapshot, page.body)):
         snapshot = replace(snapshot, disposition="unchanged")
     exchange = HttpExchange("", [], f"HTTP/1.1 {page.status}", page.headers)
     job.seen.add(job.writer.add(snapshot, page.body, exchange))

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -278,7 +278,8 @@ class _Visit:
             job.close(attempt, error.status, error.reason, len(response.body))
             return
         snapshot = self._snapshot(address, response, said)
-        digest = partial(texts.digest, job, snapshot, response.body)
+        # Asked for up to three times; the text is extracted once.
+        digest = cache(partial(texts.digest, job, snapshot, response.body))
         known = job.seen.latest(address)
         snapshot = self.taken.named(snapshot, response.address, said.canonical, known, digest)
         if not self.taken.take(snapshot.identity, digest):
@@ -290,7 +291,7 @@ class _Visit:
             job.writer.note(replace(history[-1], disposition="unchanged", etag=snapshot.etag))
             job.close(attempt, "unchanged", None, len(response.body))
             return
-        if not is_back and texts.is_same(job, snapshot, response.body):
+        if not is_back and texts.is_same(job, snapshot, digest):
             unchanged = replace(snapshot, disposition="unchanged")
             job.writer.add(unchanged, response.body, response.exchange)
             job.close(attempt, "unchanged", "same main text", len(response.body))
