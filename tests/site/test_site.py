@@ -198,6 +198,14 @@ def test_a_fault_in_the_code_is_no_reason_to_hold_back_the_marts(
     assert release.make_site(state) is None
 
 
+def test_what_a_killed_build_left_goes_with_the_next(state: StatePaths) -> None:
+    version = build.build(state).resolve().parent.parent
+    for name in (".site.partial", ".site.gone.partial"):
+        (version / name / "data").mkdir(parents=True)
+    build.build(state)
+    assert sorted(p.name for p in version.iterdir() if p.name.startswith(".")) == []
+
+
 def test_there_is_no_site_before_the_first_publication(tmp_path: Path) -> None:
     with pytest.raises(NothingPublished, match="make run"):
         build.build(StatePaths(tmp_path))

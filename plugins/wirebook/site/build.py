@@ -58,6 +58,7 @@ def build(state: StatePaths) -> Path:
         raise NothingPublished("nothing is published yet: make run")
     version = versions_dir(state) / publish_id
     try:
+        whole_files.remove_leftovers(version)
         with (
             connect(version / versions.DATABASE) as connection,
             whole_files.replacing_folder(version / FOLDER, published_mode()) as partial,
