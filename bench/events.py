@@ -370,10 +370,15 @@ def main(folder: Path) -> int:
 def _table(scores: Mapping[str, Score]) -> str:
     lines = ["| measure | bar | " + " | ".join(scores) + " |", "|---|---|" + "---|" * len(scores)]
     for name in next(iter(scores.values())).measures():
-        cells = [f"{one.measures()[name]:.3f} ({one.asked[name]})" for one in scores.values()]
+        cells = [_cell(one, name) for one in scores.values()]
         bar = f"{_BARS[name]:.2f}" if name in _BARS else ""
         lines.append(f"| {name} | {bar} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _cell(one: Score, name: str) -> str:
+    asked = f" ({one.asked[name]})" if one.asked[name] else ""
+    return f"{one.measures()[name]:.3f}{asked}"
 
 
 if __name__ == "__main__":
