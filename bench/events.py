@@ -28,7 +28,7 @@ from wirebook.reading.claims import claims_on
 from wirebook.reading.model import Claim, Money, Party, Reading
 from wirebook.reading.reader import read
 from wirebook.settings import StatePaths, seeds_dir
-from wirebook.teaching.corpus import Article, hands, load
+from wirebook.teaching.corpus import Article, load
 from wirebook.teaching.lessons import lessons
 from wirebook.teaching.train import train
 from wirebook.warehouse.build import build, build_file
@@ -72,13 +72,15 @@ def told(folder: Path) -> list[Article]:
     ]
 
 
-def answers(folder: Path) -> dict[str, Row]:
-    """Return what each fact of the folder's events should be, by the fact's id."""
+def answers(folder: Path) -> dict[str, dict[str, Row]]:
+    """Return what each fact of a hand's events (``<hand>_events.json``) should be, by its id."""
     return {
-        fact["fact"]: {**fact, "event": event["event"]}
+        path.name.removesuffix("_events.json"): {
+            fact["fact"]: {**fact, "event": event["event"]}
+            for event in json.loads(path.read_text(encoding="utf-8"))
+            for fact in event["facts"]
+        }
         for path in sorted(folder.glob("*_events.json"))
-        for event in json.loads(path.read_text(encoding="utf-8"))
-        for fact in event["facts"]
     }
 
 
@@ -341,40 +343,42 @@ _BARS = {"merge": 0.90, "apart": 0.98, "status": 0.80, "headline": 0.85, "source
 
 
 def main(folder: Path) -> int:
-    """Measure, print every fault, and write the report where the corpus is the project's own."""
-    everyone, key = told(folder), answers(folder)
-    events = {fact["event"] for fact in key.values()}
-    articles = [one for one in everyone if one.row["event"] in events]
-    if not articles:
-        print(f"{folder}: no *_events.json that speaks of its articles")
-        return 0
+    """Measure each hand that has a key, print every fault, and write the report of our own."""
+    everyone = told(folder)
     is_ours = folder.resolve() == CORPUS
-    own = as_untaught(everyone, _only(hands(articles))) if is_ours else as_shipped
-    scores: dict[str, Score] = {}
-    with tempfile.TemporaryDirectory() as home:
-        for name, reader in (("claims given", as_people_read), ("own reading", own)):
-            rows = facts_of(articles, reader, Path(home) / name.replace(" ", "-"))
-            scores[name] = score(articles, key, rows)
-    print("\n".join(scores["claims given"].faults))
-    text = f"{_HEAD}\n{_table(scores)}"
+    sections: list[str] = []
+    for hand, key in answers(folder).items():
+        articles = [one for one in everyone if one.hand == hand]
+        own = as_untaught(everyone, hand) if is_ours else as_shipped
+        scores: dict[str, Score] = {}
+        with tempfile.TemporaryDirectory() as home:
+            for name, reader in (("claims given", as_people_read), ("own reading", own)):
+                rows = facts_of(articles, reader, Path(home) / name.replace(" ", "-"))
+                scores[name] = score(articles, key, rows)
+        print("\n".join(scores["claims given"].faults))
+        sections.append(f"## {hand}: {len(articles)} articles\n\n{_table(scores)}")
+    if not sections:
+        print(f"{folder}: no <hand>_events.json, so nothing to hold facts against")
+        return 0
+    text = "\n".join([_HEAD, *sections])
     print(text)
     if is_ours:
         REPORT.write_text(text, encoding="utf-8")
     return 0
 
 
-def _only(names: Sequence[str]) -> str:
-    (name,) = names
-    return name
-
-
 def _table(scores: Mapping[str, Score]) -> str:
     lines = ["| measure | bar | " + " | ".join(scores) + " |", "|---|---|" + "---|" * len(scores)]
     for name in next(iter(scores.values())).measures():
-        cells = [f"{one.measures()[name]:.3f} ({one.asked[name]})" for one in scores.values()]
+        cells = [_cell(one, name) for one in scores.values()]
         bar = f"{_BARS[name]:.2f}" if name in _BARS else ""
         lines.append(f"| {name} | {bar} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _cell(one: Score, name: str) -> str:
+    asked = f" ({one.asked[name]})" if one.asked[name] else ""
+    return f"{one.measures()[name]:.3f}{asked}"
 
 
 if __name__ == "__main__":

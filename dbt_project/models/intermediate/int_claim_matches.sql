@@ -25,8 +25,9 @@ pairs as (
         lefts.is_headlined as is_left_headlined,
         rights.is_headlined as is_right_headlined,
         lefts.modality = rights.modality as is_same_modality,
-        'live' not in (lefts.article_status, rights.article_status)
-        or lefts.article_status <> rights.article_status as is_mended,
+        said.is_other_version
+        or (lefts.article_status = 'corrected' and rights.is_notice)
+        or (rights.article_status = 'corrected' and lefts.is_notice) as is_mended,
         lefts.is_of_its_day,
         -- What is denied or taken back is called to mind as such.
         said.is_told_alike

@@ -76,6 +76,7 @@ final as (
         claims.article_version_id,
         claims.article_id,
         claims.article_status,
+        claims.is_notice,
         claims.origin_id,
         claims.story_id,
         claims.language,
