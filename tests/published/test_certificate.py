@@ -93,6 +93,16 @@ def test_files_that_are_missing_or_strange_are_named_and_put_right(state: StateP
     assert certificate.damage(folder(state)) == []
 
 
+def test_the_pages_for_people_follow_the_publication(state: StatePaths) -> None:
+    (folder(state) / "site").mkdir()
+    (folder(state) / "site" / "index.html").write_text("a page", encoding="utf-8")
+    assert certificate.damage(folder(state)) == []
+    spoil(folder(state) / "dim_dates.parquet")
+    publishing.repair(state)
+    assert certificate.damage(folder(state)) == []
+    assert (folder(state) / "site" / "index.html").is_file()
+
+
 def test_what_cannot_be_healed_is_refused_by_name(state: StatePaths) -> None:
     spoil(folder(state) / "wirebook.duckdb")
     spoil(state.published / "wirebook.duckdb")

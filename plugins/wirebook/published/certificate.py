@@ -30,8 +30,12 @@ def digest(path: Path) -> str:
 
 
 def of_files(folder: Path) -> dict[str, str]:
-    """Return the digest of every file of a version but its manifest, by name."""
-    return {path.name: digest(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}
+    """Return the digest of every file of a version but its manifest, by name.
+
+    The pages for people stand in a folder of their own and follow the publication.
+    """
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return {path.name: digest(path) for path in files if path.name != MANIFEST}
 
 
 def of_inputs(state: StatePaths) -> dict[str, str]:

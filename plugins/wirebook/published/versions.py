@@ -15,6 +15,7 @@ crash fell between. A process that holds the old DuckDB file open keeps seeing t
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -326,11 +327,16 @@ def heal(state: StatePaths, publish_id: str) -> None:
     ]
     if not whole:
         return
-    manifest = (folder / _MANIFEST).read_bytes()
-    with whole_files.replacing_folder(folder, published_mode()) as partial:
+    fresh = folder.with_name(f".{folder.name}.healed.partial")
+    with whole_files.replacing_folder(fresh, published_mode()) as partial:
         export_parquet(whole[0], partial)
         shutil.copyfile(whole[0], partial / DATABASE)
-        (partial / _MANIFEST).write_bytes(manifest)
+    for name in certificate.of_files(folder).keys() - certified.keys():
+        (folder / name).unlink()
+    for name in sorted(certified):
+        if (fresh / name).is_file():
+            os.replace(fresh / name, folder / name)
+    whole_files.remove_folder(fresh)
 
 
 def prune(state: StatePaths, keep: int) -> list[str]:
