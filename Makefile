@@ -48,6 +48,10 @@ lint: $(INSTALLED)  ## form and types: ruff, mypy --strict, sqlfluff, yamllint, 
 gold: $(INSTALLED)  ## the five gold articles: what was published against what is right
 	@$(BIN)/python scripts/gold.py
 
+.PHONY: gate
+gate: $(INSTALLED)  ## the gate's own score: faults stopped, clean variations passed (docs/gate.md)
+	@$(BIN)/python scripts/gate_score.py
+
 .PHONY: bench
 bench: $(INSTALLED)  ## every benchmark, written to docs/benchmarks/
 	@$(BIN)/python -m bench

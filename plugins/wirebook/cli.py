@@ -111,12 +111,16 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--format", choices=("table", "json"), default="table")
     verify.set_defaults(run=_verify)
 
+    doctor = commands.add_parser("doctor", help="every file of the state: what is damaged")
+    doctor.add_argument("--heal", action="store_true", help="put right what can be")
+    doctor.set_defaults(run=_doctor)
+
     reread = commands.add_parser("reread", help="rebuild the landing from the archive alone")
     reread.add_argument("--source", metavar="NAME", help="default: all of them")
     reread.add_argument("--publish", action="store_true", help="build and publish it as well")
     reread.set_defaults(run=_reread)
 
-    for command in (facts, ask, explain, publish, rollback, site, history, verify, reread):
+    for command in (facts, ask, explain, publish, rollback, site, history, verify, doctor, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
 
@@ -245,6 +249,12 @@ def _verify(arguments: argparse.Namespace) -> int:
         is_candidate=arguments.candidate,
         is_sample=arguments.sample,
     )
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import doctor
+
+    return doctor.run(_state(arguments), heals=arguments.heal)
 
 
 def _reread(arguments: argparse.Namespace) -> int:

@@ -35,6 +35,7 @@ class Verdict:
     publish_id: str
     counts: dict[str, int]
     summary: str
+    candidate_sha256: str = ""
 
     @classmethod
     def last(cls, state: StatePaths) -> Verdict | None:
@@ -56,7 +57,7 @@ def build(state: StatePaths, run_id: str) -> Path:
     from wirebook.audit.suites import load_suites
     from wirebook.landing import parts
     from wirebook.operations import tables
-    from wirebook.published import versions
+    from wirebook.published import certificate, versions
     from wirebook.published.candidate import make_candidate
     from wirebook.warehouse import build as warehouse
 
@@ -66,10 +67,17 @@ def build(state: StatePaths, run_id: str) -> Path:
     run_at = fetched_until(state)
     if run_at is None:
         raise warehouse.BuildError("nothing was fetched yet: run ingest_news first")
+    inputs = certificate.of_inputs(state)
     build_file = warehouse.build(state, run_at)
     aside = set_aside.set_aside(build_file, load_suites(settings.suites_dir()), run_at)
     tables.record(state, "quarantine", aside, run_id=run_id, task="build")
-    return make_candidate(state, build_file).path
+    grounds = {
+        "inputs": inputs,
+        "packages": certificate.of_packages(),
+        "built_for": run_at.isoformat(),
+        "steps": warehouse.row_counts(build_file) | {"set_aside": len(aside)},
+    }
+    return make_candidate(state, build_file, grounds).path
 
 
 def audit(state: StatePaths, sources: SourcesFile, run_id: str) -> Verdict:
@@ -88,7 +96,14 @@ def audit(state: StatePaths, sources: SourcesFile, run_id: str) -> Verdict:
         candidate.path, settings.suites_dir(), state.published / "docs", floors=floors, state=state
     )
     tables.record(state, "fct_check_results", result.rows(), run_id=run_id, task="audit")
-    verdict = Verdict(run_id, result.success, result.publish_id, result.counts, result.summary())
+    verdict = Verdict(
+        run_id,
+        result.success,
+        result.publish_id,
+        result.counts,
+        result.summary(),
+        candidate.sha256,
+    )
     whole_files.write_json(state.build / _VERDICT, asdict(verdict))
     if not verdict.success:
         raise AuditFailed(verdict.summary)
@@ -110,6 +125,8 @@ def publish(
     verdict = Verdict.last(state)
     if verdict is None:
         raise PublishRefused("the candidate was not audited")
+    if verdict.candidate_sha256 != candidate.sha256:
+        raise PublishRefused("the audit was of another candidate file: audit it again")
     is_new = versions.publish(
         state, candidate, verdict, allow_drop=allow_drop, keep=sources.keep.versions
     )

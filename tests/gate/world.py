@@ -8,7 +8,7 @@ a fault of the pipeline would be stamped like everything else.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,12 +29,17 @@ from wirebook.published.current import current_parquet
 from wirebook.settings import StatePaths
 from wirebook.verify import verify
 from wirebook.verify.rates import Rates
+from wirebook.verify.report import RULES
 
 DAYS = ("2026-11-20", "2026-11-21", "2026-11-22")
 # Not there on the first day, and one that says something else on the second.
 LATE = ("naru-portal/04-eu-fine.txt", "naru-portal/08-japan-fab.txt", "agora-board/02-budget.txt")
 CHANGED = ("ledger-daily/02-portwell-takeover.txt", "$5.6 billion", "$5.8 billion")
 EXCERPTED = "agora-board"
+# What a clean variation may ask of the second derivation.
+OPTIONS = ("most", "is_candidate")
+# The stamp is not asked: whatever changes a row breaks it.
+STAMPED = RULES.keys() - {"stamp"}
 _TESTS = settings.dbt_project_dir() / "tests"
 
 
@@ -123,18 +128,24 @@ class World:
         """Put a fault into the candidate, for as long as the block lasts."""
         self.connection.execute("begin")
         try:
-            for one in statement.split(";"):
-                if one.strip():
-                    self.connection.execute(one)
+            for one in filter(str.strip, statement.split(";")):
+                found = self.connection.execute(one).fetchone()
+                assert found != (0,), f"it changes nothing: {one}"
             yield
         finally:
             self.connection.execute("rollback")
 
-    def verified(self) -> dict[str, str]:
+    def verified(
+        self,
+        only: Collection[str] = STAMPED,
+        *,
+        most: int | None = None,
+        is_candidate: bool = True,
+    ) -> dict[str, str]:
         """Return the rules of the second derivation that find something, with what they found."""
         report = verify.verify(
-            self.connection, self.grounds, is_candidate=True, most=None, rates=self.rates,
-            is_stamped=False,
+            self.connection, self.grounds, is_candidate=is_candidate, most=most, rates=self.rates,
+            only=only,
         )  # fmt: skip
         return {
             f"verify.{rule.name}": f"{rule.key}: {rule.what}"
@@ -153,7 +164,7 @@ class World:
         """Tell whether one owner stops what is in the candidate now."""
         kind, _, name = owner.partition(":")
         if kind == "verify":
-            return f"verify.{name}" in self.verified()
+            return f"verify.{name}" in self.verified({name})
         queries = {"expectation": self.checks, "test": self.data_tests, "contract": self.data_tests}
         return self._finds(queries[kind][name])
 
@@ -204,8 +215,78 @@ def _column_tests(table: str, column: Mapping[str, Any]) -> Iterator[tuple[str, 
             )
 
 
-def faults(name: str) -> list[dict[str, Any]]:
+@dataclass
+class Score:
+    """What came of the two tables: faults stopped by their owner, by another, by nobody; clean
+    variations that somebody stopped."""
+
+    owners: dict[str, int] = field(default_factory=dict)
+    elsewhere: list[str] = field(default_factory=list)
+    through: list[str] = field(default_factory=list)
+    passed: int = 0
+    alarms: list[str] = field(default_factory=list)
+
+    @property
+    def faults(self) -> int:
+        """How many faults were tried."""
+        return sum(self.owners.values()) + len(self.elsewhere) + len(self.through)
+
+    @property
+    def share(self) -> float:
+        """The share of faults that their owner stopped."""
+        return sum(self.owners.values()) / self.faults
+
+
+def score(world: World) -> Score:
+    """Try every fault and every clean variation."""
+    result = Score()
+    for fault in table("gate_faults.yaml"):
+        with world.fault(statement(fault)):
+            owner = fault["owner"]
+            kind = owner.partition(":")[0]
+            if world.stops(owner):
+                result.owners[kind] = result.owners.get(kind, 0) + 1
+            elif others := world.stopped_by():
+                result.elsewhere.append(f"{fault['what']}: not {owner} but {others[0]}")
+            else:
+                result.through.append(f"{fault['what']}: {owner}")
+    for clean in variations():
+        with world.fault(clean.get("sql", "select 1")):
+            options = {key: clean[key] for key in OPTIONS if key in clean}
+            found = [*world.verified(**options)]
+            # No expectation asks for an order.
+            found += (
+                [] if clean.get("is_order", "sql" not in clean) else world.failing(world.checks)
+            )
+        result.passed += not found
+        result.alarms += [f"{clean['what']}: {found[0]}"] if found else []
+    return result
+
+
+def variations() -> Iterator[dict[str, Any]]:
+    """Yield the clean variations; one of several tables is one for each."""
+    for clean in table("gate_clean.yaml"):
+        order = clean.get("order", "random()")
+        for name in clean.get("tables", ()):
+            sql = f"create or replace table {name} as from {name} order by {order}"
+            yield {"what": f"{clean['what']}: {name}", "sql": sql, "is_order": True}
+        if "tables" not in clean:
+            yield clean
+
+
+def table(name: str) -> list[dict[str, Any]]:
     """Return the rows of a table of faults or of clean variations."""
-    path = Path(__file__).resolve().parent.parent / "cases" / name
+    path = marts.TESTS / "cases" / name
     rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return rows
+
+
+def statement(fault: Mapping[str, Any]) -> str:
+    """Return the statement of a fault: its own, or one that changes one row of a table."""
+    if "sql" in fault:
+        return str(fault["sql"])
+    name, where = fault["table"], fault["where"]
+    return (
+        f"update {name} set {fault['set']}"
+        f" where rowid = (select min(rowid) from {name} where {where})"
+    )

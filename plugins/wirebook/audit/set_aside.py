@@ -97,7 +97,7 @@ def set_aside(
 
     ``run_at`` closes the versions of facts that were published before. Returns one row of the ops
     file's quarantine for each thing that landed and that the build did without (staging says why),
-    each row found here and each fact that went with one. Raises QuarantineError
+    each row found here and each that went with one. Raises QuarantineError
     when a check is on a table whose dependents are not known, or a row cannot be removed.
     """
     checks = [(suite, check) for suite in suites for check in suite.checks if check.severity == "Q"]
@@ -183,15 +183,19 @@ def _remove(
     gone: dict[str, set[str]] = {kind: set() for kind, _ in _KINDS.values()}
     for table, key, _ in found:
         gone[_KINDS[table][0]].add(key)
-    direct = set(gone["fact"])
+    direct = {row[:2] for row in found}
     _follow(connection, gone)
     for kind, table, columns in _PLACES:
         named = " or ".join(f"{column} in {_listed(gone[kind])}" for column in columns)
         connection.execute(f"delete from {table} where {named}")
     _close_facts(connection, gone["fact"], run_at)
-    rows = [_row(table, key, reason) for table, key, reason in found]
-    resting = sorted(gone["fact"] - direct)
-    return rows + [_row("fct_money_facts", key, "it rests on a row set aside") for key in resting]
+    resting = [
+        _row(table, key, "it rests on a row set aside")
+        for table, (kind, _) in _KINDS.items()
+        for key in sorted(gone[kind])
+        if (table, key) not in direct
+    ]
+    return [_row(table, key, reason) for table, key, reason in found] + resting
 
 
 def _follow(connection: duckdb.DuckDBPyConnection, gone: dict[str, set[str]]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from wirebook import duckdb_files, whole_files
+from wirebook.published.certificate import digest
 from wirebook.published.current import current
 from wirebook.quoting import identifier, literal
 from wirebook.settings import StatePaths
@@ -30,16 +32,23 @@ class Candidate:
     """A copy of the marts, stamped and ready for the audit.
 
     ``rows`` is the number of rows of each table. ``unchanged`` says that the content is that of
-    the current version, so that publishing it would change nothing.
+    the current version, so that publishing it would change nothing. ``sha256`` is the digest of the
+    file as it was made, ``grounds`` what it was made from.
     """
 
     path: Path
     publish_id: str
     unchanged: bool
     rows: Mapping[str, int]
+    sha256: str = ""
+    grounds: Mapping[str, Any] = field(default_factory=dict)
 
 
-def make_candidate(state: StatePaths, build_file: Path | None = None) -> Candidate:
+def make_candidate(
+    state: StatePaths,
+    build_file: Path | None = None,
+    grounds: Mapping[str, Any] | None = None,
+) -> Candidate:
     """Copy every table and view of schema ``marts`` of the build file into a file of its own.
 
     Rows are put in key order, the publish_id is a hash of them and of the columns, and every table
@@ -57,8 +66,14 @@ def make_candidate(state: StatePaths, build_file: Path | None = None) -> Candida
         _copy_comments(connection)
         connection.execute("detach warehouse")
     unchanged = current(state) == publish_id
-    candidate = Candidate(path, publish_id, unchanged, rows)
-    whole_files.write_json(_description(path), {"publish_id": publish_id, "rows": rows})
+    candidate = Candidate(path, publish_id, unchanged, rows, digest(path), grounds or {})
+    described = {
+        "publish_id": publish_id,
+        "rows": rows,
+        "sha256": candidate.sha256,
+        "grounds": candidate.grounds,
+    }
+    whole_files.write_json(_description(path), described)
     return candidate
 
 
@@ -67,7 +82,14 @@ def load_candidate(state: StatePaths) -> Candidate:
     path = state.build / CANDIDATE_FILE
     described = json.loads(_description(path).read_text(encoding="utf-8"))
     publish_id = described["publish_id"]
-    return Candidate(path, publish_id, current(state) == publish_id, described["rows"])
+    return Candidate(
+        path,
+        publish_id,
+        current(state) == publish_id,
+        described["rows"],
+        described.get("sha256", ""),
+        described.get("grounds", {}),
+    )
 
 
 def _copy_marts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], str]:
@@ -81,7 +103,7 @@ def _copy_marts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], 
     if not names:
         raise PublishRefused("the build has no marts: there is nothing to publish")
     rows = {}
-    digest = hashlib.sha256(f"schema_version {SCHEMA_VERSION}".encode())
+    content = hashlib.sha256(f"schema_version {SCHEMA_VERSION}".encode())
     for name in names:
         table = identifier(name)
         # The columns of every mart begin with its key, so this is key order.
@@ -89,15 +111,15 @@ def _copy_marts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], 
             f"create table {table} as from warehouse.marts.{table} order by all nulls first"
         )
         columns = connection.execute(f"describe {table}").fetchall()
-        digest.update(repr((name, [column[:2] for column in columns])).encode())
+        content.update(repr((name, [column[:2] for column in columns])).encode())
         found = connection.execute(
             f"select count(*), sha256(string_agg(sha256(t::varchar), '' order by rowid))"
             f" from {table} as t"
         ).fetchone()
         assert found is not None  # an aggregate always has a row
         rows[name] = int(found[0])
-        digest.update(str(found[1]).encode())
-    publish_id = digest.hexdigest()[:16]
+        content.update(str(found[1]).encode())
+    publish_id = content.hexdigest()[:16]
     for name in names:
         for column, kind, value in (
             ("publish_id", "varchar", f"'{publish_id}'"),

@@ -15,6 +15,7 @@ crash fell between. A process that holds the old DuckDB file open keeps seeing t
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from typing import Any, Protocol
 import duckdb
 
 from wirebook import duckdb_files, whole_files
+from wirebook.published import certificate
 from wirebook.published.candidate import SCHEMA_VERSION, Candidate, PublishRefused
 from wirebook.published.current import CURRENT, current, versions_dir
 from wirebook.quoting import identifier, literal
@@ -35,7 +37,8 @@ KEPT_VERSIONS = 14
 LARGEST_DROP = 0.40
 
 DATABASE = "wirebook.duckdb"
-_MANIFEST = "manifest.json"
+HISTORY = "history.jsonl"
+_MANIFEST = certificate.MANIFEST
 
 
 class AuditVerdict(Protocol):
@@ -76,14 +79,14 @@ def publish(
 
     ``published_at`` is the UTC time to note in the history (default: now), ``keep`` the number of
     versions that stay for rollback. Raises PublishRefused when the audit failed or was of another
-    candidate, when a table would lose more than 40% of its rows without ``allow_drop``, or when
-    these very rows were rolled back.
+    candidate, when a table would lose more than 40% of its rows without ``allow_drop``, when these
+    very rows were rolled back, or when the candidate is not the file that was made.
     """
     repair(state)
     _check(state, candidate, audit, allow_drop)
     is_new = current(state) != candidate.publish_id
     if is_new:
-        _write_version(state, candidate)
+        _write_version(state, candidate, audit)
         _move_current(state, candidate.publish_id)
         _refresh_database(state)
         _note(state, "publish", candidate.publish_id, published_at, audit.counts)
@@ -98,6 +101,8 @@ def _check(state: StatePaths, candidate: Candidate, audit: AuditVerdict, allow_d
         raise PublishRefused(
             f"the audit was of {audit.publish_id}, the candidate is {candidate.publish_id}"
         )
+    if candidate.sha256 and certificate.digest(candidate.path) != candidate.sha256:
+        raise PublishRefused(f"{candidate.path.name} was changed after it was made: build it again")
     now = current(state)
     if now is None or now == candidate.publish_id or allow_drop:
         return
@@ -119,10 +124,13 @@ def _check(state: StatePaths, candidate: Candidate, audit: AuditVerdict, allow_d
         )
 
 
-def _write_version(state: StatePaths, candidate: Candidate) -> None:
-    """Write a version whole and durable under its own name; the same id is the same content."""
+def _write_version(state: StatePaths, candidate: Candidate, audit: AuditVerdict) -> None:
+    """Write a version whole and durable under its own name, with its certificate.
+
+    The same id is the same content: one that is kept and whole stays, a damaged one is replaced.
+    """
     folder = versions_dir(state) / candidate.publish_id
-    if folder.is_dir():
+    if folder.is_dir() and not certificate.damage(folder):
         return
     with whole_files.replacing_folder(folder, published_mode()) as partial:
         export_parquet(candidate.path, partial)
@@ -131,6 +139,9 @@ def _write_version(state: StatePaths, candidate: Candidate) -> None:
             "publish_id": candidate.publish_id,
             "schema_version": SCHEMA_VERSION,
             "rows": dict(candidate.rows),
+            "files": certificate.of_files(partial),
+            "checks": dict(audit.counts),
+            **candidate.grounds,
         }
         whole_files.write_json(partial / _MANIFEST, manifest, indent=1)
 
@@ -184,10 +195,17 @@ def rollback(
         raise PublishRefused(f"version {target} is not kept; see wirebook history")
     if target == now:
         raise PublishRefused(f"version {target} is the current one")
+    _refuse_damaged(state, target)
     _move_current(state, target)
     _refresh_database(state)
     _note(state, "rollback", target, published_at, {})
     return target
+
+
+def _refuse_damaged(state: StatePaths, publish_id: str) -> None:
+    wrong = certificate.damage(versions_dir(state) / publish_id)
+    if wrong:
+        raise PublishRefused(f"version {publish_id} is damaged: {'; '.join(wrong)}")
 
 
 def _before(state: StatePaths, now: str | None) -> str | None:
@@ -236,23 +254,89 @@ def history(state: StatePaths) -> list[Version]:
 
 
 def repair(state: StatePaths) -> None:
-    """Finish or forget what a crash left: half-written files go, the DuckDB file follows CURRENT.
+    """Finish or forget what a crash left, and heal what was damaged from what is whole.
 
-    Cheap when nothing is wrong; every run calls it first. Raises PublishRefused when CURRENT names
-    a version that is not there.
+    Half-written files go, CURRENT follows the history where it names nothing, the current version's
+    files are what was certified, and the DuckDB file follows CURRENT. Every run calls it first.
+    Raises PublishRefused, with the paths, when something cannot be healed.
     """
     state.ensure_published()
     for folder in (state.published, versions_dir(state)):
         whole_files.remove_leftovers(folder)
-    now = current(state)
+    now = _healed_current(state)
     if now is None:
         return
-    if not (versions_dir(state) / now / _MANIFEST).is_file():
-        raise PublishRefused(f"CURRENT names {now}, which is not in versions/: roll back")
-    if stamp(state.published / DATABASE) != now:
+    heal(state, now)
+    _refuse_damaged(state, now)
+    if not is_as_certified(state, now):
         _refresh_database(state)
     if now not in {note["publish_id"] for note in _notes(state)}:
         _note(state, "publish", now, None, {})
+
+
+def _healed_current(state: StatePaths) -> str | None:
+    """Return what CURRENT names; where that is no kept version, what the history noted last."""
+    now = current(state)
+    if now is not None and _is_kept(state, now):
+        return now
+    last = next((note["publish_id"] for note in reversed(_notes(state))), None)
+    if last is not None and last != now and _is_kept(state, last):
+        _move_current(state, last)
+        return str(last)
+    if now is None and last is None:
+        return None
+    raise PublishRefused(
+        f"{state.published / CURRENT} names {now}, which is not in versions/: roll back"
+    )
+
+
+def _is_kept(state: StatePaths, publish_id: str) -> bool:
+    folder = versions_dir(state) / publish_id
+    return folder.parent == versions_dir(state) and (folder / _MANIFEST).is_file()
+
+
+def is_as_certified(state: StatePaths, publish_id: str) -> bool:
+    """Tell whether the DuckDB file that consumers open is the version's own."""
+    public = state.published / DATABASE
+    if not public.is_file():
+        return False
+    certified = certificate.certified(versions_dir(state) / publish_id).get(DATABASE)
+    if certified is None:
+        return stamp(public) == publish_id
+    return certificate.digest(public) == certified
+
+
+def heal(state: StatePaths, publish_id: str) -> None:
+    """Put a version's files right from each other: equal rows give equal bytes.
+
+    The DuckDB file comes back from the public copy, Parquet files from a whole DuckDB file. What
+    cannot be healed stays as it is.
+    """
+    folder = versions_dir(state) / publish_id
+    if not certificate.damage(folder):
+        return
+    try:
+        certified = certificate.certified(folder)
+    except ValueError:
+        return
+    own, public = folder / DATABASE, state.published / DATABASE
+    whole = [
+        path
+        for path in (own, public)
+        if path.is_file() and certificate.digest(path) == certified.get(DATABASE)
+    ]
+    if not whole:
+        return
+    fresh = folder.with_name(f".{folder.name}.healed.partial")
+    with whole_files.replacing_folder(fresh, published_mode()) as partial:
+        export_parquet(whole[0], partial)
+        shutil.copyfile(whole[0], partial / DATABASE)
+    for name in certificate.of_files(folder).keys() - certified.keys():
+        (folder / name).unlink()
+    for name in sorted(certified):
+        if (fresh / name).is_file():
+            os.replace(fresh / name, folder / name)
+    whole_files.remove_folder(fresh)
 
 
 def prune(state: StatePaths, keep: int) -> list[str]:
@@ -333,4 +417,4 @@ def _manifest(state: StatePaths, publish_id: str) -> dict[str, Any]:
 
 
 def _history(state: StatePaths) -> Path:
-    return state.published / "history.jsonl"
+    return state.published / HISTORY

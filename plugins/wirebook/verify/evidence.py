@@ -5,6 +5,7 @@ Of an article that is not kept whole the excerpts stand beside it, as records th
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import json
@@ -33,8 +34,12 @@ class Archive:
         self._folder = folder
         self._excerpts = lru_cache(maxsize=4)(self._read_excerpts)
 
-    def payload(self, file: str, offset: int, record_id: str, digest: str) -> bytes | None | str:
+    def payload(
+        self, file: str | None, offset: int | None, record_id: str, digest: str
+    ) -> bytes | None | str:
         """Return the bytes of a record, None where they were not kept, or what is wrong."""
+        if file is None or offset is None:
+            return "its article names no record"
         path = self._folder / file
         if not path.is_file():
             # Dropped after it was read, or with its whole day when that had outlived its time.
@@ -72,6 +77,8 @@ class Archive:
         held = self._folder / file
         found: dict[str, dict[tuple[int, int], str]] = {}
         for path in sorted(held.parent.glob(f"{held.name.partition('.')[0]}.*.excerpts.warc.gz")):
+            if damage(path) is not None:
+                continue  # what it keeps then counts as not kept, and wirebook doctor names it
             for heads, body in _records(path):
                 if heads.get("warc-type") == "conversion":
                     start, _, end = heads["wirebook-characters"].partition("-")
@@ -100,6 +107,19 @@ def visible(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c)[0] not in "ZC")
 
 
+def damage(path: Path) -> str | None:
+    """Return what is wrong with an archive file: its first record that is not what was written."""
+    number = 0
+    try:
+        for number, (heads, block) in enumerate(_blocks(path), start=1):
+            told = heads.get("warc-block-digest", "").partition(":")[2]
+            if told != base64.b32encode(hashlib.sha256(block).digest()).decode():
+                return f"record {number} is not what was written"
+    except (OSError, zlib.error, ValueError, KeyError) as error:
+        return f"record {number + 1} cannot be read: {error}"
+    return None
+
+
 def _member(stream: IO[bytes]) -> bytes:
     """Return the content of the gzip member that begins here."""
     inflate, parts = zlib.decompressobj(31), []
@@ -113,19 +133,31 @@ def _member(stream: IO[bytes]) -> bytes:
 
 
 def _records(path: Path) -> Iterator[tuple[Heads, bytes]]:
+    for heads, block in _blocks(path):
+        yield heads, _payload(heads, block)
+
+
+def _blocks(path: Path) -> Iterator[tuple[Heads, bytes]]:
     with path.open("rb") as stream:
         while stream.read(1):
             stream.seek(-1, 1)
-            yield _record(_member(stream))
+            yield _block(_member(stream))
 
 
 def _record(content: bytes) -> tuple[Heads, bytes]:
+    heads, block = _block(content)
+    return heads, _payload(heads, block)
+
+
+def _block(content: bytes) -> tuple[Heads, bytes]:
     head, _, rest = content.partition(b"\r\n\r\n")
     heads = _heads(head)
-    body = rest[: int(heads["content-length"])]
-    if heads.get("content-type", "").startswith("application/http"):
-        body = body.partition(b"\r\n\r\n")[2]
-    return heads, body
+    return heads, rest[: int(heads["content-length"])]
+
+
+def _payload(heads: Heads, block: bytes) -> bytes:
+    is_http = heads.get("content-type", "").startswith("application/http")
+    return block.partition(b"\r\n\r\n")[2] if is_http else block
 
 
 def _heads(head: bytes) -> Heads:

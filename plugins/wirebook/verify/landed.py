@@ -162,6 +162,9 @@ _LIKENESSES: Sequence[Likeness] = (
 )  # fmt: skip
 
 
+RULES = {likeness.rule for likeness in _LIKENESSES}
+
+
 def prepare(connection: duckdb.DuckDBPyConnection, landing: Path) -> None:
     """Make temporary tables of what landed; published tables are not touched."""
     readings = landing / "readings"
@@ -172,16 +175,18 @@ def prepare(connection: duckdb.DuckDBPyConnection, landing: Path) -> None:
     connection.execute(_TOLD)
 
 
-def compare(connection: duckdb.DuckDBPyConnection, report: Report, *, is_candidate: bool) -> None:
-    """Compare articles, amounts, claims and quotations with the landing.
-
-    Of a kept version only articles are compared that were not read anew since, others are counted.
-    """
+def choose(connection: duckdb.DuckDBPyConnection, *, is_candidate: bool) -> None:
+    """Choose the articles that are compared: all of a candidate's; of a kept version only those
+    that were not read anew since."""
     connection.execute(_COMPARED)
     if is_candidate:
         connection.execute(
             "create or replace temp table compared as select article_version_id from fct_articles"
         )
+
+
+def compare(connection: duckdb.DuckDBPyConnection, report: Report) -> None:
+    """Compare the chosen articles, their amounts, claims and quotations with the landing."""
     for likeness in _LIKENESSES:
         _compare(connection, likeness, report)
     found = connection.execute(

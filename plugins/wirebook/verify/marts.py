@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -228,6 +228,9 @@ _QUERIES: Mapping[str, tuple[str, str]] = {
 }
 
 
+RULES = set(_QUERIES)
+
+
 def prepare(connection: duckdb.DuckDBPyConnection, seeds: Path) -> None:
     """Make temporary tables of the lists that came with the project, and of names by claim."""
     for name in _SEEDS:
@@ -257,6 +260,79 @@ def check(connection: duckdb.DuckDBPyConnection, moments: list[object], report: 
         values = {"moments": moments} if "$moments" in query else {}
         for key, what in connection.execute(query, values).fetchall():
             report.differ(rule, key, what)
+
+
+# Wide tables: with what they are joined, and columns that have another name there.
+_VIEWS: Sequence[tuple[str, str, str, Mapping[str, str]]] = (
+    (
+        "facts_current",
+        "fact_id",
+        "(from fct_money_facts where is_current) as b on v.fact_id = b.fact_id",
+        {"may_be_summed": "is_counted", "believed_since": "system_from"},
+    ),
+    (
+        "facts_current",
+        "fact_id",
+        "evidence as b on v.headline_claim_id = b.claim_id",
+        {"sentence": "sentence", "surface": "surface", "sentence_language": "language",
+         "outlet": "outlet", "title": "title", "link": "canonical_url", "file_name": "file_name",
+         "mark_start": "mark_start", "mark_end": "mark_end"},
+    ),
+    ("evidence", "claim_id", "fct_money_claims as b on v.claim_id = b.claim_id", {}),
+    (
+        "evidence",
+        "claim_id",
+        "(from fct_money_claims inner join fct_money_mentions using (money_mention_id)"
+        " select claim_id, fct_money_mentions.* exclude (sign)) as b on v.claim_id = b.claim_id",
+        {},
+    ),
+    (
+        "evidence",
+        "claim_id",
+        "(from fct_articles select * exclude (status), status as article_status) as b"
+        " on v.article_version_id = b.article_version_id",
+        {},
+    ),
+    (
+        "evidence",
+        "claim_id",
+        "(from told_claims inner join landed_money"
+        " on told_claims.article_version_id = landed_money.article_version_id"
+        " and told_claims.money = landed_money.ordinal"
+        " select told_id, evidence) as b on v.claim_id = b.told_id"
+        " and v.sentence is not null and v.article_version_id in (from compared)",
+        {"sentence": "evidence"},
+    ),
+)  # fmt: skip
+
+
+def check_views(connection: duckdb.DuckDBPyConnection, report: Report) -> None:
+    """Compare the wide tables with what they are made of, column by column."""
+    there = {row[0] for row in connection.execute(_TABLES).fetchall()}
+    for table, key, other, renamed in _VIEWS:
+        if table not in there:
+            continue
+        pairs = dict(renamed)
+        if not renamed or "is_current" in other:
+            ours = connection.execute(f"describe {table}").fetchall()
+            theirs = connection.execute(f"describe select b.* from {table} as v join {other}")
+            shared = {row[0] for row in ours} & {row[0] for row in theirs.fetchall()}
+            pairs |= {column: column for column in shared - _STAMPS}
+        differing = " ".join(
+            f"when v.{ours} is distinct from b.{theirs} then '{ours}'"
+            for ours, theirs in sorted(pairs.items())
+        )
+        join = "inner" if "told_id" in other else "left"
+        rows = connection.execute(
+            f"select v.{key}, case {differing} end from {table} as v {join} join {other}"
+        ).fetchall()
+        report.looked("views", len(rows))
+        for row_key, what in rows:
+            if what is not None:
+                report.differ("views", row_key, f"{what} is another in the table that it is from")
+
+
+_STAMPS = {"publish_id", "schema_version"}
 
 
 def check_bridges(connection: duckdb.DuckDBPyConnection, report: Report) -> None:

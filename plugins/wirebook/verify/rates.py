@@ -157,23 +157,43 @@ def dollars(amount: Decimal, native_rate: Decimal, dollar_rate: Decimal) -> Deci
     return cents * _CENT
 
 
+_PLACED = ("base", "observed_on", "rate", "carried_days", "is_carried")
+
+
 def check_published(
-    connection: duckdb.DuckDBPyConnection, rates: Rates, known: set[str], report: Report
+    connection: duckdb.DuckDBPyConnection, rates: Rates, before: Path | None, report: Report
 ) -> None:
-    """Compare each published rate with the stored ones; ``known`` were published before."""
-    cursor = connection.execute("from fct_fx_rates")
-    names = [column[0] for column in cursor.description or ()]
-    for values in cursor.fetchall():
-        row: dict[str, Any] = dict(zip(names, values, strict=True))
+    """Compare each published rate with the stored ones, or with the version before.
+
+    A provider may have corrected what an older version was converted by: such a rate must be as it
+    was published before.
+    """
+    older = (
+        {}
+        if before is None or not before.is_file()
+        else _by_id(connection.execute("from read_parquet($old)", {"old": str(before)}))
+    )
+    for rate_id, row in _by_id(connection.execute("from fct_fx_rates")).items():
         report.looked("rates")
         leg = rates.leg(row["provider"], row["quote"], row["as_of_on"])
-        if leg is None or leg.rate_id != row["fx_rate_id"]:
-            # A provider may have corrected what an older version was converted by.
-            if row["fx_rate_id"] not in known:
-                report.differ("rates", row["fx_rate_id"], "it is not the last one known on its day")
+        if leg is not None and leg.rate_id == rate_id:
+            told = (leg.base, leg.observed_on, leg.rate, leg.carried_days, leg.carried_days > 0)
+            whose = "the provider's"
+        elif rate_id in older:
+            names = ("provider", "quote", "as_of_on")
+            told = tuple(older[rate_id][name] for name in _PLACED)
+            whose = "the one published before"
+            if any(row[name] != older[rate_id][name] for name in names):
+                report.differ("rates", rate_id, f"it is not {whose}")
+        else:
+            report.differ("rates", rate_id, "it is not the last one known on its day")
             continue
-        told = (leg.base, leg.observed_on, leg.rate, leg.carried_days, leg.carried_days > 0)
-        named = ("base", "observed_on", "rate", "carried_days", "is_carried")
-        for name, value in zip(named, told, strict=True):
+        for name, value in zip(_PLACED, told, strict=True):
             if row[name] != value:
-                report.differ("rates", row["fx_rate_id"], f"{name} is not the provider's")
+                report.differ("rates", rate_id, f"{name} is not {whose}")
+
+
+def _by_id(cursor: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
+    names = [column[0] for column in cursor.description or ()]
+    rows = (dict(zip(names, values, strict=True)) for values in cursor.fetchall())
+    return {row["fx_rate_id"]: row for row in rows}

@@ -30,6 +30,7 @@ RULES: Mapping[str, tuple[int, str, str]] = {
     "allocations": (25, "fct_fact_allocations", "Quarters hold the parts of their fact by days."),
     "bridges": (29, "bridge_fact_entities", "Entities and topics are the fact's, in equal shares."),
     "article_entities": (10, "fct_article_entities", "Entities stand where they landed, so often."),
+    "views": (29, "facts_current", "The wide tables say what the narrow ones and the text say."),
     "quotes": (29, "fct_quotes", "A quotation is as it landed."),
     "links": (8, "fct_article_links", "Links join two rows that are there, in one group."),
     "history": (26, "fct_money_facts", "What was published before is still told as it was."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +12,10 @@ from typing import Any
 import duckdb
 
 from wirebook import duckdb_files
-from wirebook.verify import facts, history, landed, marts, surfaces
+from wirebook.verify import facts, history, landed, marts, reconciled, surfaces
 from wirebook.verify.evidence import Archive, says, visible
 from wirebook.verify.rates import Rates, check_published
-from wirebook.verify.report import Report
+from wirebook.verify.report import RULES, Report
 
 # More amounts than this, and only what changed and a sample of the rest is worked out by hand.
 MOST_BY_HAND = 20_000
@@ -96,34 +96,54 @@ def verify(
     is_candidate: bool = False,
     most: int | None = MOST_BY_HAND,
     rates: Rates | None = None,
-    is_stamped: bool = True,
+    only: Collection[str] = RULES,
 ) -> Report:
     """Work out what an opened version says and report where it differs.
 
     Of a candidate everything must be as it landed; of a kept version only what was not read anew
     since. ``most`` bounds the amounts and facts that are worked out one by one, None bounds none;
-    ``rates`` may be handed on from an earlier call; rows that are not ``is_stamped`` may bear any
-    publish_id.
+    ``rates`` may be handed on from an earlier call; ``only`` names the rules that are asked.
     """
     report = Report()
     archive = Archive(grounds.archive)
     moments = _moments(archive, connection)
     rates = Rates(connection, grounds.landing) if rates is None else rates
-    if is_stamped:
-        marts.check_stamp(connection, report)
-    landed.compare(connection, report, is_candidate=is_candidate)
+    landed.choose(connection, is_candidate=is_candidate)
     _choose(connection, grounds.before, most, report)
-    _check_texts(connection, grounds.landing, report)
-    _check_mentions(connection, archive, report)
-    rates.check_stored(report)
-    check_published(connection, rates, _known(connection, grounds, "fct_fx_rates"), report)
-    known = _known(connection, grounds, "fct_money_facts")
-    facts.check(connection, rates, _origins(connection), known, report)
-    marts.check(connection, moments, report)
-    marts.check_bridges(connection, report)
-    marts.check_allocations(connection, report)
-    history.check(connection, grounds.before, moments, report)
+    steps: Sequence[tuple[set[str], Callable[[], None]]] = (
+        ({"stamp"}, lambda: marts.check_stamp(connection, report)),
+        (landed.RULES, lambda: landed.compare(connection, report)),
+        ({"texts"}, lambda: _check_texts(connection, grounds.landing, report)),
+        ({"bytes", "surfaces"}, lambda: _check_mentions(connection, archive, report)),
+        ({"rates"}, lambda: _check_rates(connection, rates, grounds, report)),
+        (facts.RULES, lambda: _check_facts(connection, rates, grounds, report)),
+        (marts.RULES, lambda: marts.check(connection, moments, report)),
+        ({"views"}, lambda: marts.check_views(connection, report)),
+        ({"bridges"}, lambda: marts.check_bridges(connection, report)),
+        ({"allocations"}, lambda: marts.check_allocations(connection, report)),
+        ({"history"}, lambda: history.check(connection, grounds.before, moments, report)),
+    )
+    if is_candidate and "reconciled" in only:
+        reconciled.check(connection, grounds.ops, report)
+    for rules, step in steps:
+        if rules & set(only):
+            step()
     return report
+
+
+def _check_rates(
+    connection: duckdb.DuckDBPyConnection, rates: Rates, grounds: Grounds, report: Report
+) -> None:
+    rates.check_stored(report)
+    old = None if grounds.before is None else grounds.before / "fct_fx_rates.parquet"
+    check_published(connection, rates, old, report)
+
+
+def _check_facts(
+    connection: duckdb.DuckDBPyConnection, rates: Rates, grounds: Grounds, report: Report
+) -> None:
+    known = _known(connection, grounds)
+    facts.check(connection, rates, _origins(connection), known, report)
 
 
 def _moments(archive: Archive, connection: duckdb.DuckDBPyConnection) -> list[Any]:
@@ -251,13 +271,12 @@ def _origins(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {node: root(node) for node in parent}
 
 
-def _known(connection: duckdb.DuckDBPyConnection, grounds: Grounds, table: str) -> set[str]:
-    """Return the ids of a table's rows in the version before."""
-    key = {"fct_fx_rates": "fx_rate_id", "fct_money_facts": "fact_id"}[table]
-    old = None if grounds.before is None else grounds.before / f"{table}.parquet"
+def _known(connection: duckdb.DuckDBPyConnection, grounds: Grounds) -> set[str]:
+    """Return the ids of the facts of the version before."""
+    old = None if grounds.before is None else grounds.before / "fct_money_facts.parquet"
     if old is None or not old.is_file():
         return set()
     rows = connection.execute(
-        f"select distinct {key} from read_parquet($old)", {"old": str(old)}
+        "select distinct fact_id from read_parquet($old)", {"old": str(old)}
     ).fetchall()
     return {row[0] for row in rows}

@@ -23,7 +23,7 @@ from wirebook import duckdb_files
 from wirebook.landing import parts
 from wirebook.plain_names import plainly_gathered, plainly_named
 from wirebook.published.current import current_parquet
-from wirebook.quoting import literal, printable_lines, without_contacts
+from wirebook.quoting import identifier, literal, printable_lines, without_contacts
 from wirebook.settings import StatePaths, dbt_project_dir, seeds_dir
 from wirebook.warehouse.rates import ensure_rates
 
@@ -182,6 +182,21 @@ def ensure_landing(state: StatePaths) -> None:
     """Write one typed, empty part, so that staging has every column of today's schema, also where
     nothing has landed yet or all that has is from before a column was there."""
     parts.write_part(state.landing / "readings" / "part-empty.parquet", [])
+
+
+def row_counts(database: Path) -> dict[str, int]:
+    """Return how many rows each table of a build has, by schema and name: one for each step."""
+    with duckdb_files.read(database) as connection:
+        names = connection.execute(
+            "select schema_name, table_name from duckdb_tables() order by all"
+        ).fetchall()
+        counted = {}
+        for schema, name in names:
+            found = connection.execute(
+                f"select count(*) from {identifier(schema)}.{identifier(name)}"
+            ).fetchone()
+            counted[f"{schema}.{name}"] = int(found[0]) if found else 0
+    return counted
 
 
 def mart_columns() -> dict[str, dict[str, str]]:

@@ -1,0 +1,190 @@
+"""``wirebook doctor``: every file of a state looked at, what is damaged and which command heals it.
+
+With ``--heal`` it puts right what can be derived from what is whole: the pointer from the history,
+a version's files from each other, a day's index from its archive, the rates from their provider's
+file. The rest it names; nothing is removed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wirebook.archive import days
+from wirebook.archive.snapshots import Snapshot
+from wirebook.operations import lock
+from wirebook.published import certificate, versions
+from wirebook.published.candidate import PublishRefused
+from wirebook.published.current import CURRENT, current, versions_dir
+from wirebook.quoting import printable
+from wirebook.settings import StatePaths
+from wirebook.verify import evidence
+from wirebook.warehouse import rates
+
+HEAL = "wirebook doctor --heal"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One damaged file: its path within the state, what is wrong, and what puts it right."""
+
+    path: str
+    what: str
+    remedy: str
+
+    def line(self) -> str:
+        """Return the finding as a line for a person."""
+        return printable(f"{self.path}: {self.what} ({self.remedy})")
+
+
+def run(state: StatePaths, *, heals: bool) -> int:
+    """Print what is damaged in a state; 1 when anything is, after healing with ``heals``."""
+    if heals:
+        with lock.hold(state, "wirebook doctor"):
+            for line in heal(state):
+                print(printable(line))
+    found = list(findings(state))
+    for finding in found:
+        print(finding.line())
+    print("1 file is damaged" if len(found) == 1 else f"{len(found)} files are damaged")
+    return 1 if found else 0
+
+
+def findings(state: StatePaths) -> Iterator[Finding]:
+    """Yield every damaged file: published, archive, landing, rates, ops."""
+    yield from _published(state)
+    yield from _archive(state)
+    yield from _landing(state)
+    yield from _rates(state)
+    yield from _parts(state, state.ops, lambda _: "what it recorded is lost; move it away")
+
+
+def heal(state: StatePaths) -> Iterator[str]:
+    """Put right what can be, and yield what was done or why not."""
+    for folder in _days(state):
+        if _index_damage(folder) is not None:
+            try:
+                days.rebuild_index(folder)
+                yield f"{_within(state, folder)}: its index is made anew from its archive"
+            except days.ArchiveError as error:
+                yield f"{_within(state, folder)}: its index stays as it is: {error}"
+    if any(_rates(state)):
+        rates.write_rates(rates.rates_path(state), rates.kept_ecb(state))
+        yield "the rates are written anew from their provider's file"
+    if not versions_dir(state).is_dir():
+        return
+    for folder in sorted(versions_dir(state).glob("[!.]*/")):
+        versions.heal(state, folder.name)
+    try:
+        versions.repair(state)
+    except (PublishRefused, ValueError) as error:
+        yield f"published: {error}"
+
+
+def _published(state: StatePaths) -> Iterator[Finding]:
+    history = state.published / versions.HISTORY
+    what = _json_damage(history)
+    if what is not None:
+        yield Finding(_within(state, history), what, "when versions were published is lost")
+    if not versions_dir(state).is_dir():
+        return
+    now = current(state)
+    pointer = _within(state, state.published / CURRENT)
+    kept = {folder.name for folder in versions_dir(state).glob("[!.]*/")}
+    if now is None and kept:
+        yield Finding(pointer, "it is not there", HEAL)
+    elif now is not None and now not in kept:
+        yield Finding(pointer, "it names no kept version", HEAL)
+    for folder in sorted(versions_dir(state).glob("[!.]*/")):
+        for line in certificate.damage(folder):
+            name, _, what = line.partition(" ")
+            remedy = f"{HEAL}, or another version: wirebook rollback"
+            yield Finding(_within(state, folder.parent / name), what, remedy)
+    if now is not None and now in kept and not certificate.damage(versions_dir(state) / now):
+        if not versions.is_as_certified(state, now):
+            public = state.published / versions.DATABASE
+            yield Finding(_within(state, public), f"it is not that of {now}", HEAL)
+
+
+def _archive(state: StatePaths) -> Iterator[Finding]:
+    for folder in _days(state):
+        what = _index_damage(folder)
+        if what is not None:
+            yield Finding(_within(state, folder / "index.jsonl"), what, HEAL)
+        for path in sorted(folder.glob("*.warc.gz")):
+            what = evidence.damage(path)
+            if what is not None:
+                remedy = "its bytes are lost; what was published of them stays, unverifiable"
+                yield Finding(_within(state, path), what, remedy)
+
+
+def _landing(state: StatePaths) -> Iterator[Finding]:
+    def remedy(path: Path) -> str:
+        return f"wirebook reread --source {path.parent.name.partition('=')[2]}"
+
+    return _parts(state, state.landing / "readings", remedy)
+
+
+def _rates(state: StatePaths) -> Iterator[Finding]:
+    """Whether the rates can be read; what they say is compared by ``wirebook verify``."""
+    path = rates.rates_path(state)
+    what = _parquet_damage(path) if path.exists() else None
+    if what is not None:
+        yield Finding(_within(state, path), what, HEAL)
+
+
+def _parts(state: StatePaths, folder: Path, remedy: Callable[[Path], str]) -> Iterator[Finding]:
+    for path in sorted(folder.rglob("*.parquet")):
+        what = _parquet_damage(path)
+        if what is not None:
+            yield Finding(_within(state, path), what, remedy(path))
+
+
+def _parquet_damage(path: Path) -> str | None:
+    try:
+        with pq.ParquetFile(path) as part:
+            for batch in part.iter_batches(10_000):
+                batch.validate(full=True)
+    except (OSError, pa.ArrowException) as error:
+        return f"it cannot be read: {str(error).splitlines()[0]}"
+    return None
+
+
+def _index_damage(folder: Path) -> str | None:
+    """Return what is wrong with a day's index: it must be what its archive says."""
+    index = folder / "index.jsonl"
+    if not index.is_file():
+        return "it is not there" if any(folder.glob("*.warc.gz")) else None
+    try:
+        with index.open("rb") as lines:
+            head = json.loads(next(lines))
+            missing = [name for name in head["files"] if not (folder / name).is_file()]
+            for line in lines:
+                Snapshot.from_json(line)
+    except (OSError, ValueError, TypeError, KeyError, StopIteration) as error:
+        return f"it cannot be read: {error}"
+    return f"it names {missing[0]}, which is not there" if missing else None
+
+
+def _json_damage(path: Path) -> str | None:
+    try:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            json.loads(line)["publish_id"]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        return f"it cannot be read: {error}"
+    return None
+
+
+def _days(state: StatePaths) -> list[Path]:
+    return sorted(folder for folder in state.archive.glob("*/*") if folder.is_dir())
+
+
+def _within(state: StatePaths, path: Path) -> str:
+    return path.relative_to(state.home).as_posix()
