@@ -27,8 +27,8 @@ SOURCES = project_root() / "dags" / "sources.yaml"
 CASES = Path(__file__).parent / "cases" / "sample_facts.yaml"
 INTERVAL = ("2026-11-20T00:00:00+00:00", "2026-11-21T00:00:00+00:00")
 # The samples were written beside the rules; models that were taught elsewhere read them so well
-# (docs/decisions/0030). A bar against falling further, not a goal.
-BAR = 0.72
+# (docs/decisions/0030). A bar against falling, not a goal.
+BAR = 0.76
 
 FACTS = """
 select

@@ -188,3 +188,12 @@ def test_what_has_no_utf8_form_is_read_all_the_same() -> None:
     assert len(read(text, lang="en").claims) == len(
         read(REPORT.format(name="Dolvane"), lang="en").claims
     )
+
+
+def test_facts_are_summed_from_the_threshold_of_the_weights_on() -> None:
+    project = yaml.safe_load(
+        (CORPUS.parents[1] / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8")
+    )
+    known = weights.shipped()
+    assert known is not None
+    assert project["vars"]["least_confidence"] == known.threshold

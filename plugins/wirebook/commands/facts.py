@@ -207,6 +207,7 @@ def _cells(fact: Mapping[str, Any]) -> list[str]:
     what += f", in {fact['object']}" if fact["object"] is not None else ""
     what += f", with {' and '.join(_parties(fact))}" if fact["parties"] else ""
     what += " (part of another)" if fact["part_of"] is not None else ""
+    what += "" if fact["is_confident"] else " (unsure)"
     what += f" ({fact['status']})" if fact["status"] != "active" else ""
     return [
         fact["fact_id"][:7],

@@ -82,8 +82,16 @@ class Questions:
             for option in each:
                 self._good[start + option] = 1
 
-    def fit(self, chosen: Sequence[int], penalty: float) -> dict[str, float]:
-        """Fit which option is picked, from the chosen questions. Return feature weights."""
+    def fit(
+        self, chosen: Sequence[int], penalty: float, by_kind: float | None = None
+    ) -> dict[str, float]:
+        """Fit which option is picked, from the chosen questions. Return feature weights.
+
+        ``by_kind`` is the penalty of features that hold for one kind alone ("kind|feature"), if
+        it is another.
+        """
+        special = np.array(["|" in name for name in self.known])
+        penalties = np.where(special, penalty if by_kind is None else by_kind, penalty)
         spans = [np.arange(self._starts[q], self._starts[q] + self._sizes[q]) for q in chosen]
         x = self._x[np.concatenate(spans)]
         good = self._good[np.concatenate(spans)]
@@ -98,8 +106,8 @@ class Questions:
             s = np.add.reduceat(e, starts)
             eg = e * good
             sg = np.add.reduceat(eg, starts) + 1e-300
-            value = (np.log(s) - np.log(sg)).sum() + penalty / 2 * (v * v).sum()
-            return value, xt @ (e / s[of] - eg / sg[of]) + penalty * v
+            value = (np.log(s) - np.log(sg)).sum() + (penalties * v * v).sum() / 2
+            return value, xt @ (e / s[of] - eg / sg[of]) + penalties * v
 
         start = np.zeros(len(self.known))
         v = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x

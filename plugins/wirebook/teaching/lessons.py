@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from wirebook.reading.claims.name_edges import trimmed
 from wirebook.reading.claims.page import Page
 from wirebook.reading.claims.period_features import When
 from wirebook.reading.claims.rules import read_drafts
@@ -91,7 +92,7 @@ def lesson(article: Article) -> Lesson:
         reading.money,
         reading.periods,
         # The names that the claims of a run are read on (docs/decisions/0030).
-        read_both(row["text"])[1],
+        trimmed(row["text"], read_both(row["text"])[1]),
         reading.quotes,
         reading.publication.published_on,
     )

@@ -6,6 +6,7 @@ not seen: the hands are left out in turn (articles, where there are too few hand
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -33,7 +34,7 @@ from wirebook.teaching.lessons import Lesson
 # Found by trying on the corpus, hand by hand; broad optima.
 _PENALTY, _TIE_PENALTY = 1.0, 0.3
 _SECOND_PENALTY, _CROSS_PENALTY = 0.1, 1.0
-_PICK_PENALTY = 6.0
+_PICK_PENALTY, _PICK_BY_KIND = 3.0, 12.0
 _WHEN_PENALTY, _PAIR_PENALTY = 3.0, 3.0
 _FEWEST_HANDS, _FOLDS = 3, 4
 _LEAST = 2
@@ -147,7 +148,7 @@ class Course:
 
     def _pick(self, taught: set[int]) -> dict[str, float]:
         chosen = [q for q, n in enumerate(self._who_of) if n in taught]
-        return _halved(self._who.fit(chosen, _PICK_PENALTY))
+        return _halved(self._who.fit(chosen, _PICK_PENALTY, _PICK_BY_KIND))
 
 
 def _situation(lesson: Lesson) -> Any:
@@ -316,15 +317,19 @@ _PRECISION = 0.9
 
 
 def _threshold(certain: Sequence[float], right: Sequence[bool]) -> tuple[float, dict[str, Any]]:
-    """Return the confidence from which on nine in ten are right, and what share that keeps."""
+    """Return the least confidence from which on nine in ten are right, as claims have it, and what
+    that keeps of the right ones."""
     bands = fit.fit_bands(certain, right)
-    ranked = sorted(zip(certain, right, strict=True), reverse=True)
-    good = kept = 0
-    at = 1.0
-    for k, (certainty, ok) in enumerate(ranked, 1):
-        good += ok
-        if good >= _PRECISION * k:
-            at, kept = certainty, good
-    shares = [share for low, share in bands if low <= at]
-    facts = {"tried": len(ranked), "right": sum(right), "kept": kept}
-    return (shares[-1] if shares else 1.0), facts
+    lows = [low for low, _ in bands]
+    steps: dict[float, list[bool]] = {}
+    for certainty, ok in zip(certain, right, strict=True):
+        share = bands[max(0, bisect_right(lows, certainty) - 1)][1]
+        steps.setdefault(round(share, 3), []).append(ok)
+    good = of = kept = 0
+    least = 1.0
+    for share in sorted(steps, reverse=True):
+        good += sum(steps[share])
+        of += len(steps[share])
+        if good >= _PRECISION * of:
+            least, kept = share, good
+    return least, {"tried": len(certain), "right": sum(right), "kept": kept}

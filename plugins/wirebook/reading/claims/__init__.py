@@ -17,6 +17,7 @@ from wirebook.reading import languages
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.learned import Verdict, decide
+from wirebook.reading.claims.name_edges import trimmed
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.reasons import Reason, reasons
 from wirebook.reading.claims.rules import read_drafts
@@ -35,6 +36,7 @@ from wirebook.reading.model import (
     Reading,
     Zone,
 )
+from wirebook.reading.names.finder import read_both
 
 _HANGUL = re.compile(r"[가-힣]")
 # The languages that the corpus has, hence the models know.
@@ -60,7 +62,7 @@ def read_claims(
     does not say. Meanings of kinds and modalities are those of the gold conventions.
     Never raises for any text; time is linear in the number of amounts.
     """
-    page = Page(text, zones, money, periods, entities, quotes, published_on)
+    page = Page(text, zones, money, periods, trimmed(text, entities), quotes, published_on)
     if lang is None:
         lang = languages.KOREAN if _HANGUL.search(text) is not None else languages.ENGLISH
     return claims_on(page, percents, lang, shipped())
@@ -108,7 +110,7 @@ def explain_claims(text: str, reading: Reading) -> list[Reason]:
         reading.zones,
         reading.money,
         reading.periods,
-        reading.entities,
+        trimmed(text, read_both(text)[1]),
         reading.quotes,
         reading.publication.published_on,
     )
@@ -122,15 +124,9 @@ def explain_claims(text: str, reading: Reading) -> list[Reason]:
 
 
 def _advises(page: Page) -> bool:
-    """Tell whether the models only advise: of a passage that is no article, and of a page with more
-    on it than its article. They were taught by articles alone, and take the outlet that stands all
-    over a page for whom it is about (docs/decisions/0030)."""
-    return _is_lone(page) or not all(zone.keep for zone in page.zones)
-
-
-def _is_lone(page: Page) -> bool:
-    """Tell whether a text is a passage and no article: the models know articles, and have no title,
-    lead or run of claims to go by; of a sentence or two the rules read the syntax better."""
+    """Tell whether the models only advise: of a passage that is no article. They know articles, and
+    have no title, lead or run of claims to go by; of a sentence or two the rules read the syntax
+    better (docs/decisions/0030)."""
     titled = any(zone.zone == "title" for zone in page.zones)
     return not titled and len(page.stops) < _FEWEST_SENTENCES
 
@@ -138,7 +134,9 @@ def _is_lone(page: Page) -> bool:
 def _decided(situation: Situation, index: int, draft: Draft, verdict: Verdict) -> Draft:
     """Return a draft with what the models decided in place of what the rules said."""
     subject: Name | None = None
-    if verdict.subject >= 0:
+    if verdict.subject >= 0 and verdict.subject == situation.ruled[index]:
+        subject = draft.subject  # in the rules' words: "foreign investors" however it is written
+    elif verdict.subject >= 0:
         candidate = situation.actors.cast.candidates[verdict.subject]
         subject = Name(0, 0, candidate.name, candidate.type, candidate.is_known)
     return replace(draft, fact_type=verdict.kind, subject=subject, modality=verdict.mood)
@@ -179,14 +177,15 @@ def _claim(
     if claim.fact_type != verdict.kind:  # a lone passage, of which the rules think otherwise
         return claim
     lone = _advises(page)
+    by_rules = lone or not page.is_article
     return replace(
         claim,
         measure=verdict.measure,
         metric=verdict.metric,
         sign=verdict.sign,
-        horizon_start=span.start if lone else verdict.when.start,
-        horizon_end=span.end if lone else verdict.when.end,
-        horizon_months=span.months if lone else verdict.when.months,
+        horizon_start=span.start if by_rules else verdict.when.start,
+        horizon_end=span.end if by_rules else verdict.when.end,
+        horizon_months=span.months if by_rules else verdict.when.months,
         part_of=None if lone else verdict.whole,
         corrected_to=verdict.successor,
         confidence=claim.confidence if lone else weights.calibrated(verdict.certainty),

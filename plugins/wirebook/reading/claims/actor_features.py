@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from sys import intern
 
 from wirebook.reading import languages
 from wirebook.reading.claims.amount_features import MANNER, _verb
-from wirebook.reading.claims.candidates import Candidate, Cast, Mention, key_of
+from wirebook.reading.claims.candidates import Candidate, Cast, Mention, endings, key_of, words
+from wirebook.reading.claims.cues import find_cues
 from wirebook.reading.claims.decisions import strength
 from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.frames import Frames
+from wirebook.reading.claims.role_features import Roles
 from wirebook.reading.claims.scene import AMOUNT, LINE, MARK, WORD, Scene
 from wirebook.reading.claims.words import is_public
 
@@ -38,52 +42,18 @@ NOBODY = "nobody"
 # Mentions of a candidate looked at around an amount, and how far off they may be, in tokens.
 _MOST_NEAR, _FAR = 12, 600
 _ACTORS = frozenset("ORG public unit crowd PER market LOC PRODUCT".split())
-_BACK = frozenset(
-    "it its they their company firm startup start-up group bank maker retailer miner developer "
-    "business automaker chipmaker carmaker operator owner giant department agency ministry".split()
-)
-_EACH = frozenset({"각각", "respectively", "각"})
-_BACK_KO = (
-    "이 회사",
-    "회사",
-    "이 업체",
-    "업체는",
-    "양사",
-    "동사",
-    "이 기업",
-    "당사",
-    "그룹은",
-    "군은",
-    "시는",
-    "도는",
-    "은행은",
-)
-_GOVERNED = frozenset("by from of in at on for to with than among against including".split())
-
-
-_ROLES = frozenset(
-    "ceo cfo chief executive chairman chairwoman president analyst economist strategist minister "
-    "director mr ms mrs spokesman spokeswoman spokesperson governor senator founder secretary "
-    "manager head officer professor partner who she he chair mayor commissioner".split()
-)
-_ROLES_KO = (
-    "대표", "회장", "부회장", "사장", "장관", "의원", "연구원", "애널리스트", "기자", "교수",
-    "팀장", "본부장",
-    "위원장", "대변인", "총리", "대통령", "시장은", "지사", "이사", "상무", "전무", "센터장",
-    "최고경영자", "씨",
-    "연구위원", "이코노미스트", "원장", "앵커", "차관", "실장", "부장",
-)  # fmt: skip
-
 _ACTING = frozenset("public_body investors market fund facility project unicorn".split())
 
 
 def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, one a line
     """Return the class of a candidate by its type and the words of its name."""
     name = candidate.name.lower()
+    if name in words(scene.lang, "no_actors") or _is_cue(scene.lang, name):
+        return "cue"
     first = candidate.mentions[0] if candidate.mentions else None
     if candidate.type is None and first is not None and first.source != "name":
-        concepts = {c for _, _, c in scene.cues_between(first.low, first.high)}
-        if concepts and not concepts & _ACTING and first.high - first.low < 3:
+        cues = [c for c in find_cues(scene.lang, name) if 2 * (c.end - c.start) > len(name)]
+        if cues and not {c.concept for c in cues} & _ACTING and first.high - first.low < 3:
             return "cue"
         if not any(c.isalpha() for c in name):
             return "cue"
@@ -106,6 +76,14 @@ def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, on
     if candidate.type is None and first is not None and _looks_named(scene, candidate):
         return "ORG"
     return candidate.type or "phrase"
+
+
+def _is_cue(lang: str, name: str) -> bool:
+    """Tell whether a whole name is a word for what is measured ("EBITDA"), not for who acts."""
+    return any(
+        cue.start == 0 and cue.end == len(name) and cue.concept not in _ACTING
+        for cue in find_cues(lang, name)
+    )
 
 
 _KOREAN_FIRMS = re.compile(
@@ -136,23 +114,32 @@ def _is_person(scene: Scene, candidate: Candidate) -> bool:
         )
         for token in around:
             form = token.form
-            if form in _ROLES or (scene.lang == languages.KOREAN and form.startswith(_ROLES_KO)):
+            if _has_role(scene.lang, form):
                 return True
     return False
+
+
+def _has_role(lang: str, form: str) -> bool:
+    if lang == languages.KOREAN:
+        return form.startswith(endings("roles"))
+    return form in words(lang, "roles")
 
 
 class Actors:
     """The options for one text's subjects and their features."""
 
-    def __init__(self, scene: Scene, cast: Cast) -> None:
+    def __init__(self, scene: Scene, cast: Cast, frames: Frames) -> None:
         self.scene = scene
         self.cast = cast
+        self.roles = Roles(scene, frames)
         self.looks = [looks(scene, c) for c in cast.candidates]
         self.keys = [key_of(c.name) for c in cast.candidates]
         self._lows = [low for low, _, _ in cast.mentions]
         self._subjects: dict[int, list[tuple[int, int]]] = {}
         self._line_heads = self._find_heads()
         self._stances: dict[int, str] = {}
+        self._sources: dict[int, str] = {}
+        self._described: dict[tuple[int, int, str], list[str]] = {}
         self._recents: dict[int, list[int]] = {}
         self._topics: dict[int, list[int]] = {}
         tokens = scene.tokens
@@ -203,12 +190,28 @@ class Actors:
             self._subjects[sentence] = found
         return found
 
+    def around(self, index: int) -> Iterator[str]:
+        """Say what verbs an amount hangs on, and what its sentence's subjects look like: for the
+        models of its kind and mood."""
+        tokens = self.scene.tokens
+        at = self.scene.amount_token[index]
+        governor = self.roles.governor(index)
+        yield f"g={governor.frame}"
+        yield f"g={governor.frame}/{governor.voice}"
+        yield f"g={governor.frame}/{governor.later}"
+        yield f"gl={governor.later}"
+        yield f"gf={self.roles.final(tokens[at].sentence)}"
+        left = [n for low, n in self.subjects(tokens[at].sentence) if low < at]
+        look = self.looks[left[-1]] if left else self._stance(index)
+        yield f"S={look}"
+        yield f"S={look}/g={governor.frame}"
+
     def _acts(self, mention: Mention) -> bool:
         if self.scene.lang == languages.KOREAN:
             return mention.particle in ("은", "는", "이", "가", "도", "측은", "에서는", "만")
         tokens = self.scene.tokens
         i = mention.high
-        if mention.low > 0 and tokens[mention.low - 1].form in _GOVERNED:
+        if mention.low > 0 and tokens[mention.low - 1].form in words(self.scene.lang, "governed"):
             return False
         if i < len(tokens) and tokens[i].form == ",":
             for j in range(i + 1, min(i + 18, len(tokens))):
@@ -288,39 +291,108 @@ class Actors:
 
         ``before`` is the subject, kind and link of the amount before.
         """
+        features = self._steady(index, option, kind, draft, ruled)
+        if before is None:
+            return features
+        subject, kind_before, link = before
+        tied: list[str] = []
+        if subject == option:
+            tied = [
+                f"again {link}/fresh {self._fresh(index)}",
+                f"again {link}",
+                f"again {'same kind' if kind_before == kind else kind_before}",
+                f"again {link}/{kind_before == kind}",
+            ]
+        elif subject >= 0:
+            tied = [f"other {link}/{kind_before == kind}"]
+        return [*features, *tied, *(f"{kind}|{f}" for f in tied)]
+
+    def _steady(self, index: int, option: int, kind: str, draft: Draft, ruled: int) -> list[str]:
+        """Return the features that do not depend on the amount before; kept, since teaching asks
+        for them again and again."""
+        known = self._described.get((index, option, kind))
+        if known is not None:
+            return known
         features = list(self._general(option, kind, draft, ruled))
         candidate = self.cast.candidates[option]
         look = self.looks[option]
         features.append(f"look={look}")
-        features += self._governs(index, option, before is not None)
+        features += self._governs(index, option)
         features += self._topic(index, option)
         features += self._respectively(index, option)
         near = self._near(index, option)
         for mention in near:
             features += self._mention(index, mention, look)
+            features += self._role(index, mention, look)
+        features += self._elsewhere(index, near, look)
         features += self._salience(index, option, candidate, near)
-        if before is not None:
-            subject, kind_before, link = before
-            fresh = self._fresh(index)
-            if subject == option:
-                features += [
-                    f"again {link}/fresh {fresh}",
-                    f"again {link}",
-                    f"again {'same kind' if kind_before == kind else kind_before}",
-                    f"again {link}/{kind_before == kind}",
-                ]
-            elif subject >= 0:
-                features.append(f"other {link}/{kind_before == kind}")
-        features = list(dict.fromkeys(features))
-        return features + [f"{kind}|{f}" for f in features if not f.startswith(("~",))]
+        features.append(f"sources={self._sourced(option)}")
+        features += self._words(candidate, look)
+        features = list(map(intern, dict.fromkeys(features)))
+        features += [intern(f"{kind}|{f}") for f in features]
+        self._described[index, option, kind] = features
+        return features
 
     def nobody(
         self, index: int, kind: str, draft: Draft, ruled: int, before: tuple[int, str, str] | None
     ) -> list[str]:
-        features = ["nobody", f"nobody {self.scene.lang}", f"nobody rule {draft.subject is None}"]
+        governor = self.roles.governor(index)
+        features = [
+            "nobody",
+            f"nobody {self.scene.lang}",
+            f"nobody rule {draft.subject is None}",
+            f"nobody {self._stance(index)}",
+            f"nobody g={governor.frame}",
+            f"nobody g={governor.frame}/{governor.voice}",
+            f"nobody {self._stance(index)}/g={governor.frame}",
+        ]
         if before is not None:
             features.append(f"nobody before {before[0] < 0}/{before[2]}")
         return features + [f"{kind}|{f}" for f in features]
+
+    def _role(self, index: int, mention: Mention, look: str) -> Iterator[str]:
+        """Say which part a mention plays in the amount's sentence, by its verbs."""
+        tokens = self.scene.tokens
+        sentence = tokens[self.scene.amount_token[index]].sentence
+        if tokens[mention.low].sentence == sentence:
+            subjects = [low for low, _ in self.subjects(sentence)]
+            yield from self.roles.features(index, mention, subjects, look)
+
+    def _sourced(self, option: int) -> str:
+        """Say whether a candidate is named only as a source: never, at times, always."""
+        known = self._sources.get(option)
+        if known is None:
+            mentions = self.cast.candidates[option].mentions[:8]
+            told = sum(self.roles.is_source(m) for m in mentions)
+            known = "none" if not told else "all" if told == len(mentions) else "some"
+            self._sources[option] = known
+        return known
+
+    def _words(self, candidate: Candidate, look: str) -> Iterator[str]:
+        """Describe what a candidate that is no name is called: its last word and what it holds."""
+        if not candidate.mentions:
+            return
+        source = candidate.mentions[0].source
+        named = any(m.source == "name" for m in candidate.mentions)
+        yield f"is {'known' if candidate.is_known else 'name' if named else source}/{look}"
+        if not named:
+            last = candidate.name.split()[-1].lower()
+            yield f"{self.scene.lang} last={last if self.scene.lang == 'en' else last[-2:]}"
+            for _, _, concept in self.scene.cues_between(
+                candidate.mentions[0].low, candidate.mentions[0].high
+            ):
+                yield f"called {concept}"
+
+    def _elsewhere(self, index: int, near: list[Mention], look: str) -> Iterator[str]:
+        """Say what verb the amount of a candidate hangs on that its sentence does not name."""
+        tokens = self.scene.tokens
+        sentence = tokens[self.scene.amount_token[index]].sentence
+        if any(tokens[m.low].sentence == sentence for m in near):
+            return
+        governor = self.roles.governor(index)
+        yield f"away/{self._stance(index)}/g={governor.frame}"
+        yield f"away/g={governor.frame}/{governor.voice}"
+        yield f"away/{look}/g={governor.frame}"
 
     def _fresh(self, index: int) -> bool:
         """Tell whether a new subject stands between the amount before and this one."""
@@ -336,7 +408,7 @@ class Actors:
             and tokens[at].line in self._line_heads
         )
 
-    def _governs(self, index: int, option: int, follows: bool) -> Iterator[str]:
+    def _governs(self, index: int, option: int) -> Iterator[str]:
         """Say whether the candidate is the nearest subject, the first, or heads the line."""
         tokens = self.scene.tokens
         at = self.scene.amount_token[index]
@@ -358,7 +430,6 @@ class Actors:
             back = [n for _, n in self.subjects(token.sentence - 1)] if token.sentence else []
             if back and back[0] == option:
                 yield "subject of the sentence before"
-                yield f"subject of the sentence before/{follows}"
             elif option in back:
                 yield "in the sentence before"
         head = self._line_heads.get(token.line)
@@ -371,7 +442,7 @@ class Actors:
         at = self.scene.amount_token[index]
         low, high = self.scene.sentence_bounds[tokens[at].sentence]
         forms = {t.form for t in tokens[low:high]}
-        if not forms & _EACH:
+        if not forms & words(self.scene.lang, "each"):
             return
         amounts = [i for i in range(low, high) if tokens[i].kind == AMOUNT]
         names: list[int] = []
@@ -403,11 +474,12 @@ class Actors:
                 if len(left) > 1:
                     known += "s"
             elif self.scene.lang == languages.KOREAN:
-                known = "back" if any(f.startswith(_BACK_KO) for f in forms) else "none"
+                known = "back" if any(f.startswith(endings("back")) for f in forms) else "none"
             else:
                 before = forms[: at - low]
-                known = "back" if _BACK.intersection(before) else "none"
-                if known == "none" and _BACK.intersection(forms):
+                back = words(languages.ENGLISH, "back")
+                known = "back" if back.intersection(before) else "none"
+                if known == "none" and back.intersection(forms):
                     known = "later"
             self._stances[index] = known
         return known

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from wirebook.reading import languages
-from wirebook.reading.claims.amount_features import _PAST
+from wirebook.reading.claims.frames import ING, Frames
 from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, WORD, Scene
 from wirebook.reading.claims.words import claim_words
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import EntityType
+from wirebook.reading.names.hangul import ends_in_consonant
 
 
 @dataclass(slots=True)
@@ -54,66 +55,16 @@ def key_of(name: str) -> str:
     return _SIGNS.sub("", _LEGAL.sub("", low)) or _SIGNS.sub("", low)
 
 
-# Words that no English noun phrase holds.
-_STOP = frozenset(
-    "a an the this that these those its their his her our your my of in on at by for from to with "
-    "into over under after before between during against about around through as than and or but "
-    "if while when where which who whom whose what how why because although though since until "
-    "is are was were be been being has have had do does did will would can could may might shall "
-    "should must not no nor so such it they he she we you i them him us me there here then now "
-    "also only just even still already yet more most less least much many few some any all both "
-    "each every other another same own very too up down out off per via amid among including "
-    "said says say told according announced reported today yesterday tomorrow monday tuesday "
-    "wednesday thursday friday saturday sunday last next earlier later ago one".split()
-)
-_ENDED = re.compile(r"(?:ly|ing|ed)$")
-_PARTICLES = (
-    "에서는", "에게서", "으로부터", "에서도", "에게는", "이라고", "측은", "측이", "에서", "에게",
-    "께서", "이나", "까지", "부터", "으로", "라는", "이라", "은", "는", "이", "가", "을", "를",
-    "의", "도", "와", "과", "에", "로", "만",
-)  # fmt: skip
-_ACTING = frozenset(
-    {"은", "는", "이", "가", "의", "도", "에서", "께서", "에서는", "측은", "측이", "만"}
-)
 _LONGEST = 6
 # Names with one beginning that are compared with a new one.
 _MOST_ALIKE = 50
+_SUMS = frozenset(
+    "revenue operating_profit net_profit profit loss gross_profit pretax ebitda orders backlog "
+    "exports assets debt equity cash cash_flow dividend buyback tax cost impairment investment "
+    "valuation stake acquisition funding bond budget grant contract penalty price".split()
+)
 _BODIES = frozenset({"public_body", "investors", "market", "fund"})
 _MENTIONS = "mtepa"
-_VERBAL = (
-    "다",
-    "하고",
-    "되고",
-    "빼고",
-    "으며",
-    "하며",
-    "지만",
-    "는데",
-    "려고",
-    "면서",
-    "했",
-    "기로",
-    "인데",
-)
-_VERB_STEMS = (
-    "하",
-    "되",
-    "키우",
-    "시키",
-    "이루",
-    "나누",
-    "보이",
-    "있",
-    "없",
-    "않",
-    "같",
-    "맞",
-    "받",
-    "오르",
-    "내리",
-    "들",
-    "쓰",
-)
 _DELIMITERS = (":", "：", "=", "|", "–", "—")
 
 
@@ -122,26 +73,43 @@ def _is_capital(name: str) -> bool:
     return all(word[:1].isupper() for word in name.split())
 
 
-def _goes_on(form: str, is_inside: bool) -> bool:
-    """Tell whether an English word may stand in a noun phrase: no participle does inside."""
-    if form.endswith("ing") and len(form) > 5:
-        return False
-    return not (is_inside and (form.endswith("ed") or form in _PAST))
+@cache
+def words(lang: str, name: str) -> frozenset[str]:
+    """Return a list of a language's claim words; empty where it has none."""
+    return frozenset(lexicon(lang, "claim_words").get(name, ()))
+
+
+@cache
+def endings(name: str) -> tuple[str, ...]:
+    """Return a list of Korean claim words for comparing ends, in its order."""
+    return tuple(lexicon(languages.KOREAN, "claim_words").get(name, ()))
+
+
+# Particles that follow only a consonant, or only a vowel.
+_AFTER_CONSONANT = frozenset({"은", "이", "을", "과", "으로", "이라고", "이나", "이라", "으로부터"})
+_AFTER_VOWEL = frozenset({"는", "가", "를", "와", "라는"})
 
 
 def split_particle(form: str) -> tuple[str, str]:
-    """Return a Korean word's stem and particle; the stem keeps at least two syllables."""
-    for particle in _PARTICLES:
+    """Return a Korean word's stem and particle; the stem keeps at least two syllables, and ends in
+    a consonant or a vowel as the particle asks."""
+    for particle in endings("particles"):
         if form.endswith(particle) and len(form) - len(particle) >= 2:
-            return form[: -len(particle)], particle
+            stem = form[: -len(particle)]
+            if "가" <= stem[-1] <= "힣":
+                closed = ends_in_consonant(stem)
+                if particle in (_AFTER_VOWEL if closed else _AFTER_CONSONANT):
+                    continue
+            return stem, particle
     return form, ""
 
 
 class Cast:
     """All candidates of a text, and which of them are named around a token."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, frames: Frames) -> None:
         self.scene = scene
+        self.frames = frames
         self.candidates: list[Candidate] = []
         self._by_key: dict[str, int] = {}
         # Names by how they begin, of which one may be another one's short form.
@@ -152,6 +120,7 @@ class Cast:
             self._korean_phrases() if scene.lang == languages.KOREAN else self._english_phrases()
         )
         found += self._heads()
+        found = [f for f in found if scene.page.is_told(scene.tokens[f[0].low].start)]
         found.sort(key=lambda f: (f[0].low, f[0].source != "name"))
         for mention, name, kind, known in found:
             self._add(mention, name, kind, known)
@@ -181,12 +150,10 @@ class Cast:
         candidate.mentions.append(mention)
         if known and not candidate.is_known:
             candidate.name, candidate.is_known = name, True
+        if not candidate.is_known and len(name) > len(candidate.name) and mention.source == "name":
+            candidate.name = name
         if candidate.type is None:
             candidate.type = kind
-        elif (
-            not candidate.is_known and len(name) > len(candidate.name) and mention.source == "name"
-        ):
-            candidate.name = name
 
     def _short_for(self, key: str, source: str) -> int | None:
         """Return the candidate whose name begins with a shorter one, or the other way round."""
@@ -219,23 +186,9 @@ class Cast:
         """Return runs of words and names with no function word or verb among them."""
         found: list[tuple[Mention, str, EntityType | None, bool]] = []
         tokens = self.scene.tokens
-        verbs = _finite_words()
         start: int | None = None
         for i in range(len(tokens) + 1):
-            token = tokens[i] if i < len(tokens) else None
-            inside = token is not None and (
-                token.kind == NAME
-                or (
-                    token.kind == WORD
-                    and token.form not in _STOP
-                    and token.form not in verbs
-                    and token.form[0].isalpha()
-                    and _goes_on(token.form, start is not None)
-                )
-                or (token.kind == MARK and token.form in ("-", "'", "’", "&") and start is not None)
-                or (token.kind == WORD and token.form in ("'s",) and start is not None)
-            )
-            if inside:
+            if i < len(tokens) and self._is_inside(i, start is not None):
                 if start is None:
                     start = i
                 continue
@@ -244,19 +197,49 @@ class Cast:
                 start = None
         return found
 
+    def _is_inside(self, i: int, is_begun: bool) -> bool:
+        """Tell whether a token may stand in an English noun phrase: no verb, adverb or figure."""
+        token = self.scene.tokens[i]
+        if token.kind == NAME:
+            return True
+        if token.kind == MARK:
+            joins = token.form in ("-", "'", "’", "&") and is_begun
+            return joins and (token.form == "&" or self.scene.tokens[i - 1].end == token.start)
+        if token.kind != WORD or not token.form[0].isalpha():
+            return False
+        if token.form == "'s":
+            return is_begun
+        if token.form in words(languages.ENGLISH, "outside_phrases"):
+            return False
+        if token.form in _finite_words() or token.form.endswith("ly"):
+            return False
+        form = self.frames.form[i]
+        if form == ING or (token.form.endswith("ing") and len(token.form) > 5):
+            return False
+        return not form and not (is_begun and token.form.endswith("ed"))
+
     def _phrase(self, low: int, high: int) -> list[tuple[Mention, str, EntityType | None, bool]]:
         tokens = self.scene.tokens
         while high > low and tokens[high - 1].kind == MARK:
             high -= 1
+        while high - low > 1 and tokens[high - 1].kind == WORD and self._is_sum(high - 1):
+            high -= 1
+            while high > low and tokens[high - 1].form in ("'s", "-", "&"):
+                high -= 1
         if high - low > _LONGEST:
             low = high - _LONGEST
-        if high <= low or (high - low == 1 and tokens[low].kind == NAME):
+        # What ends in a name is that name, whatever describes it.
+        if high <= low or tokens[high - 1].kind == NAME:
             return []
         if high - low == 1 and not self._can_act(low):
             return []
         text = " ".join(self.scene.text[tokens[low].start : tokens[high - 1].end].split())
         kind: EntityType | None = None
         return [(Mention(low, high, _follows(self.scene, high), "phrase"), text, kind, False)]
+
+    def _is_sum(self, at: int) -> bool:
+        """Tell whether a word says what is counted of somebody: "revenue", "profit", "subsidy"."""
+        return any(c in _SUMS for _, _, c in self.scene.cues_between(at, at + 1))
 
     def _can_act(self, at: int) -> bool:
         """Tell whether a word alone may name someone: a plural, a capital, a body or a crowd."""
@@ -278,47 +261,58 @@ class Cast:
         for i, token in enumerate(tokens):
             if token.kind != WORD or not ("가" <= token.form[0] <= "힣" or token.form[0].isalpha()):
                 continue
-            glued = i > 0 and tokens[i - 1].end == token.start and tokens[i - 1].kind in _MENTIONS
             stem, particle = split_particle(token.form)
-            if (
-                glued
-                or stem.endswith(_VERBAL)
-                or (particle in ("는", "은") and stem.endswith(_VERB_STEMS))
-                or stem in _abstract()
-            ):
-                continue
-            if particle not in _ACTING and not self._opens(i):
+            if not self._may_act(i, stem, particle):
                 continue
             end = token.start + len(stem) if len(stem) <= token.end - token.start else token.end
             low = i
             forms = [self.scene.text[token.start : end]]
             found.append((Mention(i, i + 1, particle, "phrase"), forms[0], None, False))
-            while low > 0 and i - low < 3:
-                before = tokens[low - 1]
-                if (
-                    low > 1
-                    and tokens[low - 2].end == before.start
-                    and tokens[low - 2].kind in _MENTIONS
-                ):
-                    break
-                if before.kind == NAME:
-                    low -= 1
-                elif (
-                    before.kind == WORD
-                    and not split_particle(before.form)[1]
-                    and (
-                        before.sentence == token.sentence
-                        and not before.form.endswith(("한", "된", "할", "인", "고", "며"))
-                    )
-                ):
-                    low -= 1
-                else:
-                    break
+            while low > 0 and i - low < 3 and self._describes(low - 1, i):
+                low -= 1
                 name = self.scene.text[tokens[low].start : end]
                 if "\n" in name:
                     break
                 found.append((Mention(low, i + 1, particle, "phrase"), name, None, False))
         return found
+
+    def _is_glued(self, i: int) -> bool:
+        """Tell whether a token is what a name, an amount or a period left of its word."""
+        before = self.scene.tokens[i - 1] if i > 0 else None
+        return (
+            before is not None
+            and before.end == self.scene.tokens[i].start
+            and before.kind in _MENTIONS
+        )
+
+    def _may_act(self, i: int, stem: str, particle: str) -> bool:
+        """Tell whether a Korean word may name someone: by its particle, or as a line's topic."""
+        if (
+            self._is_glued(i)
+            or self.frames.of[i]
+            or stem.endswith(endings("verbal"))
+            or (particle in ("는", "은") and stem.endswith(endings("verb_stems")))
+            or stem in _abstract()
+            or stem in words(languages.KOREAN, "outside_phrases")
+        ):
+            return False
+        return particle in words(languages.KOREAN, "acting_particles") or self._opens(i)
+
+    def _describes(self, at: int, head: int) -> bool:
+        """Tell whether a token before a Korean noun belongs to it: a name, or a bare noun."""
+        before = self.scene.tokens[at]
+        if self._is_glued(at) or self.frames.of[at]:
+            return False
+        if before.form in words(languages.KOREAN, "outside_phrases"):
+            return False
+        if before.kind == NAME:
+            return True
+        return (
+            before.kind == WORD
+            and before.sentence == self.scene.tokens[head].sentence
+            and not split_particle(before.form)[1]
+            and not before.form.endswith(("한", "된", "할", "인", "고", "며"))
+        )
 
     def _opens(self, i: int) -> bool:
         """Tell whether a word opens its line before a comma or another mark: a headline's topic."""

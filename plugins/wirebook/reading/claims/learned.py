@@ -24,6 +24,7 @@ from wirebook.reading.claims.decisions import (
     SIGN,
     spoken_for,
 )
+from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.horizons import Horizon
 from wirebook.reading.claims.period_features import When
 from wirebook.reading.claims.situation import Situation
@@ -44,6 +45,8 @@ _TRUST: dict[str, tuple[float, float, float]] = {
     languages.ENGLISH: (1.2, 1.2, 1.3),
     languages.KOREAN: (1.5, 1.5, 1.3),
 }
+# On a page with more on it than its article, which the corpus has none of.
+_TRUST_ON_PAGES = (4.0, 4.0, 4.0)
 # The strength of the rules' cue from which on they are so trusted.
 _STRONG = 4.0
 
@@ -126,6 +129,15 @@ def decide(situation: Situation, weights: Weights) -> dict[int, Verdict]:
     return verdicts
 
 
+def _is_strong(situation: Situation, draft: Draft) -> bool:
+    """Tell whether the rules' word has the trust that such words have; on a page any has."""
+    return draft.score >= _STRONG or not situation.page.is_article
+
+
+def _trust(situation: Situation) -> tuple[float, float, float]:
+    return _TRUST[situation.lang] if situation.page.is_article else _TRUST_ON_PAGES
+
+
 def softmax(scores: Any) -> Any:
     """Return probabilities along the last axis."""
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -187,11 +199,11 @@ def second_chances(
             by_relation, by_other = weights.second[head]
             scores = tied @ by_relation + crossed @ by_other
             draft = situation.drafts[i]
-            if draft.fact_type != "other" and draft.score >= _STRONG:
+            if draft.fact_type != "other" and _is_strong(situation, draft):
                 if head == KIND:
-                    scores[CLASSES[KIND].index(draft.fact_type)] += _TRUST[situation.lang][0]
+                    scores[CLASSES[KIND].index(draft.fact_type)] += _trust(situation)[0]
                 if head == MOOD:
-                    scores[CLASSES[MOOD].index(draft.modality)] += _TRUST[situation.lang][2]
+                    scores[CLASSES[MOOD].index(draft.modality)] += _trust(situation)[2]
             chances[head] = softmax(scores)
         found[i] = chances
     return found
@@ -235,8 +247,8 @@ def pick_subjects(situation: Situation, verdicts: Mapping[int, Verdict], weights
         scores = scored(described_options(situation, position, kind, before), weights.picks["who"])
         ruled = situation.ruled[i]
         draft = situation.drafts[i]
-        if ruled >= 0 and kind == draft.fact_type and draft.score >= _STRONG:
-            scores[1 + situation.options[i].index(ruled)] += _TRUST[situation.lang][1]
+        if ruled >= 0 and kind == draft.fact_type and _is_strong(situation, draft):
+            scores[1 + situation.options[i].index(ruled)] += _trust(situation)[1]
         chances = softmax(scores)
         best = int(chances.argmax())
         verdict.who = chances.tolist()

@@ -58,6 +58,18 @@ class Name:
     is_known: bool = False
 
 
+# "LONDON, Feb 5 (Albion Newswire) - ", "SEOUL (Albion Newswire) -- ", "(Seoul=Agency) ", at a
+# line's beginning; and a line that says where on a site one is: "Albion > Markets".
+_DATELINE = re.compile(
+    r"^[ \t]*(?:\([^()\n=]{1,20}=[^()\n]{2,20}\)"
+    r"|(?:[A-Z][^\n()\d]{1,40}\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+    r" \d{1,2}(?:, \d{4})? ?(?:\([^()\n]{2,40}\) ?)?"
+    r"|[A-Z]{2}[A-Z .,'’/]{1,40}\([^()\n]{2,40}\) ?)(?:--|[-–—])(?= )"
+    r"|[^\n<>»]{1,60} [>»] [^\n<>]{1,80}$)",
+    re.MULTILINE,
+)
+
+
 @dataclass(frozen=True)
 class Page:
     """The text and its mentions; the input of every rule of this package."""
@@ -95,6 +107,24 @@ class Page:
         """Return the last span of the list that begins at or before ``at`` and ends after it."""
         index = bisect_right(self._starts[id(group)], at) - 1
         return group[index] if index >= 0 and at < group[index].end else None
+
+    def is_told(self, at: int) -> bool:
+        """Tell whether a place is in what the article itself says: not around it, nor in the
+        dateline that says where, when and by which agency it was written."""
+        zone = self.covering(self.zones, at)
+        if zone is not None and not zone.keep:
+            return False
+        k = bisect_right(self._datelines, (at, len(self.text))) - 1
+        return k < 0 or self._datelines[k][1] <= at
+
+    @cached_property
+    def is_article(self) -> bool:
+        """Whether the text is an article alone, with nothing of a page around it."""
+        return all(zone.keep for zone in self.zones)
+
+    @cached_property
+    def _datelines(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _DATELINE.finditer(self.text)]
 
     def line(self, at: int) -> tuple[int, int]:
         """Return the zone's line around ``at``, or the bare line where there are no zones."""

@@ -9,6 +9,7 @@ from wirebook.reading.claims.actor_features import Actors
 from wirebook.reading.claims.amount_features import MANNER, describe
 from wirebook.reading.claims.candidates import Cast
 from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.frames import Frames
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.page import Page, Sentence
 from wirebook.reading.claims.pair_features import Pairs
@@ -48,10 +49,13 @@ class Situation:
         }
         self.whens = Whens(self.scene)
         self.pairs = Pairs(self.scene, self.wanted)
+        frames = Frames(self.scene.tokens, lang, self.scene.title_line)
+        self.actors = Actors(self.scene, Cast(self.scene, frames), frames)
         described = {i: describe(self.scene, i, self.drafts[i]) for i in self.wanted}
-        self.context = {i: features for i, (features, _) in described.items()}
+        self.context = {
+            i: [*features, *self.actors.around(i)] for i, (features, _) in described.items()
+        }
         self.standing = {i: standing for i, (_, standing) in described.items()}
-        self.actors = Actors(self.scene, Cast(self.scene))
         self.ruled = {i: self.actors.rules(self.drafts[i]) for i in self.wanted}
         self.options = {i: self._options(i) for i in self.wanted}
 

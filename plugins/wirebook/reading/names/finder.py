@@ -7,9 +7,9 @@ mentions by a part of a name carry the name that was given first.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
@@ -55,8 +55,61 @@ def read_both(text: str) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
     ruled = _by_rules(text, hits)
     names = judged(text, hits, ruled)
     names = _longest([*names, *_repeats(text, names)])
-    found = settle(text, _entities(text, _agreed(text, names)))
-    return found, settle(text, _entities(text, ruled))
+    found = _uncounted(text, settle(text, _entities(text, _agreed(text, names))))
+    return found, _typed(_uncounted(text, settle(text, _entities(text, ruled))), found)
+
+
+_COUNT = re.compile(r"[\s$€£¥₩]+\d[\d.,]*$")
+
+
+def _uncounted(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Return the names, unknown ones without a figure at their end that counts what follows."""
+    cuts: dict[str, str] = {}
+    for entity in entities:
+        count = _COUNT.search(entity.surface) if entity.entity_id is None else None
+        if count is not None and _is_quantity(text, entity.end):
+            cuts[entity.surface] = entity.surface[: count.start()]
+    if not cuts:
+        return tuple(entities)
+    return tuple(_cut(entity, cuts) for entity in entities)
+
+
+def _cut(entity: Entity, cuts: Mapping[str, str]) -> Entity:
+    """Return a name cut as its own spelling, and as the one it is called by, are cut."""
+    surface = cuts.get(entity.surface, entity.surface)
+    name = cuts.get(entity.name, entity.name)
+    return replace(entity, surface=surface, name=name, end=entity.start + len(surface))
+
+
+def _typed(ruled: Sequence[Entity], found: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Return the rules' names with the type of the recogniser's name at the same place: by their
+    first words companies look like persons. Where that name begins alike and goes on ("Quill",
+    "Quill AI"), it is the name."""
+    ends = [entity.end for entity in found]
+    longer: dict[str, str] = {}
+    typed = []
+    for entity in ruled:
+        at = bisect_right(ends, entity.start)
+        other = found[at] if at < len(found) and found[at].start < entity.end else None
+        if other is not None and entity.entity_id is None and other.entity_id is None:
+            entity = replace(entity, type=other.type)
+            if other.start == entity.start and other.end > entity.end:
+                longer.setdefault(entity.surface, other.surface)
+                entity = replace(entity, end=other.end, surface=other.surface, name=other.surface)
+        typed.append(entity)
+    return tuple(
+        replace(e, name=longer[e.name]) if e.entity_id is None and e.name in longer else e
+        for e in _apart(typed)
+    )
+
+
+def _apart(entities: Sequence[Entity]) -> list[Entity]:
+    """Return names in order without those that stand inside the one before."""
+    kept: list[Entity] = []
+    for entity in entities:
+        if not kept or entity.start >= kept[-1].end:
+            kept.append(entity)
+    return kept
 
 
 def as_told(text: str) -> tuple[list[Tagged], ...]:
