@@ -14,6 +14,8 @@ from wirebook.reading.claims.cues import find_cues
 from wirebook.reading.claims.frames import THIRD, english_verbs
 from wirebook.reading.model import Entity
 
+# Names of one text that are looked for elsewhere in it: a page of nothing but names stays linear.
+_MOST = 200
 # Characters that a cue may go on behind a name.
 _LONGEST_CUE = 24
 _WORD = re.compile(r"\S+")
@@ -29,7 +31,7 @@ def trimmed(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """
     cuts: dict[str, str] = {}
     for entity in entities:
-        if entity.entity_id is None and entity.surface not in cuts:
+        if entity.entity_id is None and entity.surface not in cuts and len(cuts) < _MOST:
             cuts[entity.surface] = _cut(text, entity.surface)
     return tuple(_shortened(e, cuts) for e in entities if not _begins_cue(text, e))
 
