@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import wirebook
 from wirebook import settings
+from wirebook.reading.languages import LANGUAGES
 
 PACKAGE = Path(wirebook.__file__).parent
 # From the top down. Modules of one step may not import each other.
@@ -121,6 +122,34 @@ def test_no_import_runs_in_a_circle() -> None:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
         pytest.fail(" -> ".join(error.args[1]))
+
+
+def languages_in(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Yield the strings that are a language's code; not the pieces of longer strings."""
+    pieces = {
+        id(piece)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for piece in node.values
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.value in LANGUAGES and id(node) not in pieces:
+            yield node
+
+
+def test_one_module_names_the_languages() -> None:
+    """Elsewhere they are KOREAN, ENGLISH ...: adding one begins in reading/languages.py."""
+    named = [
+        f"{module}:{node.lineno}"
+        for module, file in MODULES.items()
+        if module not in ("reading.languages", "pages.encoding")  # labels of charsets
+        for node in languages_in(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+    assert named == []
+
+
+def test_a_code_in_a_string_is_seen_and_a_longer_string_is_not() -> None:
+    assert [n.lineno for n in languages_in(ast.parse('f(\n"ko")\nx = f"ko{1}", "korean"'))] == [2]
 
 
 def test_the_hall_stays_small() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from wirebook.reading.languages import LANGUAGES
+from wirebook.reading.languages import ENGLISH, LANGUAGES
 from wirebook.reading.lexicons import listed
 from wirebook.reading.model import Entity, Quote, QuoteKind, Zone
 from wirebook.reading.names.hangul import stem, word_set
@@ -320,7 +320,7 @@ class _Reader:
         role = self.roles.get(entity.name)
         if role is None and self.text[entity.end : entity.end + 2] == ", " and after is not None:
             words = {word.lower() for word in _EN_WORD.findall(after.group(1))}
-            if words & word_set("en", "roles"):
+            if words & word_set(ENGLISH, "roles"):
                 role = self.roles.setdefault(entity.name, after.group(1))
         return _Speaker(entity.name, role)
 

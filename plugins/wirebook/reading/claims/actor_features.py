@@ -17,6 +17,7 @@ from wirebook.reading.claims.frames import Frames
 from wirebook.reading.claims.role_features import Roles
 from wirebook.reading.claims.scene import AMOUNT, LINE, MARK, WORD, Scene
 from wirebook.reading.claims.words import is_public
+from wirebook.reading.languages import ENGLISH
 
 _PUBLIC_WORDS = re.compile(
     r"government|ministry|treasury|congress|senate|parliament|agency|department|council|state"
@@ -377,7 +378,7 @@ class Actors:
         yield f"is {'known' if candidate.is_known else 'name' if named else source}/{look}"
         if not named:
             last = candidate.name.split()[-1].lower()
-            yield f"{self.scene.lang} last={last if self.scene.lang == 'en' else last[-2:]}"
+            yield f"{self.scene.lang} last={last if self.scene.lang == ENGLISH else last[-2:]}"
             for _, _, concept in self.scene.cues_between(
                 candidate.mentions[0].low, candidate.mentions[0].high
             ):

@@ -15,6 +15,7 @@ from functools import cache
 from wirebook.reading.claims.english_names import names_in
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.model import Money
 from wirebook.reading.names.legal_forms import is_legal_form
 
@@ -62,7 +63,7 @@ class Sketch:
 
 @cache
 def _demonym() -> re.Pattern[str]:
-    words = any_of(re.escape(d) for d in claim_words("en")["demonyms"])
+    words = any_of(re.escape(d) for d in claim_words(ENGLISH)["demonyms"])
     return re.compile(rf"(?<![\w.-])(?:{words})(?!\w|\.\w|\$)")
 
 
@@ -83,12 +84,12 @@ def sketch(page: Page, sentence: Sentence, money: Money) -> Sketch:
     demonyms = [
         (d.start(), d.end(), d.group())
         for d in _demonym().finditer(page.text, sentence.start, sentence.end)
-        if d.group() in claim_words("en")["demonyms"]
+        if d.group() in claim_words(ENGLISH)["demonyms"]
     ]
     for low, high, word in demonyms:
         if not any(n.start <= low and high < n.end for n in names):
             marks.append((low, high, f"<D{len(countries)}>"))
-            countries.append((claim_words("en")["demonyms"][word], word))
+            countries.append((claim_words(ENGLISH)["demonyms"][word], word))
     for name in names:
         if not any(low < name.end and name.start < high for low, high, _ in marks):
             marks.append((name.start, name.end, f"<N{len(kept)}>"))
@@ -153,7 +154,7 @@ _NO_NOUN = r"(?:and|the|in|of|by|with|which|that|to|for|at|on|from) "
 @cache
 def _subject_verb() -> re.Pattern[str]:
     """Compile "subject, perhaps an apposition, a finite verb"."""
-    words = claim_words("en")
+    words = claim_words(ENGLISH)
     agent = any_of(words["agents"])
     pronoun = any_of(words["anaphora"])
     noun_phrase = (
@@ -282,7 +283,7 @@ def _governs(left: str, match: re.Match[str]) -> bool:
 @cache
 def _control() -> re.Pattern[str]:
     """Compile "expects the <D> company", "required": verbs whose object does what follows."""
-    verbs = any_of(claim_words("en")["control_verbs"])
+    verbs = any_of(claim_words(ENGLISH)["control_verbs"])
     return re.compile(rf"\b(?:{verbs})(?: (?:<D\d+>|[a-z-]+)){{0,4}} $", re.IGNORECASE)
 
 
@@ -309,12 +310,12 @@ def _resolve(
 
 @cache
 def _pronoun() -> re.Pattern[str]:
-    return re.compile(any_of(claim_words("en")["anaphora"]), re.IGNORECASE)
+    return re.compile(any_of(claim_words(ENGLISH)["anaphora"]), re.IGNORECASE)
 
 
 @cache
 def _anaphoric() -> re.Pattern[str]:
-    words = claim_words("en")
+    words = claim_words(ENGLISH)
     return re.compile(
         rf"(?:{any_of(words['anaphora'])})|(?:the|this|that|both|(?:the )?two) "
         rf"(?!central )(?:[\w-]+ |<D\d+> ){{0,3}}(?:{any_of(words['anaphoric_agents'])})",
@@ -325,7 +326,7 @@ def _anaphoric() -> re.Pattern[str]:
 @cache
 def _deictic() -> re.Pattern[str]:
     """Compile "this <@> ..." and "the agreement ...": the subject stands in a sentence before."""
-    nouns = any_of(claim_words("en")["deictic_nouns"])
+    nouns = any_of(claim_words(ENGLISH)["deictic_nouns"])
     return re.compile(
         rf"\b(?:this|these|that)(?: [a-z-]+){{0,3}}\s*$"
         rf"|\b(?:this|these|the|its|their|today's|<T\d+>'s)(?: [a-z-]+){{0,2}} (?:{nouns})\b",
@@ -336,7 +337,7 @@ def _deictic() -> re.Pattern[str]:
 @cache
 def _deictic_verb() -> re.Pattern[str]:
     """Compile a later clause whose subject is "the deal" and not the actor found before it."""
-    words = claim_words("en")
+    words = claim_words(ENGLISH)
     return re.compile(
         rf"(?:[;,.]|\b(?:and|but|while)) (?:this|the|these)(?: [a-z-]+){{0,2}} "
         rf"(?:{any_of(words['deictic_nouns'])})(?: [a-z]+ly| also)? "

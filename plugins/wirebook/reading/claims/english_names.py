@@ -8,6 +8,7 @@ from functools import cache
 
 from wirebook.reading.claims.page import Name, Page
 from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.model import Entity
 from wirebook.reading.names.hangul import word_set
 
@@ -15,7 +16,7 @@ from wirebook.reading.names.hangul import word_set
 @cache
 def _run() -> re.Pattern[str]:
     """Compile runs of capitalised words; of "Lagos-based" only Lagos is a name."""
-    compound = any_of(word_set("en", "compound_ends"))
+    compound = any_of(word_set(ENGLISH, "compound_ends"))
     capital = (
         r"(?:(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])"
         rf"|[A-Z][\w&]*(?:[-'’.][A-Z0-9][\w&]*|-(?!(?:{compound})\b)[a-z]\w*)*|[A-Z0-9]+[A-Z]\w*)"
@@ -28,20 +29,20 @@ def _run() -> re.Pattern[str]:
 
 @cache
 def _title() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(claim_words('en')['titles'])})(?=\s|$)")
+    return re.compile(rf"(?:{any_of(claim_words(ENGLISH)['titles'])})(?=\s|$)")
 
 
 @cache
 def _openers() -> frozenset[str]:
-    return frozenset(claim_words("en")["openers"])
+    return frozenset(claim_words(ENGLISH)["openers"])
 
 
 @cache
 def _vocabulary() -> frozenset[str]:
     """Return the plain words that the lexicon tells kinds by: no names at a sentence's start."""
-    roles = claim_words("en")["fact_types"].values()
+    roles = claim_words(ENGLISH)["fact_types"].values()
     fragments = [f for lists in roles for words in lists.values() for f in words]
-    fragments += [f for words in claim_words("en")["modality"].values() for f in words]
+    fragments += [f for words in claim_words(ENGLISH)["modality"].values() for f in words]
     found = {w for f in fragments for w in re.findall(r"[a-z]{3,}", f.replace("(?:", " "))}
     return frozenset(found | {w + "s" for w in found} | {w.removesuffix("s") for w in found})
 
@@ -49,9 +50,9 @@ def _vocabulary() -> frozenset[str]:
 @cache
 def _cue() -> re.Pattern[str]:
     """Compile nouns that tell kinds, and stock indexes: "Series B" is a round and no name."""
-    roles = claim_words("en")["fact_types"].values()
+    roles = claim_words(ENGLISH)["fact_types"].values()
     nouns = [f for lists in roles for f in lists["nouns"]]
-    return re.compile(any_of([*nouns, *claim_words("en")["indexes"]]), re.IGNORECASE)
+    return re.compile(any_of([*nouns, *claim_words(ENGLISH)["indexes"]]), re.IGNORECASE)
 
 
 _NAMING = re.compile(r"[^\W\d_]")
@@ -64,12 +65,12 @@ _OPENS = re.compile(r"(?:^|[.!?:|\n][\"'”’)\]]*\s+|[\n\"“(\[•-]\s*)$")
 @cache
 def _trade() -> re.Pattern[str]:
     """Compile trades that stand before a company's name: "Drugmaker <name>"."""
-    return re.compile(any_of(claim_words("en")["trades_before_names"]))
+    return re.compile(any_of(claim_words(ENGLISH)["trades_before_names"]))
 
 
 @cache
 def _acronyms() -> frozenset[str]:
-    return frozenset(claim_words("en")["acronyms"])
+    return frozenset(claim_words(ENGLISH)["acronyms"])
 
 
 def names_in(page: Page, start: int, end: int) -> list[Name]:
@@ -154,7 +155,7 @@ def _before_of_place(text: str, low: int, high: int, inside: Sequence[Entity]) -
     if of is None:
         return high
     words = re.findall(r"\w+", text[low : low + of.start()])
-    is_office = any(w in word_set("en", k) for w in words for k in ("org_heads", "loc_heads"))
+    is_office = any(w in word_set(ENGLISH, k) for w in words for k in ("org_heads", "loc_heads"))
     return high if is_office or not words else low + of.start()
 
 
@@ -247,7 +248,7 @@ def _common_opening() -> re.Pattern[str]:
 
     "Security software provider <name>", "Affected by", "Riding on".
     """
-    agents = any_of(claim_words("en")["agents"])
+    agents = any_of(claim_words(ENGLISH)["agents"])
     return re.compile(rf"(?: [a-z-]+){{0,4}} (?:{agents}) (?=[A-Z])| by\b|(?<=ing) on ")
 
 

@@ -21,6 +21,7 @@ from wirebook.reading.claims.english_speech import SETTLED, modality, said_by
 from wirebook.reading.claims.kinds import Vote, vote
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import is_public, whole_words
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.model import FactType, Money
 
 Found = tuple[Name | None, Name | None]  # subject, object
@@ -31,7 +32,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     s = sketch(page, sentence, money)
     if s.at < 0:
         return Draft("other")
-    cue = vote("en", s.text, s.at, 3)
+    cue = vote(ENGLISH, s.text, s.at, 3)
     who = actor(s)
     kind, subject, thing = _roles(s, who, cue, money)
     compared = _COMPARED.search(s.left) is not None
@@ -39,7 +40,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
     is_further = _FURTHER.search(s.left) is not None or _OF_THAT.match(s.right) is not None
     is_echo = kind == "other" and (goes_on or _is_added(s, cue))
     is_echo = is_echo or (is_further and subject is None)
-    is_buyback = kind == "other" and whole_words("en", "buybacks").search(s.text) is not None
+    is_buyback = kind == "other" and whole_words(ENGLISH, "buybacks").search(s.text) is not None
     if is_buyback:
         subject = who.name
     speaker = said_by(s, subject)
@@ -58,7 +59,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         and (kind != "other" or is_buyback)
         and _points_back(s, who, kind),
         is_part=_is_part(s),
-        is_share=whole_words("en", "shares_of_it").search(s.text) is not None,
+        is_share=whole_words(ENGLISH, "shares_of_it").search(s.text) is not None,
         is_echo=is_echo,
         is_past=compared,
         is_further=is_further,
@@ -82,8 +83,8 @@ def _roles(
     if kind == "project_size" and subject is None and who.name is not None and not is_cost:
         is_budget = is_public(who.name.name, who.name.type)
         kind, subject = ("government_budget" if is_budget else "investment"), who.name
-    if kind == "government_budget" and whole_words("en", "lending").search(cue.cue) is not None:
-        gives = whole_words("en", "spending").search(f"{who.verb}{who.rest}") is not None
+    if kind == "government_budget" and whole_words(ENGLISH, "lending").search(cue.cue) is not None:
+        gives = whole_words(ENGLISH, "spending").search(f"{who.verb}{who.rest}") is not None
         kind, subject = _borrowing(subject, thing, gives)
     if kind in ("stake_purchase", "other", "investment") and _trades(s, who):
         kind, subject, thing = "capital_flow", who.name, None
@@ -104,7 +105,7 @@ def _by_subject(kind: FactType, subject: Name | None, who: Actor, cue: Vote) -> 
         return "other"  # "a yacht is worth <@>"
     if subject is None:
         return kind
-    is_crowd = whole_words("en", "crowds").fullmatch(subject.name) is not None
+    is_crowd = whole_words(ENGLISH, "crowds").fullmatch(subject.name) is not None
     if is_crowd and kind in ("financial_result", "investment"):
         return "other"
     is_result = kind == "financial_result"
@@ -183,9 +184,9 @@ _OF_MARKETS = re.compile(
 
 def _trades(s: Sketch, who: Actor) -> bool:
     """Tell whether a crowd buys or sells on a market: "individual investors sold <@> of shares"."""
-    if who.name is None or whole_words("en", "crowds").search(who.name.name) is None:
+    if who.name is None or whole_words(ENGLISH, "crowds").search(who.name.name) is None:
         return False
-    traded = whole_words("en", "trades").search(f"{who.verb}{who.rest}") is not None
+    traded = whole_words(ENGLISH, "trades").search(f"{who.verb}{who.rest}") is not None
     return traded and _OF_MARKETS.search(s.text) is not None
 
 
@@ -252,7 +253,7 @@ def _is_of_another(cue: Vote, s: Sketch) -> bool:
     if cue.kind in ("investment", "project_size"):
         return terms(s) is not None
     # "Under the terms of the deal, <N> gets <@>"
-    return cue.score < 4 and whole_words("en", "vague_deals").fullmatch(cue.cue) is not None
+    return cue.score < 4 and whole_words(ENGLISH, "vague_deals").fullmatch(cue.cue) is not None
 
 
 def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
@@ -267,7 +268,7 @@ def _settle(cue: Vote, s: Sketch, who: Actor) -> FactType:
     if kind == "contract" and is_grant:
         return "government_budget" if _is_state(who.name) else "other"
     if kind == "other" and cue.score == 0 and _is_state(who.name):
-        if whole_words("en", "spending").search(f"{who.verb}{who.rest}") is not None:
+        if whole_words(ENGLISH, "spending").search(f"{who.verb}{who.rest}") is not None:
             return "government_budget"
     if kind == "other" and re.match(r" for (?:the )?<N", s.right) is not None:
         if re.search(r"\b(?:pays?|paid|paying|offer(?:s|ed|ing)?|bid) $", s.left) is not None:
@@ -330,7 +331,7 @@ def _is_added(s: Sketch, cue: Vote) -> bool:
 
 def _is_part(s: Sketch) -> bool:
     """Tell whether the amount is introduced as a part: "including <N> buying ... worth <@>"."""
-    marks = list(whole_words("en", "parts").finditer(s.left))
+    marks = list(whole_words(ENGLISH, "parts").finditer(s.left))
     return bool(marks) and "<M>" in s.left[: marks[-1].start()]
 
 
@@ -412,7 +413,7 @@ def _investment(s: Sketch, who: Actor, cue: Vote) -> Found:
 
 def _presents(who: Actor) -> bool:
     verbs = f"{who.verb}{who.rest}"
-    return whole_words("en", "presenters").search(verbs) is not None
+    return whole_words(ENGLISH, "presenters").search(verbs) is not None
 
 
 def _stake(s: Sketch, who: Actor, cue: Vote) -> Found:
@@ -451,7 +452,7 @@ def _acquisition(s: Sketch, who: Actor, cue: Vote) -> Found:
     target = _after(s, _BOUGHT, near) or _after(s, _BOUGHT, f"<@>{s.right.split('<M>')[0]}")
     if buyer is not None:
         return buyer, who.name if who.name != buyer else None
-    if whole_words("en", "offers").search(cue.cue) is not None:
+    if whole_words(ENGLISH, "offers").search(cue.cue) is not None:
         bidder = giver(s, {"by", "from"}) or _after(s, "(?:offer|bid|approach) (?:by|from)", s.text)
         is_bidder = _OFFERS.search(f"{who.verb}{who.rest}") is not None
         subject = bidder or owner(s, False) or (who.name if is_bidder else None)
@@ -525,11 +526,11 @@ _GIVES = re.compile(r"\b(?:announc|award|pledg|unveil|giv|gave|provid|offer|appr
 
 
 def _budget(s: Sketch, who: Actor, cue: Vote) -> Found:
-    receives = whole_words("en", "receiving").search(f"{who.verb}{who.rest}") is not None
+    receives = whole_words(ENGLISH, "receiving").search(f"{who.verb}{who.rest}") is not None
     if receives:
         return giver(s, {"by", "from"}), who.name
     gives = _GIVES.search(f"{who.verb}{who.rest}") is not None
-    if not gives and _is_private(who.name) and whole_words("en", "gifts").search(cue.cue):
+    if not gives and _is_private(who.name) and whole_words(ENGLISH, "gifts").search(cue.cue):
         return giver(s, {"by", "from"}) or _country(s), who.name
     recipient = _after(s, "to|for|with", s.right[:120]) or _after(s, "with|to", s.left[-120:])
     subject = _owner_of(s, cue) or who.name or owner(s, True) or giver(s, {"by", "from"})
@@ -550,7 +551,7 @@ def _customer(s: Sketch) -> Name | None:
 
 def _contract(s: Sketch, who: Actor, cue: Vote) -> Found:
     verbs = f"{who.verb}{who.rest}"
-    if whole_words("en", "receiving").search(verbs) is not None:
+    if whole_words(ENGLISH, "receiving").search(verbs) is not None:
         buyer = giver(s, {"by", "from", "with"}) or _after(s, "from|by|with", s.text[s.at :])
         customer = re.match(r" (<N\d+>) (?:[a-z-]+ ){0,2}(?:contract|order|deal)", s.right)
         if buyer is None and customer is not None:
@@ -597,7 +598,7 @@ def _valuation(s: Sketch, who: Actor, cue: Vote) -> Found:
     if re.search(r"\bvalu(?:ed|es|ing) (?:it|them|the [a-z]+) (?:at )?$", s.left) is not None:
         if re.search(r"\b(?:pour|invest|inject|pump|put|plough)", s.left) is not None:
             return _after(s, "into|in", s.left), None
-        is_bid = whole_words("en", "offers").search(s.left) is not None
+        is_bid = whole_words(ENGLISH, "offers").search(s.left) is not None
         return (None if is_bid else who.name), None
     return owner(s, True) or who.name, None
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from wirebook.reading.claims.english import NAMES, Sketch
 from wirebook.reading.claims.page import Name
 from wirebook.reading.claims.words import any_of, claim_words, whole_words
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.model import FactType
 
 
@@ -71,11 +72,12 @@ def sale(s: Sketch) -> Sale | None:
 
 
 def _kind(s: Sketch, what: str, has_buyer: bool) -> FactType | None:
-    if whole_words("en", "parts_of_companies").search(what) is not None:
+    if whole_words(ENGLISH, "parts_of_companies").search(what) is not None:
         return "stake_purchase" if has_buyer else None
     if has_buyer and _COUNTED.search(what) is not None:
         return "contract"
-    is_business = re.search(rf"\b(?:{any_of(claim_words('en')['businesses'])})\b", what) is not None
+    businesses = any_of(claim_words(ENGLISH)["businesses"])
+    is_business = re.search(rf"\b(?:{businesses})\b", what) is not None
     named = [n for n in s.tagged(what) if n.type == "ORG"]
     if is_business or (named and has_buyer):
         return "acquisition" if has_buyer or s.tagged(what) else "other"

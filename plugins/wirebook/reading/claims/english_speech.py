@@ -8,12 +8,13 @@ from functools import cache
 from wirebook.reading.claims.english import NAMES, Actor, Sketch
 from wirebook.reading.claims.page import Name
 from wirebook.reading.claims.words import any_of, claim_words, whole_words
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.model import FactType, Modality
 
 
 @cache
 def _reported_speech() -> re.Pattern[str]:
-    words = claim_words("en")
+    words = claim_words(ENGLISH)
     verb = any_of(words["reporting"])
     aside = r"(?:, [^,;]{1,120},| \([^()]{0,60}\))?"
     return re.compile(
@@ -95,14 +96,14 @@ def modality(s: Sketch, kind: FactType, who: Actor) -> tuple[Modality, str | Non
     text = s.left[-260:] + "<@>" + re.sub(r"\bto [a-z]+", "", right)
     if _UNDONE.match(s.right) is not None:
         return "denied", None
-    hedge = whole_words("en", "hedges").search(text)
+    hedge = whole_words(ENGLISH, "hedges").search(text)
     hedged = hedge.group().lower() if hedge is not None else None
     for key, mood in _STRONG.items():
-        if whole_words("en", "modality", key).search(text) is not None:
+        if whole_words(ENGLISH, "modality", key).search(text) is not None:
             return mood, hedged
-    if whole_words("en", "modality", "will").search(text) is not None:
+    if whole_words(ENGLISH, "modality", "will").search(text) is not None:
         return _WILL.get(kind, "planned"), hedged
-    if whole_words("en", "modality", "reported").search(text) is not None:
+    if whole_words(ENGLISH, "modality", "reported").search(text) is not None:
         return "reported", hedged
     if kind == "investment" and _INVESTED.search(text) is not None:
         return "done", hedged

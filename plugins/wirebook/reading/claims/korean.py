@@ -13,6 +13,7 @@ from functools import cache
 
 from wirebook.reading.claims.page import Name, Page
 from wirebook.reading.claims.words import any_of, claim_words, substrings
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.model import Entity
 from wirebook.reading.names.legal_forms import without_legal_form
 
@@ -36,38 +37,38 @@ class Marked:
 
 @cache
 def _unmarked() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(claim_words('ko')['unmarked'])})$")
+    return re.compile(rf"(?:{any_of(claim_words(KOREAN)['unmarked'])})$")
 
 
 @cache
 def thing() -> re.Pattern[str]:
-    return re.compile(rf"(?:.*(?:{any_of(claim_words('ko')['things'])}))$")
+    return re.compile(rf"(?:.*(?:{any_of(claim_words(KOREAN)['things'])}))$")
 
 
 @cache
 def thing_itself() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(claim_words('ko')['things'])})$")
+    return re.compile(rf"(?:{any_of(claim_words(KOREAN)['things'])})$")
 
 
 @cache
 def _descriptor() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(claim_words('ko')['descriptors'])})$")
+    return re.compile(rf"(?:{any_of(claim_words(KOREAN)['descriptors'])})$")
 
 
 @cache
 def kind_noun() -> re.Pattern[str]:
     """Compile nouns for a kind of company: what stands before one describes the name behind it."""
-    return re.compile(rf"(?:{any_of(claim_words('ko')['kind_nouns'])})인?$")
+    return re.compile(rf"(?:{any_of(claim_words(KOREAN)['kind_nouns'])})인?$")
 
 
 @cache
 def title() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(claim_words('ko')['titles'])})$")
+    return re.compile(rf"(?:{any_of(claim_words(KOREAN)['titles'])})$")
 
 
 @cache
 def public() -> re.Pattern[str]:
-    return re.compile(any_of(claim_words("ko")["public_bodies"]))
+    return re.compile(any_of(claim_words(KOREAN)["public_bodies"]))
 
 
 # A verb that modifies the noun behind it closes its clause; "-기 위한" and the like do not.
@@ -272,7 +273,7 @@ def _plain(page: Page, start: int, end: int) -> Name | None:
         _descriptor().match(bare(kept[0].group())) is not None
         and not kept[-1].group()[0].isdigit()
         or page.covering(page.entities, kept[0].start()) is not None
-        and substrings("ko", "branches").search(bare(kept[-1].group())) is None
+        and substrings(KOREAN, "branches").search(bare(kept[-1].group())) is None
         and page.covering(page.entities, kept[0].start()).type == "LOC"  # type: ignore[union-attr]
         and public().search(bare(kept[-1].group())) is None
     ):
@@ -289,7 +290,7 @@ def bare(word: str) -> str:
 
 @cache
 def _surnames() -> frozenset[str]:
-    return frozenset(claim_words("ko")["surnames"])
+    return frozenset(claim_words(KOREAN)["surnames"])
 
 
 def _person(page: Page, words: list[re.Match[str]]) -> Name:

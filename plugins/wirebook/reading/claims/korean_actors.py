@@ -11,6 +11,7 @@ from wirebook.reading.claims.kinds import Vote
 from wirebook.reading.claims.korean_kinds import list_around
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words, substrings
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.model import Money
 
 
@@ -34,7 +35,7 @@ class Case:
 
 @cache
 def _anaphora() -> re.Pattern[str]:
-    return re.compile(any_of(claim_words("ko")["anaphora"]))
+    return re.compile(any_of(claim_words(KOREAN)["anaphora"]))
 
 
 def anaphoric(page: Page, mark: ko.Marked) -> bool:
@@ -82,7 +83,7 @@ def _clause_end(case: Case) -> int:
 
 
 def _speaks_for_others(page: Page, mark: ko.Marked) -> bool:
-    return substrings("ko", "spokesmen").search(page.text[mark.start : mark.end]) is not None
+    return substrings(KOREAN, "spokesmen").search(page.text[mark.start : mark.end]) is not None
 
 
 def foretold(case: Case) -> bool:
@@ -93,8 +94,8 @@ def foretold(case: Case) -> bool:
 
 def _only_foretells(case: Case, mark: ko.Marked) -> bool:
     """Tell whether a marked noun says what others will have: "<institute>는 ... 전망했다"."""
-    is_one = substrings("ko", "forecasters").search(case.page.text[mark.start : mark.end])
-    return is_one is not None and substrings("ko", "foretelling").search(case.right) is not None
+    is_one = substrings(KOREAN, "forecasters").search(case.page.text[mark.start : mark.end])
+    return is_one is not None and substrings(KOREAN, "foretelling").search(case.right) is not None
 
 
 def _unknown_actor(case: Case) -> Name | None:
@@ -242,7 +243,7 @@ def _last_org(case: Case, before: int) -> Name | None:
 
 @cache
 def _relative() -> re.Pattern[str]:
-    return re.compile(claim_words("ko")["relative_verbs"] + r"\s+")
+    return re.compile(claim_words(KOREAN)["relative_verbs"] + r"\s+")
 
 
 def _relative_head(case: Case) -> Name | None:
@@ -264,7 +265,7 @@ def _later_topic(case: Case) -> Name | None:
         follows = page.text[mark.end + 1 : mark.end + 14]
         is_known = bool(page.between(page.entities, mark.start, mark.end))
         if mark.particle in ko.TOPICS and (is_known or _is_public_body(page, mark)):
-            if substrings("ko", "reporting").search(follows) is None:
+            if substrings(KOREAN, "reporting").search(follows) is None:
                 return ko.as_name(page, mark.start, mark.end)
     return None
 
@@ -295,7 +296,7 @@ def owner(case: Case) -> Name | None:
                 return None
             name = ko.as_name(page, low, end)
             is_thing = name is None or ko.thing().match(name.name) is not None
-            if not is_thing and substrings("ko", "not_owners").search(word[:-1]) is None:
+            if not is_thing and substrings(KOREAN, "not_owners").search(word[:-1]) is None:
                 return name
         if (
             word.endswith(("은", "는"))

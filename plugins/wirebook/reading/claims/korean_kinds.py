@@ -8,6 +8,7 @@ from functools import cache
 from wirebook.reading.claims.kinds import Vote
 from wirebook.reading.claims.page import Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words, substrings
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.model import FactType, Money
 
 _ENOUGH = 2.6
@@ -33,7 +34,7 @@ def _by_kind(role: str) -> dict[FactType, re.Pattern[str]]:
     bridge = _BRIDGE if role == "heads" else ""
     return {
         kind: re.compile(bridge + f"(?P<cue>{any_of(roles[role])})".replace("…", _WORDS))
-        for kind, roles in claim_words("ko")["fact_types"].items()
+        for kind, roles in claim_words(KOREAN)["fact_types"].items()
         if roles[role]
     }
 
@@ -94,19 +95,19 @@ def is_measure(page: Page, money: Money) -> bool:
     right = page.text[money.end : money.end + 60]
     if money.bound not in ("exact", "about") and _picks_out(right):
         return True
-    if substrings("ko", "supposing").match(right) is not None:
+    if substrings(KOREAN, "supposing").match(right) is not None:
         return True
-    if substrings("ko", "differences").match(_BRACKETED.sub("", right).lstrip()) is not None:
+    if substrings(KOREAN, "differences").match(_BRACKETED.sub("", right).lstrip()) is not None:
         return True
     if right.startswith(")"):
         if _SINCE.search(page.text, max(0, money.start - 12), money.start) is None:
             return False
         right = right[1:]
-    return substrings("ko", "comparisons").match(right.lstrip()) is not None
+    return substrings(KOREAN, "comparisons").match(right.lstrip()) is not None
 
 
 def _picks_out(right: str) -> bool:
-    return substrings("ko", "picked").match(right.lstrip()) is not None
+    return substrings(KOREAN, "picked").match(right.lstrip()) is not None
 
 
 def _vote(page: Page, sentence: Sentence, money: Money) -> Vote:
@@ -130,11 +131,11 @@ def _vote(page: Page, sentence: Sentence, money: Money) -> Vote:
         if kind in scores and pattern.search(around) is not None:
             scores[kind] = scores[kind]._replace(score=scores[kind].score + 0.8)
     budget = scores.get("government_budget")
-    if budget is not None and substrings("ko", "loose_budgets").fullmatch(budget.cue) is not None:
+    if budget is not None and substrings(KOREAN, "loose_budgets").fullmatch(budget.cue) is not None:
         if _by_kind("context")["government_budget"].search(around) is None:
             del scores["government_budget"]
     rate = scores.get("other")
-    if rate is not None and substrings("ko", "rates").search(rate.cue) is not None:
+    if rate is not None and substrings(KOREAN, "rates").search(rate.cue) is not None:
         if any(kind != "other" and v.score >= _SURE for kind, v in scores.items()):
             del scores["other"]
     best = max(scores.values(), key=lambda v: v.score, default=None)

@@ -21,6 +21,7 @@ from wirebook.reading.claims.korean_kinds import is_measure, list_around, vote
 from wirebook.reading.claims.korean_speech import modality, said_by, speaker_phrase
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import is_public, substrings
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.model import FactType, Money
 
 FOREIGN = Name(0, 0, "foreign investors", None)
@@ -34,7 +35,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         cue = _broken_down(page, sentence, money) or cue
     case = Case(page, sentence, money, cue)
     kind = cue.kind
-    if kind == "acquisition" and substrings("ko", "shares").search(
+    if kind == "acquisition" and substrings(KOREAN, "shares").search(
         case.left[-40:] + case.right[:20]
     ):
         kind = "stake_purchase"
@@ -59,7 +60,7 @@ def read(page: Page, sentence: Sentence, money: Money) -> Draft:
         speaker,
         points_back,
         is_part=_is_part(case),
-        is_share=substrings("ko", "shares_of_it").search(case.left) is not None,
+        is_share=substrings(KOREAN, "shares_of_it").search(case.left) is not None,
         is_echo=kind == "other" and _is_echo(case),
         score=cue.score,
     )
@@ -105,7 +106,7 @@ def _spending(case: Case, subject: Name | None) -> FactType:
     """Money that a public body puts in, or that policy words surround, is a budget."""
     if subject is not None:
         return "government_budget" if _is_public(case, subject) else "investment"
-    if substrings("ko", "policy").search(case.sentence.text) is not None:
+    if substrings(KOREAN, "policy").search(case.sentence.text) is not None:
         return "government_budget"
     before = {total.kind for total in _totals_before(case.page, case.sentence)}
     return "government_budget" if "government_budget" in before else "investment"
@@ -113,7 +114,7 @@ def _spending(case: Case, subject: Name | None) -> FactType:
 
 def _is_public(case: Case, subject: Name) -> bool:
     """Tell whether a public body acts: a province or a town is one as well, a country is not."""
-    local = subject.type == "LOC" and substrings("ko", "local_bodies").match(
+    local = subject.type == "LOC" and substrings(KOREAN, "local_bodies").match(
         _written(case, subject)
     )
     return bool(local) or is_public(subject.name, subject.type)
@@ -121,16 +122,16 @@ def _is_public(case: Case, subject: Name) -> bool:
 
 def _is_own_money(case: Case, subject: Name | None) -> bool:
     """Tell whether a company itself adds or allots the money: no word for a budget names it."""
-    verb = not case.cue.is_noun and substrings("ko", "investing").search(case.right) is not None
+    verb = not case.cue.is_noun and substrings(KOREAN, "investing").search(case.right) is not None
     return verb and subject is not None and subject.type == "ORG"
 
 
 def _trades(case: Case) -> bool:
     """Tell whether a crowd buys or sells on a market: "개인은 2조 원어치를 팔았다"."""
-    if substrings("ko", "trades").match(case.right.lstrip()) is None:
+    if substrings(KOREAN, "trades").match(case.right.lstrip()) is None:
         return False
     who = agent(case)
-    return who is not None and substrings("ko", "crowds").search(who.name) is not None
+    return who is not None and substrings(KOREAN, "crowds").search(who.name) is not None
 
 
 _OWN_SUBJECT = frozenset({"government_budget", "project_size", "market_size", "other"})
@@ -141,7 +142,7 @@ def _is_buyback(case: Case) -> bool:
     """Tell whether a company gives money to its shareholders, in all and not for each share."""
     around = case.left[-12:] + case.right[:12]
     is_each = re.search(r"주당\S*\s?$", case.left) is not None
-    return substrings("ko", "buybacks").search(around) is not None and not is_each
+    return substrings(KOREAN, "buybacks").search(around) is not None and not is_each
 
 
 def _points_back(case: Case, kind: FactType) -> bool:
@@ -150,7 +151,7 @@ def _points_back(case: Case, kind: FactType) -> bool:
         return True
     if kind in ("acquisition", "stake_purchase") and ("매각" in case.cue.cue or _gives_away(case)):
         return False  # who sells does not pay
-    if foretold(case) or substrings("ko", "breakdowns").search(case.left) is not None:
+    if foretold(case) or substrings(KOREAN, "breakdowns").search(case.left) is not None:
         return False
     return kind not in _OWN_SUBJECT and _PASSIVE.match(case.right) is None
 
@@ -189,7 +190,7 @@ def _before_shares(case: Case, start: int, at: int) -> Name | None:
     words = [
         w
         for w in ko.tokens(case.page.text, start, at)
-        if substrings("ko", "fillers").match(w.group()) is None
+        if substrings(KOREAN, "fillers").match(w.group()) is None
     ]
     if not words:
         return None
@@ -223,7 +224,7 @@ def _gives_away(case: Case) -> bool:
     own = [m.start for m in others if m.restates is None]
     end = min([case.sentence.end, case.money.end + 40, *own])
     right = case.page.text[case.money.end : end]
-    return substrings("ko", "giving_away").search(right) is not None
+    return substrings(KOREAN, "giving_away").search(right) is not None
 
 
 def _given_away(case: Case) -> Found:
@@ -256,7 +257,7 @@ def _flow(case: Case) -> Found:
             r"(\S+)\s*(?:주식|증권|금융|채권)?\s*(?:시장|증시)(?:에서|에|으로)", case.sentence.text
         )
         place = Name(0, 0, match[1], None) if match is not None else None
-    if substrings("ko", "foreign").search(case.sentence.text) is not None:
+    if substrings(KOREAN, "foreign").search(case.sentence.text) is not None:
         return FOREIGN, place
     return agent(case), place
 
@@ -307,10 +308,10 @@ _OF_IT = re.compile(r"^(?:의 [^,.]{1,16}?)?[을를]?\s")
 
 
 def _budget(case: Case) -> Found:
-    if substrings("ko", "receiving").match(_OF_IT.sub("", case.right)) is not None:
+    if substrings(KOREAN, "receiving").match(_OF_IT.sub("", case.right)) is not None:
         low, high = case.sentence.start, case.money.start
         return target_of(case, "으로부터|로부터", low, high) or labelled(case), agent(case)
-    giver = labelled(case) if substrings("ko", "grants").search(case.cue.cue) else None
+    giver = labelled(case) if substrings(KOREAN, "grants").search(case.cue.cue) else None
     is_giver = giver is not None and (giver.type == "LOC" or _is_public(case, giver))
     subject = giver if is_giver else agent(case)
     if subject is None and "정부" in case.sentence.text and "지방정부" not in case.sentence.text:
@@ -323,7 +324,7 @@ def _contract(case: Case) -> Found:
     page, text = case.page, case.page.text
     others = page.between(page.money, case.sentence.start, case.money.start)
     low = others[-1].end if others else case.sentence.start
-    order = substrings("ko", "ordering").search(text[low : case.sentence.end])
+    order = substrings(KOREAN, "ordering").search(text[low : case.sentence.end])
     buyer: Name | None = None
     if order is not None:
         at = low + order.start()
@@ -345,9 +346,9 @@ def _contract(case: Case) -> Found:
 def _sells(case: Case) -> bool:
     """Tell whether the actor gets the money: it builds, delivers or licenses out."""
     text = case.sentence.text
-    if substrings("ko", "buying").search(text) is not None:
+    if substrings(KOREAN, "buying").search(text) is not None:
         return False
-    return substrings("ko", "selling").search(text) is not None
+    return substrings(KOREAN, "selling").search(text) is not None
 
 
 def _partner(case: Case) -> Name | None:
@@ -368,7 +369,7 @@ def _partner(case: Case) -> Name | None:
 
 def _is_named(name: Name | None) -> bool:
     """Tell whether somebody has a name: notices often say "a shipowner" only."""
-    return name is not None and substrings("ko", "nameless").search(name.name) is None
+    return name is not None and substrings(KOREAN, "nameless").search(name.name) is None
 
 
 def _result(case: Case) -> Found:
@@ -386,10 +387,10 @@ def _described(case: Case) -> Name | None:
 
 
 def _penalty(case: Case) -> Found:
-    damages = substrings("ko", "damages").search(case.cue.cue) is not None
+    damages = substrings(KOREAN, "damages").search(case.cue.cue) is not None
     target = None if damages else shared_out(case) or _penalised(case)
     who = agent(case)
-    if who is not None and substrings("ko", "imposers").search(_written(case, who)) is not None:
+    if who is not None and substrings(KOREAN, "imposers").search(_written(case, who)) is not None:
         who = None
     if damages and who is None:
         target = _penalised(case, "에")
@@ -423,7 +424,7 @@ def _penalised(case: Case, particles: str = "에게|측에|에") -> Name | None:
 
 def _other(case: Case) -> Found:
     around = case.left[-30:] + case.right[:12]
-    if substrings("ko", "belongings").search(around) is not None or _is_buyback(case):
+    if substrings(KOREAN, "belongings").search(around) is not None or _is_buyback(case):
         return agent(case), None
     return None, None
 
@@ -449,7 +450,7 @@ def _parties(case: Case) -> tuple[Name, ...]:
     """Return a project's backers: its partners and the organisation that speaks for it."""
     page, text = case.page, case.page.text
     found: list[Name] = []
-    for match in substrings("ko", "together").finditer(case.left):
+    for match in substrings(KOREAN, "together").finditer(case.left):
         at = case.sentence.start + match.start()
         words = ko.tokens(text, case.sentence.start, at)
         name = ko.as_name(page, words[-1].start(), at) if words else None

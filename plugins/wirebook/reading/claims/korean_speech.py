@@ -10,12 +10,13 @@ from wirebook.reading.claims.korean_actors import Case, acts
 from wirebook.reading.claims.korean_kinds import is_measure
 from wirebook.reading.claims.page import Name
 from wirebook.reading.claims.words import any_of, claim_words, substrings
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.model import FactType, Modality
 
 
 @cache
 def _speech() -> re.Pattern[str]:
-    verbs = any_of(claim_words("ko")["reporting"])
+    verbs = any_of(claim_words(KOREAN)["reporting"])
     return re.compile(rf"(?:[다라자]고|것으로)\s?(?:[가-힣0-9]+\s){{0,3}}?(?P<verb>{verbs})")
 
 
@@ -58,7 +59,7 @@ def said_by(case: Case) -> Name | None:
     if match is not None:
         at = case.sentence.start + match.start()
         words = ko.tokens(case.page.text, case.sentence.start, at)
-        if words and substrings("ko", "documents").search(words[-1].group()) is None:
+        if words and substrings(KOREAN, "documents").search(words[-1].group()) is None:
             return ko.as_name(case.page, ko.phrase_start(case.page, words, len(words) - 1), at)
     return None
 
@@ -83,16 +84,16 @@ def modality(case: Case, kind: FactType) -> tuple[Modality, str | None]:
     counts wherever it stands.
     """
     tail = _CONTRAST.split(_QUOTES.sub("", case.right))[0]
-    hedge = substrings("ko", "hedges").search(tail)
+    hedge = substrings(KOREAN, "hedges").search(tail)
     signs = [
         (match.start(), mood)
         for mood, pattern in _moods().items()
         if (match := pattern.search(tail)) is not None
     ]
     mood = min(signs, default=(0, _PLAIN.get(kind, "done")), key=lambda sign: sign[0])[1]
-    if substrings("ko", "foresights").search(case.left[-12:]) is not None:
+    if substrings(KOREAN, "foresights").search(case.left[-12:]) is not None:
         mood = "forecast"
-    if substrings("ko", "targets").search(case.left[-12:]) is not None:
+    if substrings(KOREAN, "targets").search(case.left[-12:]) is not None:
         return "planned", None
     if any(sign[1] == "denied" for sign in signs):
         mood = "denied"
@@ -110,7 +111,7 @@ _FLAT = ("investment", "acquisition", "stake_purchase")
 @cache
 def _flat() -> re.Pattern[str]:
     """Compile a clause that ends in the present tense and names no plan."""
-    plans = any_of(claim_words("ko")["modality"]["planned"][:6])
+    plans = any_of(claim_words(KOREAN)["modality"]["planned"][:6])
     return re.compile(rf"(?:(?!{plans})[^.])*(?:[한린준친운긴]|세운|짓는|쏟는)다[.\s]*$")
 
 
@@ -120,18 +121,18 @@ def _settled(mood: Modality, kind: FactType, tail: str) -> Modality:
     if (
         kind == "financial_result"
         and mood == "planned"
-        and substrings("ko", "due").search(tail) is None
+        and substrings(KOREAN, "due").search(tail) is None
     ):
         return "done"
     if kind == "valuation" and mood in ("done", "planned"):
-        return mood if substrings("ko", "due").search(tail) is not None else "reported"
-    if kind == "other" and mood == "done" and substrings("ko", "changed").search(tail) is None:
+        return mood if substrings(KOREAN, "due").search(tail) is not None else "reported"
+    if kind == "other" and mood == "done" and substrings(KOREAN, "changed").search(tail) is None:
         return "reported"
-    if kind == "other" and mood == "planned" and substrings("ko", "due").search(tail) is None:
+    if kind == "other" and mood == "planned" and substrings(KOREAN, "due").search(tail) is None:
         return "reported"
     return mood
 
 
 @cache
 def _moods() -> dict[Modality, re.Pattern[str]]:
-    return {m: re.compile(any_of(f)) for m, f in claim_words("ko")["modality"].items()}
+    return {m: re.compile(any_of(f)) for m, f in claim_words(KOREAN)["modality"].items()}

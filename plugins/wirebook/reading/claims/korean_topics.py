@@ -8,6 +8,7 @@ from functools import cache
 from wirebook.reading.claims import korean as ko
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.languages import KOREAN
 
 # "<name>(012340)": the number under which its shares trade.
 _TICKER = re.compile(r"\([0-9A-Z]{6}\)")
@@ -24,7 +25,7 @@ _MAKER = re.compile(r"(?:운영|개발|제조|생산|판매|공급|서비스)(?:
 @cache
 def _defines() -> re.Pattern[str]:
     """Compile the end of a sentence that says what kind of company its topic is."""
-    return re.compile(rf"(?:{any_of(claim_words('ko')['kind_nouns'])})(?:이?다|입니다)[.\s]*$")
+    return re.compile(rf"(?:{any_of(claim_words(KOREAN)['kind_nouns'])})(?:이?다|입니다)[.\s]*$")
 
 
 def company_in(page: Page, sentence: Sentence) -> Name | None:

@@ -22,6 +22,7 @@ from wirebook.reading.claims.english_names import names_in
 from wirebook.reading.claims.english_speech import SETTLED
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words, is_public, substrings
+from wirebook.reading.languages import ENGLISH, KOREAN
 from wirebook.reading.model import (
     FactType,
     Money,
@@ -65,9 +66,9 @@ def _whole(page: Page, sentence: Sentence) -> Sentence:
 
 
 def _draft(page: Page, lang: str, sentence: Sentence, money: Money) -> Draft:
-    if lang == "ko":
+    if lang == KOREAN:
         return korean_rules.read(page, sentence, money)
-    if lang == "en":
+    if lang == ENGLISH:
         return english_rules.read(page, sentence, money)
     return other_languages.read(lang, page, sentence, money)
 
@@ -91,7 +92,7 @@ def _inherit(
                 subject = _newer_topic(page, lang, done, sentences) or _last_subject(
                     done, draft.fact_type, sentences
                 )
-            if subject is None and lang == "ko" and draft.fact_type in _COMPANY:
+            if subject is None and lang == KOREAN and draft.fact_type in _COMPANY:
                 subject = _carried(done, draft.fact_type, sentences)
             if subject is None and draft.points_back:
                 subject = _mentioned_before(page, lang, sentences[index], draft.fact_type)
@@ -130,7 +131,7 @@ def _newer_topic(
     told = [s.start for d, s in zip(done, sentences, strict=False) if d.subject is not None]
     last = told[-1] if told else -1
     at: Sentence | None = sentences[len(done)]
-    for _ in range(_LOOK_BACK if lang == "ko" else 0):
+    for _ in range(_LOOK_BACK if lang == KOREAN else 0):
         at = page.before(at) if at is not None else None
         if at is None or at.start <= last:
             break
@@ -166,7 +167,7 @@ def _carried(done: Sequence[Draft], kind: FactType, sentences: Sequence[Sentence
 
 def _is_branch(name: Name) -> bool:
     """Tell whether a subject is a company's branch, of which later sentences do not speak."""
-    return substrings("ko", "branches").search(name.name) is not None
+    return substrings(KOREAN, "branches").search(name.name) is not None
 
 
 def _coordinate(
@@ -217,7 +218,7 @@ def _mentioned_before(page: Page, lang: str, sentence: Sentence, kind: FactType)
             nearest = private[0]
         if nearest is not None and kind != "government_budget":
             break
-    return nearest if kind != "government_budget" or lang != "en" else None
+    return nearest if kind != "government_budget" or lang != ENGLISH else None
 
 
 def _is_dependant(page: Page, lang: str, name: Name) -> bool:
@@ -228,7 +229,7 @@ def _is_dependant(page: Page, lang: str, name: Name) -> bool:
 
 
 def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:
-    if lang == "en":
+    if lang == ENGLISH:
         names = names_in(page, sentence.start, sentence.end)
         return [
             n for n in names if n.type in ("ORG", None) and page.text[n.start - 1 : n.start] != "("

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from wirebook.reading.claims.words import any_of, claim_words
+from wirebook.reading.languages import ENGLISH, SPANISH
 from wirebook.reading.model import FactType
 
 # A topic that says more than another one replaces it.
@@ -15,7 +16,7 @@ _OWN: dict[FactType, str] = {"stake_purchase": "equity_stake", "capital_flow": "
 
 @cache
 def _patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    edges = (r"(?<![\w-])(?:", r")(?![\w])") if lang in ("en", "es") else ("(?:", ")")
+    edges = (r"(?<![\w-])(?:", r")(?![\w])") if lang in (ENGLISH, SPANISH) else ("(?:", ")")
     return tuple(
         (topic, re.compile(edges[0] + any_of(words) + edges[1]))
         for topic, words in claim_words(lang).get("topics", {}).items()

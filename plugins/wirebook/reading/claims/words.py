@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from wirebook.reading.languages import ENGLISH, KOREAN
 from wirebook.reading.lexicons import lexicon
 
 # Matches nothing: the pattern of an empty list.
@@ -57,5 +58,5 @@ def is_public(name: str, kind: str | None) -> bool:
     """
     if kind in ("PER", "LOC"):
         return False
-    korean = substrings("ko", "public_bodies").search(name)
-    return (korean or whole_words("en", "public_bodies").search(name)) is not None
+    korean = substrings(KOREAN, "public_bodies").search(name)
+    return (korean or whole_words(ENGLISH, "public_bodies").search(name)) is not None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wirebook.reading import lexicons
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.model import EntityType
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.hangul import word_set
@@ -51,11 +52,11 @@ class Token:
 
 @cache
 def _names(key: str) -> frozenset[str]:
-    return lexicons.word_set("en", "personal_names", key)
+    return lexicons.word_set(ENGLISH, "personal_names", key)
 
 
 def _in(word: str, key: str) -> bool:
-    return word in word_set("en", key)
+    return word in word_set(ENGLISH, key)
 
 
 def find(text: str, taken: Sequence[Candidate]) -> list[Candidate]:
@@ -94,7 +95,7 @@ def _labels(text: str) -> Iterator[Candidate]:
     """Yield the speakers of labels such as "[Name/CEO of Org/day]"."""
     for match in _LABEL.finditer(text):
         words = re.findall(r"[A-Za-z-]+", match.group(2))
-        if any(word.lower() in word_set("en", "roles") for word in words):
+        if any(word.lower() in word_set(ENGLISH, "roles") for word in words):
             yield Candidate(match.start(1), match.end(1), "PER", 4)
 
 
@@ -344,14 +345,14 @@ class _Page:
     def _is_person_by_place(self, at: int, end: int) -> bool:
         """Tell whether a role stands before or after, or a verb of speech after."""
         before = self.word(at - 1).lower()
-        if self.gap(at) == " " and before in word_set("en", "roles"):
+        if self.gap(at) == " " and before in word_set(ENGLISH, "roles"):
             return True
         after = self.word(end)
         if self.gap(end) == " " and _in(after, "speech_verbs"):
             return True
         if self.gap(end) == ", ":
             window = [self.word(i) for i in range(end, min(end + 4, len(self.tokens)))]
-            return any(word in word_set("en", "roles") for word in window[:3])
+            return any(word in word_set(ENGLISH, "roles") for word in window[:3])
         return False
 
     def _names_product(self, at: int, end: int) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick
 
 from wirebook import settings
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.model import EntityType
 from wirebook.reading.names.hangul import is_hangul, is_particles, tail, word_set
 
@@ -113,7 +114,7 @@ def _spellings(alias: str) -> set[str]:
     spellings.add(_SPLIT_SCRIPTS.sub(" ", alias))
     if len(alias) > 4:
         spellings.add(alias.replace(" ", ""))
-    for head in word_set("ko", "org_suffixes"):
+    for head in word_set(KOREAN, "org_suffixes"):
         at = len(alias) - len(head)
         if at >= 2 and len(head) >= 2 and alias.endswith(head) and alias[at - 1] != " ":
             spellings.add(f"{alias[:at]} {head}")

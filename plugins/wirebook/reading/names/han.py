@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
 
+from wirebook.reading.languages import JAPANESE
 from wirebook.reading.lexicons import lexicon
 
 _DATA = Path(__file__).resolve().parent / "data"
@@ -94,7 +95,7 @@ def _katakana(kana: str) -> str:
 
 @cache
 def _table(key: str) -> dict[str, str]:
-    listed: dict[str, str] = lexicon("ja", "sounds")[key]
+    listed: dict[str, str] = lexicon(JAPANESE, "sounds")[key]
     return {
         kana: sound
         for row, sounds in listed.items()
@@ -157,8 +158,8 @@ def hangul_of(kana: str) -> str:
             out.append(
                 _syllable(_with_small(_table("kana").get(char, "a"), _table("small")[after]))
             )
-        elif char in lexicon("ja", "sounds")["loans"]:
-            out.append(lexicon("ja", "sounds")["loans"][char])
+        elif char in lexicon(JAPANESE, "sounds")["loans"]:
+            out.append(lexicon(JAPANESE, "sounds")["loans"][char])
         elif char in _table("kana"):
             out.append(_syllable(_table("kana")[char]))
     return "".join(out)

@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from wirebook.reading import lexicons
+from wirebook.reading.languages import KOREAN
 
 _HANGUL = re.compile(r"[가-힣]+")
 MAX_TAIL = 8
@@ -28,13 +29,13 @@ def is_hangul(char: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _particles() -> re.Pattern[str]:
-    listed = sorted(word_set("ko", "particles"), key=len, reverse=True)
+    listed = sorted(word_set(KOREAN, "particles"), key=len, reverse=True)
     return re.compile("(?:" + "|".join(map(re.escape, listed)) + "){1,3}")
 
 
 @lru_cache(maxsize=1)
 def _sure_particles() -> tuple[str, ...]:
-    return tuple(sorted(word_set("ko", "sure_particles"), key=len, reverse=True))
+    return tuple(sorted(word_set(KOREAN, "sure_particles"), key=len, reverse=True))
 
 
 @lru_cache(maxsize=65536)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from wirebook.reading.languages import ENGLISH, KOREAN
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import Entity
 from wirebook.reading.names import gazetteer
@@ -55,7 +56,7 @@ def settle(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
     found = [entity for entity in found if not _is_bare_family(entity)]
     meant = list(_families_before_titles(text, found))
     known = {entity.start for entity in meant}
-    words = _words("ko", "not_families")
+    words = _words(KOREAN, "not_families")
     left = [
         e
         for e in bare
@@ -135,18 +136,18 @@ def _has_calling(text: str, entity: Entity) -> bool:
     before = _BEFORE.search(text, max(0, entity.start - _NEAR), entity.start)
     if before is not None:
         word = before.group(1)
-        if word in _words("ko", "callings") or word.lower() in _words("en", "callings"):
+        if word in _words(KOREAN, "callings") or word.lower() in _words(ENGLISH, "callings"):
             return True
     if _BYLINE.search(text, max(0, entity.start - _NEAR), entity.start) is not None:
         return True
     after = re.compile(r" ([가-힣A-Z]+)").match(text, entity.end)
-    if after is not None and not after.group(1).startswith(tuple(_words("ko", "not_callings"))):
+    if after is not None and not after.group(1).startswith(tuple(_words(KOREAN, "not_callings"))):
         word = after.group(1)
-        if any(word[:n] in _words("ko", "callings") for n in range(2, len(word) + 1)):
+        if any(word[:n] in _words(KOREAN, "callings") for n in range(2, len(word) + 1)):
             return True
     apposition = _APPOSITION.match(text, entity.end)
     return apposition is not None and bool(
-        set(apposition.group(1).split()[-2:]) & _words("en", "callings")
+        set(apposition.group(1).split()[-2:]) & _words(ENGLISH, "callings")
     )
 
 
@@ -180,8 +181,8 @@ def _of_other_countries(text: str, entities: list[Entity]) -> list[Entity]:
 
 def _is_public(surface: str) -> bool:
     if surface.isascii():
-        return bool({word.lower() for word in surface.split()} & _words("en", "public_bodies"))
-    return surface in _words("ko", "public_bodies")
+        return bool({word.lower() for word in surface.split()} & _words(ENGLISH, "public_bodies"))
+    return surface in _words(KOREAN, "public_bodies")
 
 
 def _country_before(text: str, entities: Sequence[Entity], at: int) -> tuple[str, str] | None:
@@ -200,7 +201,7 @@ def _country_before(text: str, entities: Sequence[Entity], at: int) -> tuple[str
     adjective = _DEMONYM.search(text, max(0, entity.start - _NEAR), entity.start)
     if adjective is None:
         return None
-    country = lexicon("en", "claims")["demonyms"].get(adjective.group(1))
+    country = lexicon(ENGLISH, "claims")["demonyms"].get(adjective.group(1))
     code = _countries().get(str(country))
     return None if code is None else (code, str(country))
 
@@ -285,7 +286,7 @@ def _families_before_titles(text: str, entities: Sequence[Entity]) -> Iterator[E
         if title is None or is_taken:
             continue
         known = [e for e in people.get(family, {}).values() if e.start < match.start()]
-        if len(known) > 1 or family in _words("ko", "not_families"):
+        if len(known) > 1 or family in _words(KOREAN, "not_families"):
             known = [e for e in known if _had_title(text, entities, e, title)]
         if len(known) == 1:
             yield replace(known[0], start=match.start(1), end=match.end(1), surface=family)
@@ -293,7 +294,7 @@ def _families_before_titles(text: str, entities: Sequence[Entity]) -> Iterator[E
 
 def _title(word: str) -> str | None:
     """Return the title that a word begins with, the longest one."""
-    titles = word_set("ko", "titles")
+    titles = word_set(KOREAN, "titles")
     return next((word[:n] for n in range(len(word), 1, -1) if word[:n] in titles), None)
 
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.lexicons import word_set
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.gazetteer import Hit
@@ -70,7 +71,7 @@ def judged(text: str, hits: Sequence[Hit], rules: Sequence[Candidate]) -> list[C
 
 def _is_nobody(text: str, start: int, end: int) -> bool:
     """Tell whether a surname that is also a plain word stands before a role, nobody being named."""
-    is_word = text[start:end] in word_set("ko", "names", "ambiguous_surnames")
+    is_word = text[start:end] in word_set(KOREAN, "names", "ambiguous_surnames")
     return is_word and has_title_after(text, end) and not text.startswith(" 씨", end)
 
 
@@ -107,7 +108,7 @@ def _is_decided(text: str, candidate: Candidate, cut: Sequence[Sentence]) -> boo
 @cache
 def _business() -> re.Pattern[str]:
     """Return the pattern of the words that what companies do is told with."""
-    words = sorted(word_set("ko", "names", "company_words"))
+    words = sorted(word_set(KOREAN, "names", "company_words"))
     return re.compile("|".join(map(re.escape, words)))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.model import EntityType
 from wirebook.reading.names.candidates import Candidate
 from wirebook.reading.names.hangul import is_hangul, is_particles, stem, word_set
@@ -61,7 +62,7 @@ def find(text: str, taken: Sequence[tuple[int, int, EntityType]]) -> list[Candid
 
 @lru_cache(maxsize=8)
 def _by_length(key: str) -> tuple[str, ...]:
-    return tuple(sorted(word_set("ko", key), key=lambda word: (-len(word), word)))
+    return tuple(sorted(word_set(KOREAN, key), key=lambda word: (-len(word), word)))
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +81,7 @@ def _is_office(word: str) -> bool:
 @lru_cache(maxsize=16384)
 def _title_length(word: str) -> int:
     """Return how many characters of a word are a title that only particles follow; 0 if none."""
-    titles = word_set("ko", "titles")
+    titles = word_set(KOREAN, "titles")
     for end in range(min(len(word), 8), 0, -1):
         if word[:end] in titles and is_particles(word[end:]):
             return end
@@ -95,43 +96,43 @@ def has_title_after(text: str, end: int) -> bool:
 
 def is_korean_name(word: str) -> bool:
     """Tell whether a word has the shape of a Korean person's full name."""
-    if len(word) == 4 and word[:2] in word_set("ko", "two_syllable_surnames"):
+    if len(word) == 4 and word[:2] in word_set(KOREAN, "two_syllable_surnames"):
         return True
-    return len(word) in (2, 3) and word[0] in word_set("ko", "surnames")
+    return len(word) in (2, 3) and word[0] in word_set(KOREAN, "surnames")
 
 
 def is_foreign(word: str) -> bool:
     """Tell whether a Hangul word is spelt like a foreign name."""
-    return any(char in word_set("ko", "strong_foreign_syllables") for char in word)
+    return any(char in word_set(KOREAN, "strong_foreign_syllables") for char in word)
 
 
 @lru_cache(maxsize=16384)
 def is_plain_word(word: str) -> bool:
     """Tell whether a word is known to name nobody."""
     return (
-        word in word_set("ko", "not_names")
-        or word in word_set("ko", "titles")
-        or word in word_set("ko", "title_modifiers")
-        or word in word_set("ko", "roles_before")
-        or word in word_set("ko", "org_generic")
-        or word in word_set("ko", "not_org_first")
-        or word in word_set("ko", "product_nouns")
-        or word in word_set("ko", "event_nouns")
-        or word in word_set("ko", "org_nouns")
-        or word in word_set("ko", "event_heads")
+        word in word_set(KOREAN, "not_names")
+        or word in word_set(KOREAN, "titles")
+        or word in word_set(KOREAN, "title_modifiers")
+        or word in word_set(KOREAN, "roles_before")
+        or word in word_set(KOREAN, "org_generic")
+        or word in word_set(KOREAN, "not_org_first")
+        or word in word_set(KOREAN, "product_nouns")
+        or word in word_set(KOREAN, "event_nouns")
+        or word in word_set(KOREAN, "org_nouns")
+        or word in word_set(KOREAN, "event_heads")
     )
 
 
 @lru_cache(maxsize=16384)
 def _org_head(word: str) -> str:
     """Return the head word that makes a word an organisation's name, "" if none does."""
-    if word in word_set("ko", "org_generic") or is_plain_word(word):
+    if word in word_set(KOREAN, "org_generic") or is_plain_word(word):
         return ""
-    if word in word_set("ko", "ministry_suffixes"):
+    if word in word_set(KOREAN, "ministry_suffixes"):
         return word
     for head in _by_length("org_suffixes"):
         if len(word) > len(head) + 1 and word.endswith(head):
-            return "" if word[: -len(head)] in word_set("ko", "not_org_first") else head
+            return "" if word[: -len(head)] in word_set(KOREAN, "not_org_first") else head
     return ""
 
 
@@ -226,7 +227,7 @@ class _Page:
     def _names_person_after(self, index: int) -> bool:
         """Tell whether the title describes the name after it: "Org CEO Name"."""
         return (
-            self.tokens[index].word in word_set("ko", "roles_before")
+            self.tokens[index].word in word_set(KOREAN, "roles_before")
             and self._name_end(index + 1) is not None
         )
 
@@ -266,9 +267,9 @@ class _Page:
     def _is_between(word: str) -> bool:
         """Tell whether a word may stand between a name and the title: an organisation, "former"."""
         return (
-            word in word_set("ko", "title_modifiers")
+            word in word_set(KOREAN, "title_modifiers")
             or bool(_org_head(word))
-            or (word in word_set("ko", "org_generic"))
+            or (word in word_set(KOREAN, "org_generic"))
         )
 
     def _name_start(self, at: int, is_adjacent: bool) -> int | None:
@@ -281,8 +282,8 @@ class _Page:
                 before = self.tokens[at - 1].word
                 if len(before) > 1 and is_foreign(before) and not _has_particle(before):
                     return at - 1
-            is_plain_surname = word in word_set("ko", "surnames") and word not in word_set(
-                "ko", "ambiguous_surnames"
+            is_plain_surname = word in word_set(KOREAN, "surnames") and word not in word_set(
+                KOREAN, "ambiguous_surnames"
             )
             return at if is_plain_surname and is_adjacent else None
         if is_korean_name(word) and len(word) == 3 and not is_foreign(word):
@@ -298,7 +299,7 @@ class _Page:
         first = at
         while at - first < 2 and self.gap(first) == " " and self.is_name_part(first - 1):
             word = self.tokens[first - 1].word
-            if word not in word_set("ko", "short_given_names") and (
+            if word not in word_set(KOREAN, "short_given_names") and (
                 len(word) < 2 or not is_foreign(word) or _has_particle(word)
             ):
                 break
@@ -310,7 +311,7 @@ class _Page:
         token = self.tokens[at]
         if len(token.word) > 6 or self.kinds.get(at, "PER") != "PER":
             return
-        if is_plain_word(token.word) and token.word not in word_set("ko", "surnames"):
+        if is_plain_word(token.word) and token.word not in word_set(KOREAN, "surnames"):
             return
         first = at
         if is_foreign(token.word) and not is_korean_name(token.word):
@@ -324,7 +325,7 @@ class _Page:
             if not rest.startswith("씨") and (end < 2 or not is_korean_name(name)):
                 continue
             length = _title_length(rest)
-            is_surname = end == 1 and name in word_set("ko", "surnames")
+            is_surname = end == 1 and name in word_set(KOREAN, "surnames")
             if not length or name[-1] in "부과실국팀당":
                 continue
             if is_plain_word(name) and not is_surname:
@@ -338,7 +339,7 @@ class _Page:
     def person_after_role(self, index: int) -> Iterator[Candidate]:
         """Yield the person named after a role: "the actor Name", "the founder Name"."""
         role = self.tokens[index].word
-        if role not in word_set("ko", "roles_before") or self.gap(index)[-1:] in "\"'”’":
+        if role not in word_set(KOREAN, "roles_before") or self.gap(index)[-1:] in "\"'”’":
             return
         end = self._name_end(index + 1)
         if end is not None:
@@ -351,7 +352,7 @@ class _Page:
         at = first
         seen_foreign = False
         role = self.tokens[first - 1].word
-        is_sure = role in word_set("ko", "sure_roles")
+        is_sure = role in word_set(KOREAN, "sure_roles")
         while at < len(self.tokens) and at - first < 3 and self.gap(at) == " ":
             token = self.tokens[at]
             bare = stem(token.word, shortest=1 if seen_foreign or at > first else 2)
@@ -377,7 +378,7 @@ class _Page:
         return (
             is_foreign(bare)
             and self._may_continue(at, bare)
-            and bare not in word_set("ko", "loanwords")
+            and bare not in word_set(KOREAN, "loanwords")
         )
 
     def _may_continue(self, at: int, bare: str) -> bool:
@@ -414,7 +415,7 @@ class _Page:
         if len(token.word) > 24:
             return
         bare = stem(token.word)
-        if bare in word_set("ko", "org_suffixes") and len(bare) > 1:
+        if bare in word_set(KOREAN, "org_suffixes") and len(bare) > 1:
             yield from self._spaced_head(index, bare)
         elif _org_head(bare):
             first = index
@@ -422,7 +423,7 @@ class _Page:
                 before = self.tokens[index - 1].word
                 first = index if _has_particle(before) else index - 1
             yield Candidate(self.tokens[first].start, token.start + len(bare), "ORG", 2)
-        elif bare in word_set("ko", "org_nouns"):
+        elif bare in word_set(KOREAN, "org_nouns"):
             yield from self._after_org_noun(index)
 
     def _spaced_head(self, index: int, bare: str) -> Iterator[Candidate]:
@@ -433,7 +434,7 @@ class _Page:
         is_name = is_foreign(before) and len(before) > 1 or _LATIN_NAME.fullmatch(before)
         if not is_name or is_plain_word(before) or _has_particle(before) or before[-1] in "는한된":
             return
-        if self.kinds.get(index - 1, "ORG") != "ORG" or before in word_set("ko", "not_org_first"):
+        if self.kinds.get(index - 1, "ORG") != "ORG" or before in word_set(KOREAN, "not_org_first"):
             return
         yield Candidate(
             self.tokens[index - 1].start, self.tokens[index].start + len(bare), "ORG", 2
@@ -450,7 +451,7 @@ class _Page:
             return
         if len(bare) < 2 or len(bare) > 10 or is_plain_word(bare) or _title_length(bare):
             return
-        if self.tokens[index].word in word_set("ko", "org_nouns") and (
+        if self.tokens[index].word in word_set(KOREAN, "org_nouns") and (
             is_foreign(bare) or _LATIN_NAME.fullmatch(bare)
         ):
             yield Candidate(token.start, token.start + len(bare), "ORG", 1)
@@ -464,7 +465,7 @@ class _Page:
             return
         if index in self.kinds or not _SENTENCE_START.search(self.gap(index)):
             return
-        is_plain = is_plain_word(bare) or bare in word_set("ko", "loanwords")
+        is_plain = is_plain_word(bare) or bare in word_set(KOREAN, "loanwords")
         if is_plain or not is_foreign(bare) or _ALL_HANGUL.fullmatch(bare) is None:
             return
         following = self.tokens[index + 1 : index + 16]
@@ -496,13 +497,13 @@ class _Page:
         first = index
         while index - first < 3 and self.gap(first) == " ":
             word = self.tokens[first - 1].word
-            if word in word_set("ko", "not_event_first") or _has_particle(word):
+            if word in word_set(KOREAN, "not_event_first") or _has_particle(word):
                 break
             if word[-1] in "린된한는던할될인운" or word.isdigit():
                 break
             first -= 1
         prefix = bare[: -len(head)]
-        if prefix in word_set("ko", "not_event_first"):
+        if prefix in word_set(KOREAN, "not_event_first"):
             return
         if first < index or len(prefix) > 1:
             yield Candidate(self.tokens[first].start, token.start + len(bare), "EVENT", 1)
@@ -523,9 +524,9 @@ class _Page:
 
     def _kind_of_quoted(self, start: int, end: int) -> EntityType | None:
         before = _last_word(self.text, start)
-        if before in word_set("ko", "event_nouns"):
+        if before in word_set(KOREAN, "event_nouns"):
             return "EVENT"
-        if before in word_set("ko", "product_nouns") or before.endswith("AI"):
+        if before in word_set(KOREAN, "product_nouns") or before.endswith("AI"):
             return "PRODUCT"
         after = _TOKEN.match(self.text, end + 1) if self.text[end : end + 1] == " " else None
         if after is not None and stem(after.group()) in {
@@ -571,7 +572,7 @@ def _has_title(role: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _is_place(word: str) -> bool:
-    if len(word) < 3 or word in word_set("ko", "not_locs") or is_plain_word(word):
+    if len(word) < 3 or word in word_set(KOREAN, "not_locs") or is_plain_word(word):
         return False
     if _ALL_HANGUL.fullmatch(word) is None:
         return False
@@ -585,6 +586,6 @@ def _is_unit(word: str) -> bool:
     is_long_enough = 3 <= len(word) <= 5 and _ALL_HANGUL.fullmatch(word) is not None
     return (
         is_long_enough
-        and word[-1] in word_set("ko", "loc_units")
+        and word[-1] in word_set(KOREAN, "loc_units")
         and not word.endswith(_by_length("not_units"))
     )

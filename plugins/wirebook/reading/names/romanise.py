@@ -12,6 +12,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.names.hangul import word_set
 
 _ONSETS = "g kk n d tt r m b pp s ss . j jj ch k t p h".replace(".", "_").split()
@@ -101,7 +102,7 @@ def skeleton(name: str) -> str:
 
 def _family_name_first(words: list[str]) -> list[str]:
     """Put a Korean name that is printed the western way round back in order."""
-    surnames = word_set("en", "korean_family_names")
+    surnames = word_set(ENGLISH, "korean_family_names")
     if len(words) == 3 and words[-1] in surnames and words[0] not in surnames:
         return [words[-1], *words[:-1]]
     return words

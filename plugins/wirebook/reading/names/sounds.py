@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.lexicons import lexicon, word_set
 from wirebook.reading.names.hangul import is_hangul
 from wirebook.reading.names.words import translations
@@ -182,7 +183,7 @@ def _words_in(hangul: str, begins: dict[int, int]) -> dict[int, list[tuple[int, 
     for start in range(len(hangul)):
         for end in range(start + 1, min(len(hangul), start + 10) + 1):
             word = hangul[start:end]
-            for phrase in translations("ko", word):
+            for phrase in translations(KOREAN, word):
                 found.setdefault(begins[start], []).append((begins[end], phrase, False))
             letter = _letters().get(word)
             if letter is not None:
@@ -204,7 +205,7 @@ def _table(kind: str) -> _Table:
     # Companies and places of Korea are spelt as its people are, so a loan may be, at a price.
     sources = (("loans", 0), ("names", _AS_KOREAN)) if kind == "loans" else (("names", 0),)
     for source, price in sources:
-        listed = lexicon("ko", "sounds")[source]
+        listed = lexicon(KOREAN, "sounds")[source]
         for part in ("codas", "onsets", "vowels", "pairs"):
             for key, words in (listed.get(part) or {}).items():
                 sound = _CODA + key if part == "codas" else key
@@ -216,23 +217,23 @@ def _table(kind: str) -> _Table:
 
 @cache
 def _silent() -> dict[str, int]:
-    return dict(lexicon("ko", "sounds")["silent"])
+    return dict(lexicon(KOREAN, "sounds")["silent"])
 
 
 @cache
 def _letters() -> dict[str, str]:
-    listed = lexicon("ko", "sounds")["letters"]
+    listed = lexicon(KOREAN, "sounds")["letters"]
     return {name: letter for letter, names in listed.items() for name in names}
 
 
 @cache
 def family_names() -> dict[str, frozenset[str]]:
     """Return how Korean family names are spelt in Latin letters."""
-    listed = lexicon("ko", "sounds")["family_names"]
+    listed = lexicon(KOREAN, "sounds")["family_names"]
     return {name: frozenset(spellings) for name, spellings in listed.items()}
 
 
 @cache
 def given_syllables() -> frozenset[str]:
     """Return the syllables that Korean given names are made of."""
-    return word_set("ko", "sounds", "given_syllables")
+    return word_set(KOREAN, "sounds", "given_syllables")

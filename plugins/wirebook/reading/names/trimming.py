@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wirebook.reading.languages import ENGLISH, KOREAN
 from wirebook.reading.lexicons import word_set
 from wirebook.reading.model import EntityType
 
@@ -36,7 +37,7 @@ def trimmed(text: str, start: int, end: int, kind: EntityType) -> tuple[int, int
     country = _COUNTRY_BEFORE.match(text, start, end)
     start = start if country is None else country.end()
     compound = _COMPOUND.search(text, start, end)
-    if compound is not None and compound.group(1) in word_set("en", "names", "compound_ends"):
+    if compound is not None and compound.group(1) in word_set(ENGLISH, "names", "compound_ends"):
         end = compound.start() + 1
     if kind == "PER":
         officer = _OFFICER.match(text, start, end)
@@ -57,7 +58,7 @@ def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     breaks += [
         (m.start() - 1, m.end() + 1)
         for m in _LOWER_WORD.finditer(text, start, end)
-        if m.group() in word_set("en", "names", "never_inside")
+        if m.group() in word_set(ENGLISH, "names", "never_inside")
     ]
     for first, last in sorted(breaks):
         if start < first:
@@ -76,7 +77,7 @@ def _without_titles(text: str, start: int, end: int) -> int:
 
 
 def _is_title(word: str) -> bool:
-    titles, parts = (word_set("en", "names", key) for key in ("titles", "title_parts"))
+    titles, parts = (word_set(ENGLISH, "names", key) for key in ("titles", "title_parts"))
     return word in titles or word in parts
 
 
@@ -94,7 +95,7 @@ def _after_kind(text: str, start: int, end: int) -> int:
     word = _WORD_BEFORE.match(text, at, end)
     while word is not None:
         at = word.end()
-        if word.group(1) in word_set("ko", "names", "org_nouns"):
+        if word.group(1) in word_set(KOREAN, "names", "org_nouns"):
             start = at
         word = _WORD_BEFORE.match(text, at, end)
     return start
@@ -107,7 +108,7 @@ def names_nothing(name: str, kind: EntityType) -> bool:
     """
     if name.islower():
         return True
-    if name.endswith(tuple(word_set("ko", "names", "grants"))):
+    if name.endswith(tuple(word_set(KOREAN, "names", "grants"))):
         return True
-    generic = word_set("ko", "names", "org_generic") | word_set("ko", "names", "org_nouns")
-    return kind == "ORG" and name in generic - word_set("ko", "names", "acting_bodies")
+    generic = word_set(KOREAN, "names", "org_generic") | word_set(KOREAN, "names", "org_nouns")
+    return kind == "ORG" and name in generic - word_set(KOREAN, "names", "acting_bodies")

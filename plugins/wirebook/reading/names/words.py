@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from wirebook.reading.languages import CHINESE, ENGLISH, JAPANESE, KOREAN
 from wirebook.reading.lexicons import lexicon, word_set
 from wirebook.reading.names.legal_forms import around, folded_legal_forms
 
-_SIDES = ("ko", "en", "zh", "ja")
+_SIDES = (KOREAN, ENGLISH, CHINESE, JAPANESE)
 _LONGEST = 3
 # A thing that names may leave out is none.
 _NOTHING = "corporation"
@@ -29,7 +30,7 @@ def concepts(lang: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in _rows():
         for word in row[lang]:
-            found.setdefault(word, row["en"][0])
+            found.setdefault(word, row[ENGLISH][0])
     return found
 
 
@@ -37,7 +38,7 @@ def concepts(lang: str) -> dict[str, str]:
 def _translations(lang: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in _rows():
-        phrases = tuple(phrase.replace(" ", "").replace("-", "") for phrase in row["en"])
+        phrases = tuple(phrase.replace(" ", "").replace("-", "") for phrase in row[ENGLISH])
         for word in row[lang]:
             found[word] = (*found.get(word, ()), *phrases)
     return found

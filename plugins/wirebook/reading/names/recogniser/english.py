@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.lexicons import word_set
 from wirebook.reading.names.gazetteer import fold
 from wirebook.reading.names.recogniser.hashing import (
@@ -25,27 +26,27 @@ from wirebook.reading.names.recogniser.wordlists import WordLists, long_lists
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 # The lists that features tell of; a list keeps its place here, which is its bit.
 _LISTS = (
-    ("en", "names", "titles"),
-    ("en", "names", "roles"),
-    ("en", "names", "speech_verbs"),
-    ("en", "names", "verbs_of_companies"),
-    ("en", "names", "company_before"),
-    ("en", "names", "company_after"),
-    ("en", "names", "verbs_of_persons"),
-    ("en", "names", "demonyms"),
-    ("en", "names", "org_heads"),
+    (ENGLISH, "names", "titles"),
+    (ENGLISH, "names", "roles"),
+    (ENGLISH, "names", "speech_verbs"),
+    (ENGLISH, "names", "verbs_of_companies"),
+    (ENGLISH, "names", "company_before"),
+    (ENGLISH, "names", "company_after"),
+    (ENGLISH, "names", "verbs_of_persons"),
+    (ENGLISH, "names", "demonyms"),
+    (ENGLISH, "names", "org_heads"),
     ("any", "legal_forms", "behind"),
-    ("en", "names", "loc_heads"),
-    ("en", "names", "loc_first"),
-    ("en", "names", "event_heads"),
-    ("en", "names", "product_nouns"),
-    ("en", "names", "name_particles"),
-    ("en", "names", "openers"),
-    ("en", "names", "not_names"),
-    ("en", "names", "first_family_names"),
-    ("en", "names", "korean_family_names"),
-    ("en", "personal_names", "given"),
-    ("en", "personal_names", "family"),
+    (ENGLISH, "names", "loc_heads"),
+    (ENGLISH, "names", "loc_first"),
+    (ENGLISH, "names", "event_heads"),
+    (ENGLISH, "names", "product_nouns"),
+    (ENGLISH, "names", "name_particles"),
+    (ENGLISH, "names", "openers"),
+    (ENGLISH, "names", "not_names"),
+    (ENGLISH, "names", "first_family_names"),
+    (ENGLISH, "names", "korean_family_names"),
+    (ENGLISH, "personal_names", "given"),
+    (ENGLISH, "personal_names", "family"),
 )
 # Before the first token of a sentence and after its last.
 _PAD = 2

@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from wirebook.reading.languages import KOREAN
 from wirebook.reading.lexicons import word_set
 from wirebook.reading.names.recogniser.hashing import (
     Codes,
@@ -51,10 +52,10 @@ _INFLECTED = _PARTICLE << 1
 
 @cache
 def _lists() -> WordLists:
-    particles = word_set("ko", "names", "particles")
+    particles = word_set(KOREAN, "names", "particles")
     lists: dict[int, set[str]] = {_PARTICLE: set(particles), _INFLECTED: set()}
     for number, key in enumerate(_LIST_KEYS):
-        words = word_set("ko", "names", key)
+        words = word_set(KOREAN, "names", key)
         lists[1 << number] = set(words)
         if key in _WITH_PARTICLES:
             inflected = {word + particle for word in words for particle in particles}
