@@ -125,7 +125,7 @@ def test_bytes_lead_back_in_an_old_encoding(desk: Path) -> None:
         ("empty.txt", b""),
         ("large.txt", b"x" * 50_000_000),
         ("binary.txt", bytes(range(256)) * 64),
-        ("broken.txt", GOOD.encode() + b"\xff\xfe\xfa\x80\x81" + GOOD.encode()),
+        ("broken.txt", GOOD.encode() + b"\xff\xfe\xfa\x80\x81" * 9 + GOOD.encode()),
     ],
 )
 def test_a_file_that_is_no_text_has_a_reason(desk: Path, name: str, content: bytes) -> None:
@@ -137,6 +137,14 @@ def test_a_file_that_is_no_text_has_a_reason(desk: Path, name: str, content: byt
     assert len(told) == 1
     assert told[0]["status"] in ("failed", "refused", "quarantined", "skipped")
     assert told[0]["reason"]
+
+
+def test_a_file_with_a_few_broken_bytes_is_read_and_they_are_told(desk: Path) -> None:
+    put(desk, "broken.txt", GOOD.encode() + b"\xff\xfe\xfa\x80\x81" + GOOD.encode())
+    assert [row["file_name"] for row in run(desk)] == ["broken.txt"]
+    (told,) = ops_rows(desk, "quarantine")
+    assert told["target"] == "broken.txt"
+    assert "bytes" in told["reason"]
 
 
 def test_a_folder_and_a_vanished_file_have_a_reason(desk: Path) -> None:
