@@ -33,7 +33,7 @@ up: $(INSTALLED)  ## Airflow with its page on localhost, the DAGs scheduled (SOU
 
 .PHONY: test
 test: $(INSTALLED)  ## every test, on all cores (TESTS=tests/dags or any other pytest arguments)
-	@$(BIN)/pytest --numprocesses auto --dist loadfile $(TESTS)
+	@$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 .PHONY: lint
 lint: $(INSTALLED)  ## form and types: ruff, mypy --strict, sqlfluff, yamllint, compose

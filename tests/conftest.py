@@ -11,6 +11,12 @@ import pytest
 from wirebook.sources import Source
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the slow files begin first: whoever shares the tests then ends at one time."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 class OutsideConnectionError(OSError):
     """A test tried to leave the machine."""
 

@@ -71,6 +71,7 @@ def fact_of(words: str) -> dict[str, Any]:
         "independent_sources": 1,
         "articles": 1,
         "is_counted": False,
+        "is_confident": False,
         "system_from": words,
     }
 
