@@ -62,3 +62,10 @@ def test_past_the_budget_of_characters_the_rest_is_told(monkeypatch: pytest.Monk
 def test_within_the_budget_all_is_read() -> None:
     money, refused = read_money("$1, " * 50, "en")
     assert len(money) == 50 < budget.MAX_AMOUNTS and refused == ()
+
+
+def test_all_pairs_of_an_article_fit_in_a_build() -> None:
+    text = "$3 million, " * (budget.MAX_AMOUNTS + 1)
+    money, refused = read_money(text, "en")
+    assert len(money) == budget.MAX_AMOUNTS and len(refused) == 1
+    assert len(money) * (len(money) - 1) // 2 < 1_200_000
