@@ -50,6 +50,9 @@ _TRUST_ON_PAGES = (4.0, 4.0, 4.0)
 # The strength of the rules' cue from which on they are so trusted.
 _STRONG = 4.0
 
+# From which probability on an amount is a loss or an outflow.
+_CLEARLY_MINUS = 0.75
+
 # Probabilities of an amount's classes, by decision.
 Chances = dict[str, Array]
 
@@ -108,8 +111,12 @@ class Verdict:
 
     @property
     def sign(self) -> Sign:
-        """The direction of the amount."""
-        return cast(Sign, self.best(SIGN))
+        """The direction of the amount: minus only where that is clear.
+
+        A profit shown as a loss is worse than a loss shown without its sign.
+        """
+        minus = float(self.chances[SIGN][CLASSES[SIGN].index("minus")])
+        return "minus" if minus >= _CLEARLY_MINUS else "plus"
 
     @property
     def certainty(self) -> float:
