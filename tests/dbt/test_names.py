@@ -105,6 +105,39 @@ def test_nobody_takes_a_listed_identity_by_sound(built):
     assert built["리벨리온"][0] != built["Revlon"][0]
 
 
+def told(case, *subjects):
+    """Three amounts with their subjects, and the names that these are."""
+    return {
+        "entities": mentions(*((name, "ORG", None) for name in dict.fromkeys(subjects))),
+        "money": [case.money(at, figure) for at, figure in enumerate(("31e8", "42e8", "53e8"))],
+        "claims": [
+            case.claim(at, subject=name, subject_key=name_key(name), subject_type="ORG")
+            for at, name in enumerate(subjects)
+        ],
+    }
+
+
+def test_a_misread_subject_joins_no_company_with_its_affiliate(tmp_path_factory, landed, case):
+    story = {
+        "number_keys": [f"USD:{figure}" for figure in ("3.1e9", "4.2e9", "5.3e9")],
+        "name_keys": [f"deal {n}" for n in range(4)],
+        "published_on": date(2025, 3, 3),
+    }
+    own = told(case, "노을중공업", "노을중공업", "새벽해운")
+    # The third is the affiliate's: the reader took its parent for it.
+    misread = told(case, "Dusk Works", "Dusk Works", "Dusk Works")
+    rows = [
+        case.article("ko", outlet="A", language="ko", **story, **own),
+        case.article("en", outlet="B", language="en", **story, **misread),
+    ]
+    state = landed(tmp_path_factory.mktemp("affiliates"), rows)
+    build(state, RUN_AT)
+    found = {surface: (entity_id, method) for surface, entity_id, _, method in resolved(state)}
+    assert found["노을중공업"] == found["Dusk Works"]
+    assert found["Dusk Works"][1] == "translation_role"
+    assert found["새벽해운"][0] != found["Dusk Works"][0]
+
+
 def test_a_judgement_joins_and_splits_and_is_shown(tmp_path_factory, landed, case):
     rows = articles(case)
     state = landed(tmp_path_factory.mktemp("judged"), rows)

@@ -166,24 +166,70 @@ matched_claims as (
 
 ),
 
+roles as (
+
+    select
+        left_article_version_id,
+        right_article_version_id,
+        lower(trim(role.l)) as left_name,
+        lower(trim(role.r)) as right_name,
+        max(score) as score,
+        count(*) as votes
+    from matched_claims
+    where role.l is not null and role.r is not null
+    group by all
+
+),
+
+-- One name of a text is one name of its translation: a claim whose subject was
+-- misread in one of them would join a company with its affiliate.
+clear_roles as (
+
+    select
+        *,
+        rank() over (
+            partition by left_article_version_id, right_article_version_id, left_name
+            order by votes desc
+        ) as left_rank,
+        rank() over (
+            partition by left_article_version_id, right_article_version_id, right_name
+            order by votes desc
+        ) as right_rank,
+        count(*) over (
+            partition by
+                left_article_version_id, right_article_version_id, left_name, votes
+        ) as left_rivals,
+        count(*) over (
+            partition by
+                left_article_version_id, right_article_version_id, right_name, votes
+        ) as right_rivals
+    from roles
+
+),
+
 same_role as (
 
     select
         lefts.node_id as left_node_id,
         rights.node_id as right_node_id,
         'translation_role' as method,
-        matched_claims.score,
+        clear_roles.score,
         'any' as types
-    from matched_claims
+    from clear_roles
     inner join nodes as lefts
         on
-            matched_claims.left_article_version_id = lefts.article_version_id
-            and lower(trim(matched_claims.role.l)) = lefts.name_folded
+            clear_roles.left_article_version_id = lefts.article_version_id
+            and clear_roles.left_name = lefts.name_folded
     inner join nodes as rights
         on
-            matched_claims.right_article_version_id = rights.article_version_id
-            and lower(trim(matched_claims.role.r)) = rights.name_folded
-    where lefts.node_id <> rights.node_id
+            clear_roles.right_article_version_id = rights.article_version_id
+            and clear_roles.right_name = rights.name_folded
+    where
+        lefts.node_id <> rights.node_id
+        and clear_roles.left_rank = 1
+        and clear_roles.right_rank = 1
+        and clear_roles.left_rivals = 1
+        and clear_roles.right_rivals = 1
 
 ),
 
