@@ -99,6 +99,15 @@ NAMED = [
 ]
 
 
+def only_finding(state: StatePaths, pattern: str, damage: Callable[[Path], None]) -> doctor.Finding:
+    """Damage one file of a state; return what is found, which is that file and no other."""
+    path = one(state, pattern)
+    damage(path)
+    [finding] = doctor.findings(state)
+    assert finding.path == path.relative_to(state.home).as_posix()
+    return finding
+
+
 def test_a_sound_state_has_no_finding(
     state: StatePaths, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,11 +119,7 @@ def test_a_sound_state_has_no_finding(
 def test_what_follows_from_what_is_whole_is_named_and_healed(
     state: StatePaths, pattern: str, damage: Callable[[Path], None]
 ) -> None:
-    path = one(state, pattern)
-    damage(path)
-    [finding] = doctor.findings(state)
-    assert finding.path == path.relative_to(state.home).as_posix()
-    assert doctor.HEAL in finding.remedy
+    assert doctor.HEAL in only_finding(state, pattern, damage).remedy
     assert doctor.run(state, heals=True) == 0
 
 
@@ -122,9 +127,5 @@ def test_what_follows_from_what_is_whole_is_named_and_healed(
 def test_what_cannot_be_healed_is_named_with_what_helps(
     state: StatePaths, pattern: str, damage: Callable[[Path], None]
 ) -> None:
-    path = one(state, pattern)
-    damage(path)
-    [finding] = doctor.findings(state)
-    assert finding.path == path.relative_to(state.home).as_posix()
-    assert finding.remedy
+    assert only_finding(state, pattern, damage).remedy
     assert doctor.run(state, heals=True) == 1
