@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,14 +103,21 @@ def test_the_hash_is_fnv1a(text: str, value: int) -> None:
 
 
 def test_ids_and_rows_are_spread_over_shards_and_none_is_lost(tmp_path: Path) -> None:
-    items = {f"하늘{n}": n for n in range(1000)}
-    count = shards.write_by_id(tmp_path, "id", items)
+    items = {f"하늘{n}": n for n in range(10_000)}
+    asked: list[int] = []
+
+    def some(ids: Sequence[str]) -> dict[str, int]:
+        asked.append(len(ids))
+        return {key: items[key] for key in ids}
+
+    count = shards.write_by_id(tmp_path, "id", items, some)
     found: dict[str, int] = {}
     for number in range(count):
         match = PUT.match((tmp_path / f"id-{number}.js").read_text(encoding="utf-8"))
         assert match is not None
         found |= json.loads(match[2])
     assert count > 1 and found == items
+    assert max(asked) < len(items) / 2, "a few shards at a time are held"
     assert shards.write_rows(tmp_path, "row", ["n"], [[n] for n in range(5001)]) == 2
     assert shards.write_rows(tmp_path, "none", ["n"], []) == 1
 

@@ -25,20 +25,28 @@ LISTED = (
     *("horizon_start", "horizon_end", "may_be_summed", "why_not_summed", "articles"),
     *("independent_sources", "languages", "confidence", "title"),
 )
-_FACTS = """
+_LIST = f"""
+    select {", ".join(LISTED)}
     from facts_current
     order by coalesce(amount_usd, amount_usd_low, amount_usd_high) desc nulls last, fact_id
 """
+_FACTS = "from facts_current where fact_id in (select unnest($ids)) order by fact_id"
 _CLAIMS = """
     from evidence
-    where fact_id in (select f.fact_id from facts_current as f)
+    where fact_id in (select unnest($ids))
     order by fact_id, is_headline desc, published_on nulls last, claim_id
+"""
+_LEGS = """
+    select fact_id, fx_native_rate_id, fx_usd_rate_id
+    from fct_money_facts
+    where is_current and fact_id in (select unnest($ids))
 """
 _VERSIONS = """
     select
         fact_id, system_from, system_to, status, bound, sign, currency, amount_low, amount_high,
         amount_point, amount_usd, articles, independent_sources, resolution_rule, headline_claim_id
     from fct_money_facts
+    where fact_id in (select unnest($ids))
     order by fact_id, system_from
 """
 _NAMES = """
@@ -97,13 +105,16 @@ _RUNS = 30
 
 def write_all(connection: duckdb.DuckDBPyConnection, state: StatePaths, folder: Path) -> None:
     """Write every shard of the site into a folder, ``meta`` last, which says how many there are."""
-    facts = rows(connection, _FACTS)
-    listed = {fact["fact_id"]: [fact[column] for column in LISTED] for fact in facts}
+    listed = {fact["fact_id"]: list(fact.values()) for fact in rows(connection, _LIST)}
     names = _grouped(rows(connection, _NAMES), "entity_id")
+    entities = _entity_pages(connection, listed, names)
+    rates = {row["fx_rate_id"]: row for row in rows(connection, "from fct_fx_rates")}
     counts = {
         "facts": shards.write_rows(folder, "facts", LISTED, list(listed.values())),
-        "fact": shards.write_by_id(folder, "fact", _fact_pages(connection, facts)),
-        "entity": shards.write_by_id(folder, "entity", _entity_pages(connection, listed, names)),
+        "fact": shards.write_by_id(
+            folder, "fact", listed, lambda ids: _fact_pages(connection, ids, rates)
+        ),
+        "entity": shards.write_by_id(folder, "entity", entities, lambda _: entities),
     }
     known = {key: [n["name"] for n in own if n["verdict"] == "same"] for key, own in names.items()}
     shards.write(folder, "names", known)
@@ -121,22 +132,21 @@ def write_all(connection: duckdb.DuckDBPyConnection, state: StatePaths, folder: 
 
 
 def _fact_pages(
-    connection: duckdb.DuckDBPyConnection, facts: Sequence[Mapping[str, Any]]
+    connection: duckdb.DuckDBPyConnection,
+    ids: Sequence[str],
+    rates: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
-    claims = _grouped(rows(connection, _CLAIMS), "fact_id")
-    versions = _grouped(rows(connection, _VERSIONS), "fact_id")
-    rates = {row["fx_rate_id"]: row for row in rows(connection, "from fct_fx_rates")}
-    legs = rows(
-        connection,
-        "select fact_id, fx_native_rate_id, fx_usd_rate_id from fct_money_facts where is_current",
-    )
+    """Return what the pages of some facts show, by their ids."""
+    asked = {"ids": list(ids)}
+    claims = _grouped(rows(connection, _CLAIMS, asked), "fact_id")
+    versions = _grouped(rows(connection, _VERSIONS, asked), "fact_id")
     used = {
         row["fact_id"]: [
             rates[leg]
             for leg in dict.fromkeys((row["fx_native_rate_id"], row["fx_usd_rate_id"]))
             if leg in rates
         ]
-        for row in legs
+        for row in rows(connection, _LEGS, asked)
     }
     return {
         fact["fact_id"]: {
@@ -145,7 +155,7 @@ def _fact_pages(
             "versions": versions.get(fact["fact_id"], []),
             "rates": used.get(fact["fact_id"], []),
         }
-        for fact in facts
+        for fact in rows(connection, _FACTS, asked)
     }
 
 

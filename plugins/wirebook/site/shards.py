@@ -7,7 +7,7 @@ the FNV-1a hash of the id names, so that a page loads one of many; the browser w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from wirebook.published.export import plain
 # Ids of one shard: some hundred kilobytes.
 IDS_OF_A_SHARD = 150
 ROWS_OF_A_SHARD = 5_000
+SHARDS_AT_ONCE = 20
 # A script's text that its page, or a line of it, could take for its own end.
 _ENDS = {ord("<"): "\\u003c", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -27,14 +28,27 @@ def write(folder: Path, name: str, data: Any) -> None:
     (folder / f"{name}.js").write_text(text, encoding="utf-8", errors="replace")
 
 
-def write_by_id(folder: Path, name: str, items: Mapping[str, Any]) -> int:
-    """Write items into shards by their ids; return how many shards there are."""
-    count = max(1, -(-len(items) // IDS_OF_A_SHARD))
-    shards: list[dict[str, Any]] = [{} for _ in range(count)]
-    for key, item in items.items():
-        shards[fnv1a(key) % count][key] = item
-    for number, shard in enumerate(shards):
-        write(folder, f"{name}-{number}", shard)
+def write_by_id(
+    folder: Path,
+    name: str,
+    ids: Iterable[str],
+    items_of: Callable[[Sequence[str]], Mapping[str, Any]],
+) -> int:
+    """Write what there is of each id into the shard of the id; return how many shards there are.
+
+    ``items_of`` returns the items of some ids; it is asked for a few shards at a time, so that no
+    more than these are held at once.
+    """
+    known = list(ids)
+    count = max(1, -(-len(known) // IDS_OF_A_SHARD))
+    shards: list[list[str]] = [[] for _ in range(count)]
+    for key in known:
+        shards[fnv1a(key) % count].append(key)
+    for first in range(0, count, SHARDS_AT_ONCE):
+        batch = shards[first : first + SHARDS_AT_ONCE]
+        items = items_of([key for shard in batch for key in shard])
+        for number, shard in enumerate(batch, first):
+            write(folder, f"{name}-{number}", {key: items[key] for key in shard if key in items})
     return count
 
 
