@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="read texts: JSON Lines in, JSON Lines out")
     read.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     read.add_argument("--only", metavar="LISTS", help="such as money,percents,periods")
+    read.add_argument("--signed", action="store_true", help="a minus is part of the number")
     read.set_defaults(run=_read)
 
     group = commands.add_parser(
@@ -152,14 +153,15 @@ def _count(text: str) -> int:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    from wirebook.commands.read import parse_only, run
+    from wirebook.commands.read import Wanted, parse_only, run
 
     try:
         only = None if arguments.only is None else parse_only(arguments.only)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    return run(sys.stdin.buffer, sys.stdout.buffer, arguments.workers, only)
+    wanted = Wanted(only, arguments.signed)
+    return run(sys.stdin.buffer, sys.stdout.buffer, arguments.workers, wanted)
 
 
 def _group(_: argparse.Namespace) -> int:

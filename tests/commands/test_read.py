@@ -14,9 +14,12 @@ from wirebook.reading.model import as_json
 from wirebook.reading.reader import PARTS
 
 
-def answers(*lines: bytes, workers: int = 1, only: tuple[str, ...] | None = None) -> Any:
+def answers(
+    *lines: bytes, workers: int = 1, only: tuple[str, ...] | None = None, signed: bool = False
+) -> Any:
     sink = io.BytesIO()
-    code = read.run(io.BytesIO(b"\n".join(lines) + b"\n"), sink, workers, only)
+    wanted = read.Wanted(only, signed)
+    code = read.run(io.BytesIO(b"\n".join(lines) + b"\n"), sink, workers, wanted)
     return code, [json.loads(line) for line in sink.getvalue().splitlines()]
 
 
@@ -87,7 +90,7 @@ def test_a_lone_surrogate_survives() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["ko", "en", "zh", "ja", "es", None]))
 def test_every_span_is_its_surface(text: str, lang: str | None) -> None:
-    answer, good = read.answer(line("x", text, lang=lang))
+    answer, good = read.answer(line("x", text, lang=lang), read.Wanted())
     assert good
     for part in ("money", "percents", "periods", "entities"):
         for span in answer[part]:
@@ -102,3 +105,28 @@ def test_json_has_decimals_as_strings_without_exponents() -> None:
     _, [row] = answers(line("1", "1조 원을 투자했다."))
     assert row["money"][0]["point"] == "1000000000000"
     assert as_json(()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "point", "bound"),
+    [
+        ("The balance was -$5 million.", "-5000000", "-5000000", "-5000000", "exact"),
+        ("It made a loss of more than $5 million.", None, "-5000000", "-5000000", "less_than"),
+        ("It made a loss of up to $5 million.", "-5000000", None, "-5000000", "at_least"),
+        ("It made a loss of $5 million to $6 million.", "-6000000", "-5000000", None, "range"),
+        ("It made a loss of about $5 million.", None, None, "-5000000", "about"),
+        ("It made a profit of more than $5 million.", "5000000", None, "5000000", "more_than"),
+    ],
+)
+def test_signed_amounts_are_numbers_of_the_line(
+    text: str, low: str | None, high: str | None, point: str | None, bound: str
+) -> None:
+    _, [row] = answers(line("1", text), only=("money",), signed=True)
+    [amount] = row["money"]
+    assert [amount[end] for end in ("low", "high", "point")] == [low, high, point]
+    assert amount["bound"] == bound
+
+
+def test_amounts_are_positive_unless_asked_for() -> None:
+    _, [row] = answers(line("1", "The balance was -$5 million."), only=("money",))
+    assert (row["money"][0]["point"], row["money"][0]["sign"]) == ("5000000", "minus")

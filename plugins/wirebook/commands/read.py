@@ -6,15 +6,15 @@ import json
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import IO, Any
 
 from wirebook.quoting import json_line
 from wirebook.reading.languages import LANGUAGES
-from wirebook.reading.model import Reading, as_json
+from wirebook.reading.model import Bound, Money, Reading, as_json
 from wirebook.reading.reader import PARTS, read
 
 # Bytes a worker takes at once: large enough that passing them costs little beside reading them.
@@ -23,11 +23,28 @@ _BATCH_BYTES = 256 * 1024
 _AHEAD = 3
 
 
-def run(source: IO[bytes], sink: IO[bytes], workers: int, only: Collection[str] | None) -> int:
+# A bound of an amount, said of the same with its minus: a loss of more than 5 is less than -5.
+_MIRRORED: dict[Bound, Bound] = {
+    "at_least": "at_most",
+    "at_most": "at_least",
+    "more_than": "less_than",
+    "less_than": "more_than",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of each text is printed: ``only`` these lists (None: all), amounts ``signed`` or
+    positive with their sign beside them."""
+
+    only: tuple[str, ...] | None = None
+    signed: bool = False
+
+
+def run(source: IO[bytes], sink: IO[bytes], workers: int, wanted: Wanted) -> int:
     """Read every line of ``source`` into ``sink``; return 1 if any line was refused, else 0."""
     failed = False
-    parts = None if only is None else tuple(only)
-    for lines, bad in _answers(_batches(source), workers, parts):
+    for lines, bad in _answers(_batches(source), workers, wanted):
         sink.write(lines)
         failed = failed or bad
     sink.flush()
@@ -84,13 +101,15 @@ def request(line: bytes) -> Request:
     return Request(name, text, known, published_on)
 
 
-def answer(line: bytes, only: Collection[str] | None = None) -> tuple[dict[str, Any], bool]:
+def answer(line: bytes, wanted: Wanted) -> tuple[dict[str, Any], bool]:
     """Return the answer to one input line and whether the line could be read."""
     try:
         asked = request(line)
     except Refused as refused:
         return {"id": refused.name, "error": str(refused)}, False
-    reading = read(asked.text, lang=asked.lang, published_on=asked.published_on, only=only)
+    reading = read(asked.text, lang=asked.lang, published_on=asked.published_on, only=wanted.only)
+    if wanted.signed:
+        reading = replace(reading, money=tuple(map(_signed, reading.money)))
     return {"id": asked.name, **_document(reading)}, True
 
 
@@ -102,6 +121,19 @@ def _document(reading: Reading) -> dict[str, Any]:
     if reading.refused:
         document["refused"] = as_json(reading.refused)
     return document
+
+
+def _signed(money: Money) -> Money:
+    """Return an amount as one number of the line: below nought where its sign is a minus."""
+    if money.sign == "plus":
+        return money
+    return replace(
+        money,
+        low=None if money.high is None else -money.high,
+        high=None if money.low is None else -money.low,
+        point=None if money.point is None else -money.point,
+        bound=_MIRRORED.get(money.bound, money.bound),
+    )
 
 
 def _batches(source: IO[bytes]) -> Iterator[list[bytes]]:
@@ -119,18 +151,18 @@ def _batches(source: IO[bytes]) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _read_batch(batch: list[bytes], only: tuple[str, ...] | None) -> tuple[bytes, bool]:
+def _read_batch(batch: list[bytes], wanted: Wanted) -> tuple[bytes, bool]:
     out = []
     bad = False
     for line in batch:
-        document, good = answer(line, only)
+        document, good = answer(line, wanted)
         bad = bad or not good
         out.append(json_line(document).encode())
     return b"\n".join(out) + b"\n", bad
 
 
 def _answers(
-    batches: Iterable[list[bytes]], workers: int, only: tuple[str, ...] | None
+    batches: Iterable[list[bytes]], workers: int, wanted: Wanted
 ) -> Iterator[tuple[bytes, bool]]:
     """Yield the answers to each batch in order; one batch alone is read in this process."""
     pending = iter(batches)
@@ -140,13 +172,13 @@ def _answers(
     second = next(pending, None)
     if workers < 2 or second is None:
         for batch in _chain(first, second, pending):
-            yield _read_batch(batch, only)
+            yield _read_batch(batch, wanted)
         return
     context = multiprocessing.get_context("fork" if os.name == "posix" else "spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         under_way: deque[Future[tuple[bytes, bool]]] = deque()
         for batch in _chain(first, second, pending):
-            under_way.append(pool.submit(_read_batch, batch, only))
+            under_way.append(pool.submit(_read_batch, batch, wanted))
             if len(under_way) >= workers * _AHEAD:
                 yield under_way.popleft().result()
         while under_way:
