@@ -26,6 +26,9 @@ from wirebook.reading.patterns import Anchor, one_of
 _HUNDRED = Decimal(100)
 # Behind and before a percentage, where a word tells its direction.
 _AFTER, _BEFORE = 22, 30
+# A web address up to the sign: nothing but the characters that one is printed in.
+_ADDRESS = re.compile(r"://[!-~]*$")
+_ADDRESS_LENGTH = 200
 _CLAUSE_END = re.compile(r"[.;!?\n。、，；]|,(?![0-9])")
 
 
@@ -302,8 +305,7 @@ def _in_address(text: str, m: re.Match[str]) -> bool:
     """Whether the sign is part of a web address: %20."""
     if re.match(r"[0-9A-Fa-f]{2}", text[m.end() : m.end() + 2]):
         return True
-    begin = max(text.rfind(" ", max(0, m.start() - 200), m.start()), 0)
-    return "://" in text[begin : m.start()]
+    return _ADDRESS.search(text, max(0, m.start() - _ADDRESS_LENGTH), m.start()) is not None
 
 
 @cache
