@@ -49,6 +49,7 @@ class Signs:
         )
         self._less = re.compile(rf"[^.\n]{{0,12}}?{one_of(words('less'))}")
         self._object = tuple(words("object"))
+        self._bracket_behind = tuple(f"{word} (" for word in words("bracket_behind"))
 
     def length(self, text: str, start: int, floor: int) -> int:
         """Return the length of a mark of minus right before ``start`` (0 without one)."""
@@ -64,6 +65,8 @@ class Signs:
 
     def around(self, text: str, start: int, end: int, floor: int) -> tuple[int, Sign]:
         """Return where the amount at ``start``..``end`` begins with its own word, and its sign."""
+        if self._in_brackets(text, start, end):
+            return start, "minus"
         near = self._endings.possible(text, start)
         begin = max(floor, start - _REACH)
         if near and (own := self._words.search(text, begin, start)) is not None:
@@ -78,6 +81,12 @@ class Signs:
         if is_object and self._less.match(text, end):
             return start, "plus"  # 적자를 5억원 줄였다: that is what the loss shrank by
         return start, "minus"
+
+    def _in_brackets(self, text: str, start: int, end: int) -> bool:
+        """Whether accounts print the amount as a minus, alone in brackets where a figure is due."""
+        if text[start - 1 : start] != "(" or text[end : end + 1] != ")" or not self._bracket_behind:
+            return False
+        return text.endswith(self._bracket_behind, 0, start)
 
 
 def _is_list(text: str, at: int) -> bool:
