@@ -34,7 +34,7 @@ STEPS = (
     ("pages", "teaching"),
     ("reading",),
     ("sources",),
-    ("reading.languages",),
+    ("reading.languages", "reading.amounts.currency_table"),
     ("verify",),
     ("duckdb_files",),
     ("settings", "whole_files", "quoting", "plain_names"),

@@ -11,13 +11,26 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wirebook import settings
 
 if TYPE_CHECKING:
+    from wirebook.commands.source import Wishes
     from wirebook.settings import StatePaths
 
+_SOURCES = Path("sources.yaml")
+# What a person may say of a source instead of having it found out.
+_WISHES = {
+    "name": "default: from its host",
+    "outlet": "default: what the site calls itself",
+    "timezone": "such as Asia/Seoul; default: by its country and its pages' times",
+    "language": "default: that of its pages",
+    "house_currency": "default: its country's",
+    "licence": "the terms of its text; default: unknown",
+    "retention": "full, spans_only or hash_only; default: spans_only",
+    "type": "such as wire or newspaper",
+}
 _FORMATS = ("table", "json", "csv", "parquet")
 
 
@@ -121,9 +134,37 @@ def _parser() -> argparse.ArgumentParser:
     reread.add_argument("--publish", action="store_true", help="build and publish it as well")
     reread.set_defaults(run=_reread)
 
+    _add_source_commands(commands)
     for command in (facts, ask, explain, publish, rollback, site, history, verify, doctor, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
+
+
+def _add_source_commands(commands: Any) -> None:
+    """Add ``init`` and ``source``: what puts sources into a file and looks at them."""
+    init = commands.add_parser("init", help="begin a sources file with its first source")
+    init.add_argument("file", type=Path, nargs="?", default=_SOURCES, metavar="FILE")
+    init.add_argument("--address", metavar="ADDRESS", help="a feed, a sitemap or a site")
+    init.set_defaults(run=_init)
+
+    source = commands.add_parser(
+        "source", help="sources: add one, or look at what they would bring"
+    )
+    actions = source.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="look at a feed, sitemap or site and write its entry")
+    add.add_argument("address", metavar="ADDRESS")
+    add.add_argument("--dry-run", action="store_true", help="show the entry, write nothing")
+    add.add_argument("--sources", type=Path, default=_SOURCES, metavar="FILE")
+    add.set_defaults(run=_add_source)
+    check = actions.add_parser("check", help="what would come, and what is odd; keeps nothing")
+    check.add_argument("names", nargs="*", metavar="NAME", help="default: all of them")
+    check.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
+    check.set_defaults(run=_check_sources)
+
+    for command in (init, add):
+        for field, what in _WISHES.items():
+            command.add_argument(f"--{field.replace('_', '-')}", metavar="TEXT", help=what)
+        command.add_argument("--local", action="store_true", help="a site in one's own network")
 
 
 def _moment(text: str) -> date:
@@ -266,6 +307,34 @@ def _reread(arguments: argparse.Namespace) -> int:
     return reread.run(state, file, arguments.source, publishes=arguments.publish)
 
 
+def _init(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import source
+
+    return source.init(arguments.file, arguments.address, _wishes(arguments))
+
+
+def _add_source(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import source
+
+    file, wishes = arguments.sources, _wishes(arguments)
+    return source.add(arguments.address, file, wishes, writes=not arguments.dry_run)
+
+
+def _check_sources(arguments: argparse.Namespace) -> int:
+    from wirebook import sources
+    from wirebook.commands import source
+
+    state, file = _desk(arguments)
+    return source.check(state, sources.load(file), arguments.names)
+
+
+def _wishes(arguments: argparse.Namespace) -> Wishes:
+    from wirebook.commands.source import Wishes
+
+    given = {field: getattr(arguments, field) for field in _WISHES}
+    return Wishes(**given, is_local=arguments.local)
+
+
 def _desk(arguments: argparse.Namespace) -> tuple[StatePaths, Path]:
     """Return the state that a command works on and the sources file that belongs to it."""
     state = _state(arguments)
@@ -284,6 +353,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     """The errors that are an answer to the person who asked; looked up only when one happened."""
     from wirebook.archive.days import ArchiveError
     from wirebook.commands import explain, fact
+    from wirebook.commands.source import NotAdded
     from wirebook.operations import lock
     from wirebook.published.candidate import PublishRefused
     from wirebook.published.connect import NothingPublished
@@ -291,6 +361,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
 
     return (
         ArchiveError,
+        NotAdded,
         NothingPublished,
         PublishRefused,
         UnknownQuestion,

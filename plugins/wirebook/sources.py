@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from wirebook import settings
+from wirebook.reading.amounts.currency_table import currencies
 from wirebook.reading.languages import LANGUAGES
 
 Kind = Literal["feed", "sitemap", "addresses", "files", "warc"]
@@ -45,7 +46,6 @@ PATH_KINDS = ("files", "warc")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _HOST = re.compile(r"[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9])?")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class SourcesError(ValueError):
@@ -146,6 +146,11 @@ def _is_timezone(value: str) -> bool:
     return True
 
 
+def _is_in_use(value: Any) -> bool:
+    known = currencies().get(value) if isinstance(value, str) else None
+    return known is not None and known.kind == "current"
+
+
 def _is_whole(value: Any, least: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
@@ -197,7 +202,7 @@ _FIELDS: Mapping[str, _Field] = {
         "one of " + ", ".join(LANGUAGES) + ", or nothing to have it detected",
         lambda value: value is None or value in LANGUAGES,
     ),
-    "house_currency": _Field("an ISO 4217 code such as KRW", _matches(_CURRENCY)),
+    "house_currency": _Field("the ISO 4217 code of a currency in use, such as KRW", _is_in_use),
     "independence_group": _Field(
         "a name shared by outlets of one owner, as text, or null where a source has several owners",
         lambda value: value is None or _is_text(value),

@@ -76,6 +76,26 @@ def feed(raw: bytes, address: str, charset: str | None, max_bytes: int) -> Listi
     Raises FetchError (quarantined) for one that :func:`wirebook.fetch.xml.sound` refuses, or that
     is no feed.
     """
+    document, parsed = _feed(raw, address, charset, max_bytes)
+    links = []
+    for entry in parsed.entries[:MOST_LINKS]:
+        link = _joined(address, entry.get("link") or "")
+        if link is not None:
+            links.append(Link(link, entry.get("updated") or entry.get("published")))
+    without = len(parsed.entries) - len(links)
+    notes = (f"{without} entries without an address",) if without else ()
+    return Listing(tuple(links), (), (*document.notes, *notes))
+
+
+def feed_title(raw: bytes, address: str, charset: str | None, max_bytes: int) -> str | None:
+    """Return what a feed calls itself, None where it says nothing. Raises as :func:`feed` does."""
+    _, parsed = _feed(raw, address, charset, max_bytes)
+    return " ".join(str(parsed.feed.get("title") or "").split()) or None
+
+
+def _feed(
+    raw: bytes, address: str, charset: str | None, max_bytes: int
+) -> tuple[xml.Sound, feedparser.FeedParserDict]:
     document = xml.sound(xml.text_of(raw, charset, max_bytes), ("item", "entry"), _FEED_PARTS)
     headers = {"content-location": address, "content-type": "application/xml; charset=utf-8"}
     parsed = feedparser.parse(
@@ -88,14 +108,7 @@ def feed(raw: bytes, address: str, charset: str | None, max_bytes: int) -> Listi
         raise _broken(f"the feed does not parse: {type(parsed.get('bozo_exception')).__name__}")
     if not parsed.get("version"):
         raise _broken("not a feed")
-    links = []
-    for entry in parsed.entries[:MOST_LINKS]:
-        link = _joined(address, entry.get("link") or "")
-        if link is not None:
-            links.append(Link(link, entry.get("updated") or entry.get("published")))
-    without = len(parsed.entries) - len(links)
-    notes = (f"{without} entries without an address",) if without else ()
-    return Listing(tuple(links), (), (*document.notes, *notes))
+    return document, parsed
 
 
 def sitemap(raw: bytes, address: str, charset: str | None, max_bytes: int) -> Listing:

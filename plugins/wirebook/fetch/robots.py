@@ -52,6 +52,11 @@ class Robots:
         """Return the site's Crawl-delay in seconds, at most five minutes; 0 if it asks for none."""
         return self._of(address).delay()
 
+    def sitemaps(self, address: str) -> list[str]:
+        """Return the sitemaps that the site's robots.txt names, as it writes them."""
+        parser = self._of(address).parser
+        return [] if parser is None else list(parser.sitemaps)
+
     def reservation(self, address: str) -> str | None:
         """Return ``tdmrep.json`` if the site's file reserves this address, else None.
 

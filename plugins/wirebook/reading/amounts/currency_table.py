@@ -20,12 +20,13 @@ _NAME = "currencies.csv"
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """One row of the table; ``country`` is None where no single one issues it."""
+    """One row of the table; ``country`` and ``language`` are None where no single one is its."""
 
     code: str
     name: str
     kind: Kind
     country: str | None
+    language: str | None
 
 
 @cache
@@ -43,4 +44,5 @@ def currencies(seeds: Path | None = None) -> dict[str, Currency]:
 
 def _currency(row: dict[str, str]) -> Currency:
     kind: Kind = row.get("kind") or "current"  # type: ignore[assignment]  # a test of the seed holds the values
-    return Currency(row["currency"], row["name"], kind, row.get("home_country") or None)
+    country, language = row.get("home_country") or None, row.get("home_language") or None
+    return Currency(row["currency"], row["name"], kind, country, language)
