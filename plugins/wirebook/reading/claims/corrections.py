@@ -93,10 +93,30 @@ def _take_back(page: Page, by_money: dict[int, Claim], claim: Claim, heir: int |
         if index == claim.money or is_twin:
             place = heir if heir is not None else other.corrected_to
             by_money[index] = replace(other, modality="denied", corrected_to=place)
-    if heir in by_money:
-        assert heir is not None
-        right = by_money[heir]
-        by_money[heir] = replace(right, corrected_to=None)
+    if heir is not None and heir in by_money:
+        by_money[heir] = replace(by_money[heir], corrected_to=None)
+        _tell_the_same(by_money, claim.money, heir)
+
+
+def _tell_the_same(by_money: dict[int, Claim], wrong: int, right: int) -> None:
+    """Let both figures be of the same thing: the surer claim tells what it is, since a notice often
+    says no more than "It is $2" of one of them."""
+    both = by_money[wrong], by_money[right]
+    surer, other = sorted(both, key=lambda c: (c.subject is None, -c.confidence))
+    by_money[other.money] = replace(
+        other,
+        fact_type=surer.fact_type,
+        metric=surer.metric,
+        measure=surer.measure,
+        subject=surer.subject,
+        subject_type=surer.subject_type,
+        object=surer.object,
+        parties=surer.parties,
+        topic=surer.topic,
+        horizon_start=surer.horizon_start,
+        horizon_end=surer.horizon_end,
+        horizon_months=surer.horizon_months,
+    )
 
 
 def _paragraphs(page: Page, start: int, end: int) -> Iterator[list[int]]:

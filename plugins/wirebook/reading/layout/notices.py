@@ -228,7 +228,9 @@ class _Stems:
         self._machine = AhoCorasick(sorted(stems))
 
     def stand_in(self, text: str) -> bool:
-        return bool(self._machine.find_matches_as_indexes(text.lower()))
+        # Half a surrogate pair has no UTF-8 form, and stands in no word.
+        plain = text.lower().encode("utf-8", "replace").decode("utf-8")
+        return bool(self._machine.find_matches_as_indexes(plain))
 
 
 @cache
@@ -298,7 +300,7 @@ def _english() -> _English:
     # "an earlier version of this article"; of a thing that others publish only where it is ours.
     version = (
         rf"{sooner}\s+{of('versions')}\s+of\s+"
-        rf"(?:(?:{own}|an){few[:-3]}\s*{piece}|the\s+(?:article|story|piece|post|column|headline)\b)"
+        rf"(?:(?:{own}|an){few[:-3]}\s*{piece}|the\s+(?:\w+\s+){{0,3}}?(?:article|story|post|column|headline)\b)"
     )
     ours = rf"(?:{own}{few}{piece}|\b(?:an?|our|the)\s+{sooner}\s+{piece})"
     error = rf"(?:{of('errors')}|{of('wrongly')})"
