@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from wirebook.reading import languages
+from wirebook.reading.claims.corrections import corrected
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.learned import Verdict, decide
@@ -28,6 +29,7 @@ from wirebook.reading.model import (
     Claim,
     Entity,
     EntityType,
+    Modality,
     Money,
     Party,
     Percent,
@@ -97,9 +99,13 @@ def claims_on(
         _claim(page, lang, i, s, d, verdicts.get(i), weights)
         for i, s, d in zip(wanted, sentences, drafts, strict=True)
     ]
-    if verdicts and not _advises(page):
-        return tuple(claims)
-    return _parts(claims, drafts, sentences, page.money)
+    if not verdicts or _advises(page):
+        claims = _parts(claims, drafts, sentences, page.money)
+
+    def firm(index: int) -> Modality:
+        return verdicts[index].firm_mood if index in verdicts else "done"
+
+    return corrected(page, lang, claims, firm)
 
 
 def explain_claims(text: str, reading: Reading) -> list[Reason]:
@@ -213,7 +219,7 @@ def _parts(
     drafts: Sequence[Draft],
     sentences: Sequence[Sentence],
     money: Sequence[Money],
-) -> tuple[Claim, ...]:
+) -> list[Claim]:
     """Point each claim on a part at the larger amount, of its sentence or before, that holds it."""
     done = list(claims)
     for index, draft in enumerate(drafts):
@@ -228,7 +234,7 @@ def _parts(
                 if _larger(money[claims[other].money], money[claims[index].money]):
                     done[index] = replace(done[index], part_of=claims[other].money)
                     break
-    return tuple(done)
+    return done
 
 
 def _whole_before(index: int, claims: Sequence[Claim], money: Sequence[Money]) -> int | None:

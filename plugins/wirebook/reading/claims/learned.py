@@ -110,6 +110,14 @@ class Verdict:
         return cast(Modality, self.best(MOOD))
 
     @property
+    def firm_mood(self) -> Modality:
+        """How firmly the text states it, given that it does not deny it."""
+        moods = CLASSES[MOOD]
+        chances = self.chances[MOOD]
+        firm = [k for k, mood in enumerate(moods) if mood != "denied"]
+        return cast(Modality, moods[max(firm, key=lambda k: float(chances[k]))])
+
+    @property
     def sign(self) -> Sign:
         """The direction of the amount: minus only where that is clear.
 

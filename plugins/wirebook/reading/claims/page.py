@@ -100,8 +100,13 @@ class Page:
 
     def between(self, group: Sequence[Span], start: int, end: int) -> Sequence[Span]:
         """Return the spans of one of the page's lists that begin in [start, end)."""
+        found = self.numbers(group, start, end)
+        return group[found.start : found.stop]
+
+    def numbers(self, group: Sequence[Span], start: int, end: int) -> range:
+        """Return where in one of the page's lists the spans stand that begin in [start, end)."""
         starts = self._starts[id(group)]
-        return group[bisect_left(starts, start) : bisect_left(starts, end)]
+        return range(bisect_left(starts, start), bisect_left(starts, end))
 
     def covering(self, group: Sequence[Span], at: int) -> Span | None:
         """Return the last span of the list that begins at or before ``at`` and ends after it."""
