@@ -24,7 +24,7 @@ STEPS = (
     ("commands",),
     ("tasks",),
     ("ingest", "release"),
-    ("volume", "site"),
+    ("volume", "site", "erasure"),
     ("operations.retention", "audit", "warehouse"),
     ("operations.alerts",),
     ("published",),

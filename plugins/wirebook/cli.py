@@ -129,13 +129,23 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--heal", action="store_true", help="put right what can be")
     doctor.set_defaults(run=_doctor)
 
+    erase = commands.add_parser("erase", help="an article, from everything that is kept")
+    erase.add_argument("target", nargs="?", metavar="ADDRESS|ARTICLE_ID")
+    erase.add_argument(
+        "--why", metavar="REASON", help="noted; it may not tell what the article says"
+    )
+    erase.add_argument("--resume", action="store_true", help="finish one that was interrupted")
+    erase.add_argument("--lift", action="store_true", help="let an erased article be fetched again")
+    erase.set_defaults(run=_erase)
+
     reread = commands.add_parser("reread", help="rebuild the landing from the archive alone")
     reread.add_argument("--source", metavar="NAME", help="default: all of them")
     reread.add_argument("--publish", action="store_true", help="build and publish it as well")
     reread.set_defaults(run=_reread)
 
     _add_source_commands(commands)
-    for command in (facts, ask, explain, publish, rollback, site, history, verify, doctor, reread):
+    looking = (facts, ask, explain, history, verify, doctor)
+    for command in (*looking, publish, rollback, site, erase, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
 
@@ -298,6 +308,15 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from wirebook.commands import doctor
 
     return doctor.run(_state(arguments), heals=arguments.heal)
+
+
+def _erase(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import erase
+
+    if arguments.lift:
+        return erase.lift(_state(arguments), arguments.target)
+    asked = None if arguments.resume else erase.Asked(arguments.target, arguments.why)
+    return erase.run(*_desk(arguments), asked)
 
 
 def _reread(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wirebook.archive import days
+from wirebook.archive import days, erased
 from wirebook.archive.snapshots import Snapshot
 from wirebook.operations import lock
 from wirebook.published import certificate, versions
@@ -56,12 +56,23 @@ def run(state: StatePaths, *, heals: bool) -> int:
 
 
 def findings(state: StatePaths) -> Iterator[Finding]:
-    """Yield every damaged file: published, archive, landing, rates, ops."""
+    """Yield every damaged file: erasures, published, archive, landing, rates, ops."""
+    yield from _erasures(state)
     yield from _published(state)
     yield from _archive(state)
     yield from _landing(state)
     yield from _rates(state)
     yield from _parts(state, state.ops, lambda _: "what it recorded is lost; move it away")
+
+
+def _erasures(state: StatePaths) -> Iterator[Finding]:
+    if (state.home / erased.INTENT).exists():
+        what = "an erasure was interrupted, and nothing is published"
+        yield Finding(erased.INTENT, what, "wirebook erase --resume")
+    try:
+        erased.erasures(state)
+    except ValueError as error:
+        yield Finding(erased.LEDGER, str(error), "bring it back from a backup")
 
 
 def heal(state: StatePaths) -> Iterator[str]:

@@ -40,6 +40,7 @@ def _collect_file(job: Job, path: Path, root: Path, names: set[str]) -> None:
     attempt = job.begin(path.name)
     try:
         kind = content_type(path)
+        job.check(path.name)
         if path.name in names:
             raise FetchError("a file of that name was already read from another folder", "skipped")
         names.add(path.name)

@@ -8,11 +8,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wirebook.archive.days import ArchiveWriter
+from wirebook.archive.erased import NAMELESS, Erased
 from wirebook.archive.history import History
 from wirebook.archive.snapshots import Interval, Snapshot, stamp
 from wirebook.fetch.base import Attempt, FetchError, OutcomeStatus
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
+
+
+class ErasedError(FetchError):
+    """What is asked for was erased; its outcome does not name it."""
+
+    def __init__(self) -> None:
+        super().__init__("it was erased: wirebook erase --lift lets it back", "refused")
 
 
 def unknown(_: Snapshot) -> str | None:
@@ -43,9 +51,13 @@ class Job:
     clock: Callable[[], datetime] = now
     known: Callable[[Snapshot], str | None] = unknown
     digests: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    erased: Erased = field(init=False)
     staged: int = 0
     requests: int = 0
     bytes: int = 0
+
+    def __post_init__(self) -> None:
+        self.erased = Erased(self.state)
 
     @property
     def fetched_at(self) -> str:
@@ -53,8 +65,18 @@ class Job:
         return stamp(self.interval.end)
 
     def begin(self, target: str) -> Attempt:
-        """Start the watch on one attempt."""
-        return Attempt.begin(self.source.name, target, self.clock)
+        """Start the watch on one attempt; what was erased is not named."""
+        shown = NAMELESS if self.is_erased(target) else target
+        return Attempt.begin(self.source.name, shown, self.clock)
+
+    def is_erased(self, target: str) -> bool:
+        """Tell whether an address or a file's name is that of an article that was erased."""
+        return self.erased.names(self.source.name, target)
+
+    def check(self, *targets: str) -> None:
+        """Raise ErasedError where one of these is an article that was erased."""
+        if any(self.is_erased(target) for target in targets):
+            raise ErasedError
 
     def close(
         self, attempt: Attempt, status: OutcomeStatus, reason: str | None = None, size: int = 0
@@ -65,4 +87,6 @@ class Job:
 
     def failed(self, attempt: Attempt, error: FetchError) -> None:
         """Record an attempt that yielded nothing."""
+        if isinstance(error, ErasedError):
+            attempt.target = NAMELESS
         self.close(attempt, error.status, error.reason)

@@ -199,6 +199,7 @@ def _collect_record(job: Job, record: Any) -> None:
     attempt = job.begin(target or "a record without an address")
     try:
         address = guard.check_address(target, local=job.source.local)
+        job.check(address)
         _stage(job, attempt, address, page_of(record, job.source.max_bytes))
     except FetchError as error:
         job.failed(attempt, error)
@@ -213,6 +214,7 @@ def _stage(job: Job, attempt: Attempt, address: str, page: Page) -> None:
         _, tags = scan(decoded.shown)
         said = read(decoded.shown, tags, address, None)
     identity = of_page(address, said.canonical)
+    job.check(identity)
     digest = hashlib.sha256(page.body).hexdigest()
     known = (*job.seen.of_identity(identity), *job.seen.of_target(address))
     if any(snapshot.raw_sha256 == digest for snapshot in known):

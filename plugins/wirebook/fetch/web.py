@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wirebook.archive.days import ArchiveError, HttpExchange, read_payload
+from wirebook.archive.erased import NAMELESS
 from wirebook.archive.snapshots import Snapshot, stamp
 from wirebook.fetch import files, guard, headers, listings, reservations, texts
 from wirebook.fetch.base import Attempt, FetchError, foreign
@@ -137,8 +138,8 @@ class _Visit:
     def _listed(self, address: str, response: Response, known: Snapshot | None) -> Listing:
         """Return what a list that came names, and archive it where it is not as before.
 
-        Feeds hold text, so of a source that may not be kept whole, and of a list that is reserved
-        itself, only the links are archived.
+        Feeds hold text, so of a source that may not be kept whole, of a list that is reserved
+        itself, and of one that names an erased article, only the (other) links are archived.
         """
         found = self._parsed(response.body, response.address, response.declared_encoding)
         evidence = self._list_reservation(response)
@@ -150,8 +151,9 @@ class _Visit:
         )
         body: bytes = response.body
         exchange: HttpExchange | None = response.exchange
-        if snapshot.retention != "full":
-            body, exchange = found.as_json(), None
+        kept = [link for link in found.links if not self.job.is_erased(link.address)]
+        if snapshot.retention != "full" or len(kept) < len(found.links):
+            body, exchange = replace(found, links=tuple(kept)).as_json(), None
             snapshot = replace(
                 snapshot,
                 content_type=listings.LINKS_TYPE,
@@ -193,7 +195,8 @@ class _Visit:
         for link in links:
             first = chosen.setdefault(exact(link.address), link)
             if first.address != link.address:
-                reason = f"another form of {first.address}"
+                named = NAMELESS if self.job.is_erased(first.address) else first.address
+                reason = f"another form of {named}"
                 self.job.close(self.job.begin(link.address), "duplicate", reason)
         return self.taken.arranged(chosen.values())
 
@@ -206,6 +209,7 @@ class _Visit:
         try:
             self._count()
             address = guard.check_address(link.address, local=self.job.source.local)
+            self.job.check(link.address, address)
             known = self.job.seen.latest(address)
             response = self._ask(address, known)
             self._answered(attempt, address, response)
@@ -282,6 +286,7 @@ class _Visit:
         digest = cache(partial(texts.digest, job, snapshot, response.body))
         known = job.seen.latest(address)
         snapshot = self.taken.named(snapshot, response.address, said.canonical, known, digest)
+        job.check(response.address, snapshot.identity)
         if not self.taken.take(snapshot.identity, digest):
             job.close(attempt, "duplicate", f"of {snapshot.identity}", len(response.body))
             return

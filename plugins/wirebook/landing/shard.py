@@ -12,6 +12,7 @@ from typing import Any
 from wirebook import sources
 from wirebook.archive import excerpts
 from wirebook.archive.days import ArchiveError, NotKeptError, read_payload
+from wirebook.archive.erased import NAMELESS, Erased
 from wirebook.archive.excerpts import Excerpt
 from wirebook.archive.snapshots import Interval, Snapshot, read_shard
 from wirebook.landing import parts
@@ -24,6 +25,8 @@ from wirebook.pages.extract import extract
 from wirebook.reading.reader import read
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
+
+_ERASED = "it was erased"
 
 
 class ReaderBrokenError(Exception):
@@ -87,9 +90,13 @@ class _ShardReading:
     keep: Callable[[Snapshot, Excerpt], None]
     set_aside: Callable[[Mapping[str, Any]], None]
     shares: Mapping[str, float | None]
+    erased: Erased = field(init=False)
     _tried: int = 0
     _bugs: Counter[str] = field(default_factory=Counter)
     _dropped: dict[str, Snapshot] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.erased = Erased(self.state)
 
     def take(self, snapshot: Snapshot) -> dict[str, Any] | None:
         """Return the row of one article, None where there is none; its error costs no other."""
@@ -98,6 +105,8 @@ class _ShardReading:
             raw = read_payload(self.state, snapshot)
             page = _extract(self.source, snapshot, raw)
             row = _row(self.source, snapshot, page, self.shares[snapshot.retention])
+            if self.erased.is_article(row["article_id"]):
+                raise ArticleError(_ERASED)
         except NotKeptError:
             self._dropped[snapshot.warc_record_id] = snapshot
         except (ArchiveError, OSError) as error:
@@ -141,7 +150,8 @@ class _ShardReading:
         self.keep(snapshot, Excerpt(snapshot.retention, None))
 
     def _refuse(self, snapshot: Snapshot, reason: str) -> None:
-        self.set_aside({"source": self.source.name, "target": snapshot.identity, "reason": reason})
+        target = NAMELESS if reason == _ERASED else snapshot.identity
+        self.set_aside({"source": self.source.name, "target": target, "reason": reason})
 
     def _checked(self, row: dict[str, Any]) -> dict[str, Any]:
         """Set aside the amounts of an article that the reader refused; return its row."""

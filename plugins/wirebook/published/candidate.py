@@ -55,7 +55,21 @@ def make_candidate(
     gets the columns publish_id and schema_version. Raises PublishRefused when there is no mart.
     """
     build_file = state.build / BUILD_FILE if build_file is None else build_file
-    path = state.build / CANDIDATE_FILE
+    candidate = stamped(state, build_file, state.build / CANDIDATE_FILE, grounds or {})
+    described = {
+        "publish_id": candidate.publish_id,
+        "rows": candidate.rows,
+        "sha256": candidate.sha256,
+        "grounds": candidate.grounds,
+    }
+    whole_files.write_json(_description(candidate.path), described)
+    return candidate
+
+
+def stamped(
+    state: StatePaths, build_file: Path, path: Path, grounds: Mapping[str, Any]
+) -> Candidate:
+    """Copy the marts of a build file to ``path``, in key order and stamped with their own hash."""
     with (
         whole_files.replacing(path) as partial,
         duckdb_files.work(partial, files=[build_file], threads=2) as connection,
@@ -63,18 +77,10 @@ def make_candidate(
         # Views of the build name it as dbt does, by its file.
         connection.execute(f"attach {literal(build_file)} as warehouse (read_only)")
         rows, publish_id = _copy_marts(connection)
-        _copy_comments(connection)
+        copy_comments(connection, "warehouse", "marts")
         connection.execute("detach warehouse")
     unchanged = current(state) == publish_id
-    candidate = Candidate(path, publish_id, unchanged, rows, digest(path), grounds or {})
-    described = {
-        "publish_id": publish_id,
-        "rows": rows,
-        "sha256": candidate.sha256,
-        "grounds": candidate.grounds,
-    }
-    whole_files.write_json(_description(path), described)
-    return candidate
+    return Candidate(path, publish_id, unchanged, rows, digest(path), grounds)
 
 
 def load_candidate(state: StatePaths) -> Candidate:
@@ -131,25 +137,31 @@ def _copy_marts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], 
     return rows, publish_id
 
 
-_STAMPS = {
+STAMPS = {
     "publish_id": "The version that the row was published in.",
     "schema_version": "Raised whenever a column of a table changes its name, type or meaning.",
 }
 
 
-def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give tables and columns the descriptions that dbt left on them in the build."""
+def copy_comments(
+    connection: duckdb.DuckDBPyConnection, database: str, schema: str, *, stamped: bool = True
+) -> None:
+    """Give tables and columns the descriptions that those of another database have.
+
+    The columns that only a stamped table has get theirs with ``stamped``.
+    """
+    there = f"database_name = {literal(database)} and schema_name = {literal(schema)}"
     tables = connection.execute(
-        "select table_name, comment from duckdb_tables()"
-        " where database_name = 'warehouse' and schema_name = 'marts' union all"
-        " select view_name, comment from duckdb_views()"
-        " where database_name = 'warehouse' and schema_name = 'marts'"
+        f"select table_name, comment from duckdb_tables() where {there} union all"
+        f" select view_name, comment from duckdb_views() where {there}"
     ).fetchall()
     columns = connection.execute(
-        "select table_name, column_name, comment from duckdb_columns()"
-        " where database_name = 'warehouse' and schema_name = 'marts'"
+        f"select table_name, column_name, comment from duckdb_columns() where {there}"
     ).fetchall()
-    columns += [(name, *stamp) for name, _ in tables for stamp in _STAMPS.items()]
+    if stamped:
+        columns += [(name, *stamp) for name, _ in tables for stamp in STAMPS.items()]
+    else:
+        columns = [row for row in columns if row[1] not in STAMPS]
     for name, comment in tables:
         if comment:
             connection.execute(f"comment on table {identifier(name)} is {literal(comment)}")

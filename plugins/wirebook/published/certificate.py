@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from wirebook import settings
 from wirebook.settings import StatePaths
@@ -84,6 +85,13 @@ def certified(folder: Path) -> Mapping[str, str]:
     if told != folder.name:
         raise ValueError(f"{folder.name}/{MANIFEST} is of {told}")
     return found
+
+
+def grounds(folder: Path) -> dict[str, Any]:
+    """Return what a version's manifest says it was made from."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    names = ("inputs", "packages", "built_for", "steps")
+    return {name: manifest[name] for name in names if name in manifest}
 
 
 def damage(folder: Path) -> list[str]:

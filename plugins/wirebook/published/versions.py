@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from typing import Any, Protocol
 import duckdb
 
 from wirebook import duckdb_files, whole_files
+from wirebook.archive import erased
 from wirebook.published import certificate
 from wirebook.published.candidate import SCHEMA_VERSION, Candidate, PublishRefused
 from wirebook.published.current import CURRENT, current, versions_dir
@@ -124,7 +125,12 @@ def _check(state: StatePaths, candidate: Candidate, audit: AuditVerdict, allow_d
         )
 
 
-def _write_version(state: StatePaths, candidate: Candidate, audit: AuditVerdict) -> None:
+def _write_version(
+    state: StatePaths,
+    candidate: Candidate,
+    audit: AuditVerdict,
+    more: Mapping[str, str] | None = None,
+) -> None:
     """Write a version whole and durable under its own name, with its certificate.
 
     The same id is the same content: one that is kept and whole stays, a damaged one is replaced.
@@ -142,6 +148,7 @@ def _write_version(state: StatePaths, candidate: Candidate, audit: AuditVerdict)
             "files": certificate.of_files(partial),
             "checks": dict(audit.counts),
             **candidate.grounds,
+            **(more or {}),
         }
         whole_files.write_json(partial / _MANIFEST, manifest, indent=1)
 
@@ -176,6 +183,48 @@ def _meaning(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[tupl
         "select column_name, comment from duckdb_columns() where table_name = ?", [table]
     ).fetchall()
     yield from ((f"column:{name}", comment) for name, comment in columns if comment)
+
+
+def keep_successor(
+    state: StatePaths, candidate: Candidate, audit: AuditVerdict, replaces: str
+) -> None:
+    """Write a version that is to take another one's place, which it names; nobody sees it yet."""
+    _write_version(state, candidate, audit, {"replaces": replaces})
+
+
+def replace(state: StatePaths, successors: Mapping[str, str | None]) -> None:
+    """Let kept versions be succeeded by others, old id to new; those without one are forgotten.
+
+    The successors are kept already. The pointer moves first, then the history tells them in their
+    predecessors' places; the predecessors' files stay, to be removed by :func:`discard`. It can be
+    repeated. Raises PublishRefused when the current version would have no successor.
+    """
+    if not successors:
+        return
+    now = current(state)
+    if now is not None and now in successors:
+        successor = successors[now]
+        if successor is None:
+            raise PublishRefused(f"version {now} is the current one and has no successor")
+        _move_current(state, successor)
+        now = current(state)
+    told = []
+    for note in _notes(state):
+        publish_id = note["publish_id"]
+        successor = successors.get(publish_id, publish_id)
+        if successor is not None:
+            named = {} if successor == publish_id else {"replaces": publish_id}
+            told.append({**note, "publish_id": successor, **named})
+    _write_notes(state, told)
+    if now is not None and now in successors.values() and not is_as_certified(state, now):
+        _refresh_database(state)
+
+
+def discard(state: StatePaths, publish_ids: Iterable[str]) -> None:
+    """Remove the files of versions that others have succeeded, never the current one's."""
+    for publish_id in publish_ids:
+        if publish_id != current(state):
+            whole_files.remove_folder(versions_dir(state) / publish_id)
 
 
 def rollback(
@@ -258,8 +307,11 @@ def repair(state: StatePaths) -> None:
 
     Half-written files go, CURRENT follows the history where it names nothing, the current version's
     files are what was certified, and the DuckDB file follows CURRENT. Every run calls it first.
-    Raises PublishRefused, with the paths, when something cannot be healed.
+    Raises PublishRefused, with the paths, when something cannot be healed, and while an erasure
+    that was interrupted waits to be finished.
     """
+    if erased.intent(state) is not None:
+        raise PublishRefused("an erasure was interrupted: finish it with wirebook erase --resume")
     state.ensure_published()
     for folder in (state.published, versions_dir(state)):
         whole_files.remove_leftovers(folder)
@@ -385,7 +437,10 @@ def _note(
 ) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds") if at is None else at
     note = {"at": at, "action": action, "publish_id": publish_id, "checks": dict(checks)}
-    lines = [*_notes(state), note]
+    _write_notes(state, [*_notes(state), note])
+
+
+def _write_notes(state: StatePaths, lines: Iterable[Mapping[str, Any]]) -> None:
     text = "".join(json.dumps(line) + "\n" for line in lines)
     whole_files.write_text(_history(state), text, published_mode())
 

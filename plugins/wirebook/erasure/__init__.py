@@ -1,0 +1,1 @@
+"""Erasing an article: from archive, landing, operational tables and every kept version."""
