@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from wirebook.reading.claims.actor_features import looks
 from wirebook.reading.claims.candidates import Cast, split_particle
 from wirebook.reading.claims.frames import Frames
 from wirebook.reading.claims.name_edges import trimmed
@@ -62,6 +63,13 @@ def test_candidates_are_whom_the_text_names(case: dict[str, Any]) -> None:
     names = {candidate.name for candidate in Cast(scene, frames).candidates}
     assert set(case["has"]) <= names
     assert not names & set(case["not"]), names
+
+
+@pytest.mark.parametrize("case", CASES["looks"], ids=case_id)
+def test_a_candidate_is_of_a_class(case: dict[str, Any]) -> None:
+    scene, frames = scene_of(case["text"], case["lang"])
+    found = {c.name: looks(scene, c) for c in Cast(scene, frames).candidates}
+    assert found[case["name"]] == case["is"], found
 
 
 @pytest.mark.parametrize(

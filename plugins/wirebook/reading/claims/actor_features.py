@@ -13,17 +13,17 @@ from wirebook.reading.claims.candidates import Candidate, Cast, Mention, endings
 from wirebook.reading.claims.cues import find_cues
 from wirebook.reading.claims.decisions import strength
 from wirebook.reading.claims.draft import Draft
-from wirebook.reading.claims.frames import Frames
+from wirebook.reading.claims.frames import Frames, english_verbs
 from wirebook.reading.claims.role_features import Roles
 from wirebook.reading.claims.scene import AMOUNT, LINE, MARK, WORD, Scene
 from wirebook.reading.claims.words import is_public
 from wirebook.reading.languages import ENGLISH
 
 _PUBLIC_WORDS = re.compile(
-    r"government|ministry|treasury|congress|senate|parliament|agency|department|council|state"
-    r"|commission|city|assembly|house|authority|정부|[가-힣]부$|[가-힣](?:시|군|도|구|청)$|국회|위원회|공사$|공단$"
+    r"\b(?:governments?|ministry|treasury|congress|senate|parliament|agency|department|council|states?"
+    r"|commission|city|assembly|house|authority)\b|정부|[가-힣]부$|[가-힣](?:시|군|도|구|청)$|국회|위원회|공사$|공단$"
 )
-_MARKET_WORDS = re.compile(r"market|industry|sector|segment|시장|산업|업계")
+_MARKET_WORDS = re.compile(r"\b(?:market|industry|sector)s?\b|(?:시장|산업|업계)$")
 _UNIT_WORDS = re.compile(
     r"\bdivision\b|\bunit\b|\barm\b|\bsegment\b|\bbusiness\b|부문|사업부|사업본부|본부|법인"
 )
@@ -40,6 +40,8 @@ _GENERIC = re.compile(
 )
 
 NOBODY = "nobody"
+# What ties the amounts of one list, and how far apart they may stand, in tokens.
+_LISTS, _LIST_STEP = frozenset((",", "and", "와", "과", "·")), 6
 # Mentions of a candidate looked at around an amount, and how far off they may be, in tokens.
 _MOST_NEAR, _FAR = 12, 600
 _ACTORS = frozenset("ORG public unit crowd PER market LOC PRODUCT".split())
@@ -60,8 +62,14 @@ def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, on
             return "cue"
     if _GENERIC.search(name) is not None:
         return "generic"
+    if first is not None and candidate.type is None and _is_heading(scene, candidate):
+        return "cue"
+    if _is_house(scene.lang, name):
+        return "house"
     if _CROWD_WORDS.search(name) is not None:
         return "crowd"
+    if candidate.is_known and is_public(candidate.name, candidate.type):
+        return "public"
     if _MARKET_WORDS.search(name) is not None:
         return "market"
     if _UNIT_WORDS.search(name) is not None:
@@ -77,6 +85,29 @@ def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, on
     if candidate.type is None and first is not None and _looks_named(scene, candidate):
         return "ORG"
     return candidate.type or "phrase"
+
+
+def _is_heading(scene: Scene, candidate: Candidate) -> bool:
+    """Tell whether a phrase only heads what follows, or says what somebody is: a line of its own
+    ("Transaction Details"), a title's rubric ("[Deals] ..."), an office."""
+    if all(w.lower() in words(scene.lang, "roles") for w in candidate.name.split()):
+        return True
+    title = scene.title_line
+    for mention in candidate.mentions:
+        line = scene.tokens[mention.low].line
+        bounds = scene.line_bounds[line]
+        whole = (mention.low, mention.high) == bounds and mention.source == "phrase"
+        rubric = line == title and mention.source == "head" and mention.particle in ("]", ":")
+        if mention.source == "name" or not (whole or rubric):
+            return False
+    return True
+
+
+def _is_house(lang: str, name: str) -> bool:
+    """Tell whether a name is one of those who research, rate or report."""
+    if lang == languages.KOREAN:
+        return name.endswith(endings("houses"))
+    return name.split()[-1] in words(lang, "houses")
 
 
 def _is_cue(lang: str, name: str) -> bool:
@@ -208,6 +239,8 @@ class Actors:
         yield f"S={look}/g={governor.frame}"
 
     def _acts(self, mention: Mention) -> bool:
+        if self._heads_title(mention):
+            return True
         if self.scene.lang == languages.KOREAN:
             return mention.particle in ("은", "는", "이", "가", "도", "측은", "에서는", "만")
         tokens = self.scene.tokens
@@ -234,6 +267,16 @@ class Actors:
                 and bool(self.scene.cues_between(i, i + 3))
             )
         return False
+
+    def _heads_title(self, mention: Mention) -> bool:
+        """Tell whether a headline is about what is mentioned: "Oslen to buy", "오슬렌, "."""
+        tokens, i = self.scene.tokens, mention.high
+        line = tokens[mention.low].line
+        if line != self.scene.title_line or i + 1 >= len(tokens):
+            return False
+        if self.scene.lang == languages.KOREAN:
+            return tokens[i].form == "," and mention.low - self.scene.line_bounds[line][0] < 3
+        return tokens[i].form == "to" and bool(english_verbs().get(tokens[i + 1].form))
 
     def options(self, index: int) -> list[int]:
         """Return the candidates near an amount and those that the page is about."""
@@ -445,17 +488,34 @@ class Actors:
         forms = {t.form for t in tokens[low:high]}
         if not forms & words(self.scene.lang, "each"):
             return
-        amounts = [i for i in range(low, high) if tokens[i].kind == AMOUNT]
-        names: list[int] = []
+        amounts = self._listed(at, low, high)
+        ends: dict[int, int] = {}  # the last candidate that ends at a place is the shortest there
         for k in range(bisect_left(self._lows, low), bisect_left(self._lows, amounts[0])):
-            n = self.cast.mentions[k][1]
-            if self.looks[n] in _ACTORS | {"phrase"} and n not in names:
-                names.append(n)
+            _, n, which = self.cast.mentions[k]
+            if self.looks[n] in _ACTORS | {"phrase", "house"}:
+                ends[self.cast.candidates[n].mentions[which].high] = n
+        names = list(dict.fromkeys(ends[end] for end in sorted(ends)))
         place = amounts.index(at)
         if len(amounts) < 2 or len(names) < len(amounts):
             return
         matched = names[len(names) - len(amounts) + place] == option
         yield f"respectively {matched}"
+        yield f"respectively {len(amounts)} {matched}"
+
+    def _listed(self, at: int, low: int, high: int) -> list[int]:
+        """Return the amounts of a sentence that stand in one list with the one at a token."""
+        tokens = self.scene.tokens
+        lists: list[list[int]] = []
+        for i in range(low, high):
+            if tokens[i].kind != AMOUNT:
+                continue
+            near = lists and i - lists[-1][-1] <= _LIST_STEP
+            between = tokens[lists[-1][-1] + 1 : i] if near else []
+            if near and any(t.form in _LISTS for t in between):
+                lists[-1].append(i)
+            else:
+                lists.append([i])
+        return next(found for found in lists if at in found)
 
     def _stance(self, index: int) -> str:
         """Return how the amount's sentence speaks of its subject before the amount."""
@@ -470,7 +530,11 @@ class Actors:
                 if p < at and self.looks[n] in _ACTORS
             ]
             forms = [t.form for t in tokens[low:high]]
-            if left:
+            if self._company(low, at) > max(
+                (p for p, n in self.subjects(tokens[at].sentence) if p < at), default=-1
+            ):
+                known = "company"
+            elif left:
                 known = "person" if self.looks[left[-1]] == "PER" else "actor"
                 if len(left) > 1:
                     known += "s"
@@ -484,6 +548,15 @@ class Actors:
                     known = "later"
             self._stances[index] = known
         return known
+
+    def _company(self, low: int, high: int) -> int:
+        """Return the last token in [low, high) where "the company" acts; -1 for none."""
+        found = -1
+        for k in range(bisect_left(self._lows, low), bisect_left(self._lows, high)):
+            at, n, which = self.cast.mentions[k]
+            if self.looks[n] == "generic" and self._acts(self.cast.candidates[n].mentions[which]):
+                found = at
+        return found
 
     def _topic(self, index: int, option: int) -> Iterator[str]:
         """Say how recently and how often the candidate is spoken of, by the sentence's stance."""

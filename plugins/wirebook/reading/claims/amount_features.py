@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from wirebook.reading import languages
 from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.page import Name
 from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, PERIOD, WORD, Scene
-from wirebook.reading.model import Money
+from wirebook.reading.model import Entity, Money
 
 # How far words are looked at, in tokens, and how far cues are.
 _NEAR = 4
@@ -126,7 +127,7 @@ def _votes(draft: Draft) -> Iterator[str]:
     for flag in ("points_back", "is_part", "is_echo", "is_past", "is_share"):
         if getattr(draft, flag):
             yield f"rule:{flag}"
-    yield f"rulewho={draft.subject.type if draft.subject is not None else None}"
+    yield f"rulewho={_sort(draft.subject) if draft.subject is not None else None}"
 
 
 def side(scene: Scene, at: int, step: int) -> Iterator[tuple[int, int]]:
@@ -390,8 +391,14 @@ def _places(scene: Scene, at: int) -> Iterator[str]:  # noqa: C901  # one featur
     for step, mark in ((-1, "<"), (1, ">")):
         for i, _ in side(scene, at, step):
             if tokens[i].kind == NAME:
-                yield f"name{mark}{scene.page.entities[tokens[i].at].type}"
+                yield f"name{mark}{_sort(scene.page.entities[tokens[i].at])}"
                 break
+
+
+def _sort(name: Entity | Name) -> str:
+    """Return a known name's type; the type of one that no list knows is a guess by its letters."""
+    known = name.entity_id is not None if isinstance(name, Entity) else name.is_known
+    return str(name.type) if known else "new"
 
 
 def _before(scene: Scene, sentence: int) -> Iterator[str]:

@@ -14,7 +14,7 @@ from functools import cache
 
 from wirebook.reading import languages
 from wirebook.reading.claims.frames import ING, Frames
-from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, WORD, Scene
+from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, PERIOD, WORD, Scene
 from wirebook.reading.claims.words import claim_words
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import EntityType
@@ -135,7 +135,7 @@ class Cast:
         if name in _abstract():
             return
         at = self._by_key.get(key)
-        if at is None and (mention.source != "phrase" or _is_capital(name)):
+        if at is None and self._may_be_short(mention, name):
             at = self._short_for(key, mention.source)
         if key not in self._by_key:
             alike = self._alike.setdefault(key[: self._least], [])
@@ -154,6 +154,13 @@ class Cast:
             candidate.name = name
         if candidate.type is None:
             candidate.type = kind
+
+    def _may_be_short(self, mention: Mention, name: str) -> bool:
+        """Tell whether a name may be a longer or shorter form of another: not a plain phrase, nor
+        a Korean name of something of a company, such as its union or its shares."""
+        if self.scene.lang == languages.KOREAN and name.endswith(endings("parts")):
+            return False
+        return mention.source != "phrase" or _is_capital(name)
 
     def _short_for(self, key: str, source: str) -> int | None:
         """Return the candidate whose name begins with a shorter one, or the other way round."""
@@ -233,9 +240,18 @@ class Cast:
             return []
         if high - low == 1 and not self._can_act(low):
             return []
+        low = self._name_within(low, high)
         text = " ".join(self.scene.text[tokens[low].start : tokens[high - 1].end].split())
         kind: EntityType | None = None
         return [(Mention(low, high, _follows(self.scene, high), "phrase"), text, kind, False)]
+
+    def _name_within(self, low: int, high: int) -> int:
+        """Return where the name begins that a phrase ends in, past what describes it: "equipment
+        maker Calder Works"; the phrase's own beginning where it ends in no name."""
+        at = high
+        while at > low and self.scene.text[self.scene.tokens[at - 1].start].isupper():
+            at -= 1
+        return at if low < at < high - 1 else low
 
     def _is_sum(self, at: int) -> bool:
         """Tell whether a word says what is counted of somebody: "revenue", "profit", "subsidy"."""
@@ -311,7 +327,7 @@ class Cast:
             before.kind == WORD
             and before.sentence == self.scene.tokens[head].sentence
             and not split_particle(before.form)[1]
-            and not before.form.endswith(("한", "된", "할", "인", "고", "며"))
+            and not before.form.endswith(endings("describing"))
         )
 
     def _opens(self, i: int) -> bool:
@@ -323,6 +339,18 @@ class Cast:
             or (tokens[i - 1].kind == MARK and (i == 1 or tokens[i - 2].kind == LINE))
         )
         return first and i + 1 < len(tokens)
+
+    def _may_head(self, low: int, high: int) -> bool:
+        """Tell whether what opens a line may be a name: no clause, no time, no particle at its
+        end."""
+        tokens = self.scene.tokens
+        if self.scene.lang == languages.KOREAN:
+            last = tokens[high - 1]
+            return last.kind != WORD or not split_particle(last.form)[1]
+        outside = words(languages.ENGLISH, "outside_phrases") - {"the", "a", "an", "of", "and"}
+        return not any(
+            t.kind == PERIOD or (t.kind == WORD and t.form in outside) for t in tokens[low:high]
+        )
 
     def _heads(self) -> list[tuple[Mention, str, EntityType | None, bool]]:
         """Return what heads a line: before a colon, an equals sign or a cell's bar, in brackets."""
@@ -341,7 +369,7 @@ class Cast:
                     or soft
                     or (tokens[i].form == "-" and tokens[i].start > tokens[i - 1].end)
                 ):
-                    if i > low:
+                    if i > low and self._may_head(low, i):
                         text = self.scene.text[tokens[low].start : tokens[i - 1].end]
                         mark = Mention(low, i, tokens[i].form, "head")
                         found.append((mark, text, None, False))
