@@ -15,10 +15,22 @@ import os
 import sys
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from wirebook import settings, sources
-from wirebook.operations import lock
+from wirebook.operations import lock, progress
 from wirebook.settings import StatePaths
 from wirebook_airflow import home
 
@@ -38,7 +50,7 @@ def main(sources_file: Path) -> int:
     os.environ.update(home.environment(sources_file, state))
     os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "WARNING"
     try:
-        with lock.hold(state, "make run"):
+        with lock.hold(state, "make run"), Shown().while_running():
             failed = run_dags()
     except lock.StateBusyError as error:
         print(error, file=sys.stderr)
@@ -48,6 +60,42 @@ def main(sources_file: Path) -> int:
     for dag_id in failed:
         print(f"{dag_id} FAILED: the log above says why; consumers keep the version they had")
     return 1 if failed else 0
+
+
+class Shown:
+    """Where the run is: bars with the time left on a terminal, a line a step elsewhere."""
+
+    def __init__(self) -> None:
+        self._screen = Console(stderr=True)
+        self._bars = Progress(
+            TextColumn("{task.description:8}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=self._screen,
+        )
+        self._begun: dict[str, tuple[TaskID, float]] = {}
+
+    @contextmanager
+    def while_running(self) -> Iterator[None]:
+        """Show what the steps of the block tell."""
+        with progress.told_to(self.step):
+            if not self._screen.is_terminal:
+                yield
+                return
+            with self._bars:
+                yield
+
+    def step(self, name: progress.Step, done: int, total: int) -> None:
+        """Show that so much of a step is done."""
+        if name not in self._begun or done == 0:
+            bar = self._bars.add_task(name, total=total)
+            self._begun[name] = (bar, time.monotonic())
+        bar, began = self._begun[name]
+        self._bars.update(bar, completed=done)
+        if done == total and not self._screen.is_terminal:
+            print(f"{name}: {done} of {total} in {time.monotonic() - began:.1f} s", flush=True)
 
 
 def run_dags() -> list[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from wirebook import release, settings, sources
 from wirebook.archive.days import fetched_until
-from wirebook.operations import lock
+from wirebook.operations import lock, progress
 from wirebook.settings import StatePaths
 
 _SECOND = timedelta(seconds=1)
@@ -38,7 +38,9 @@ def plan(start: datetime, end: datetime, run_id: str) -> list[dict[str, str]]:
         start, end = until, max(_now(), until + _SECOND)
     interval = {"start": _iso(start), "end": _iso(end)}
     with _measured("plan", run_id):
-        return [{"source": name, **interval} for name in ingest.plan(_sources())]
+        planned = [{"source": name, **interval} for name in ingest.plan(_sources())]
+    progress.begin("fetch", len(planned))
+    return planned
 
 
 def fetch(source: str, start: str, end: str, run_id: str) -> list[str]:
@@ -46,13 +48,16 @@ def fetch(source: str, start: str, end: str, run_id: str) -> list[str]:
     from wirebook import ingest
 
     with _measured(f"fetch:{source}", run_id):
-        return ingest.fetch_source(_sources(), source, start, end)
+        fetched = ingest.fetch_source(_sources(), source, start, end)
+    progress.advance("fetch")
+    return fetched
 
 
 def shards(planned: list[dict[str, str]], fetched: Iterable[list[str]]) -> list[dict[str, str]]:
     """Return one reading (shard, start, end) a shard, in order, each once."""
     interval = {"start": planned[0]["start"], "end": planned[0]["end"]}
     found = sorted({shard for listed in fetched for shard in listed})
+    progress.begin("read", len(found))
     return [{"shard": shard, **interval} for shard in found]
 
 
@@ -61,7 +66,9 @@ def read(shard: str, start: str, end: str, run_id: str) -> str:
     from wirebook.landing.shard import read_shard_file
 
     with _measured(f"read:{shard}", run_id):
-        return read_shard_file(_sources(), shard, start, end)
+        part = read_shard_file(_sources(), shard, start, end)
+    progress.advance("read")
+    return part
 
 
 def build(run_id: str) -> str:
@@ -74,7 +81,7 @@ def build(run_id: str) -> str:
 def audit(candidate: str, run_id: str) -> str:
     """Run every suite on the candidate; return its path. Raises AuditFailed when one blocks."""
     state = _state_of(candidate)
-    with lock.hold(state, "publish_marts"), _measured("audit", run_id):
+    with lock.hold(state, "publish_marts"), _measured("audit", run_id), progress.whole("audit"):
         release.audit(state, sources.in_force(), run_id)
     return candidate
 
@@ -82,7 +89,7 @@ def audit(candidate: str, run_id: str) -> str:
 def publish(candidate: str, run_id: str) -> str:
     """Make the audited candidate the current version; return its publish_id."""
     state = _state_of(candidate)
-    with lock.hold(state, "publish_marts"), _measured("publish", run_id):
+    with lock.hold(state, "publish_marts"), _measured("publish", run_id), progress.whole("publish"):
         return release.publish(state, sources.in_force())[0]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
@@ -21,12 +21,15 @@ import yaml
 
 from wirebook import duckdb_files
 from wirebook.landing import parts
+from wirebook.operations import progress
 from wirebook.plain_names import plainly_gathered, plainly_named
 from wirebook.published.current import current_parquet
 from wirebook.quoting import identifier, literal, printable_lines, without_contacts
 from wirebook.settings import StatePaths, dbt_project_dir, seeds_dir
 from wirebook.warehouse.rates import ensure_rates
 
+# dbt's events that one more node is done.
+_RESULTS = ("LogModelResult", "LogSeedResult", "LogTestResult")
 # Tables whose history the next build carries on.
 HISTORY = (
     "dim_entities",
@@ -122,6 +125,21 @@ def _run_dbt(state: StatePaths, run_at: datetime, command: Sequence[str]) -> Non
             _invoke_dbt(here, project, command)
 
 
+def _teller() -> Callable[[Any], None]:
+    """Return what tells of dbt's own count of the nodes that are done."""
+    begun = False
+
+    def tell(event: Any) -> None:
+        nonlocal begun
+        if event.info.name in _RESULTS:
+            if not begun:
+                progress.begin("build", int(event.data.total))
+                begun = True
+            progress.advance("build")
+
+    return tell
+
+
 def _invoke_dbt(state: StatePaths, project: Path, command: Sequence[str]) -> None:
     # Heavy, and only a build needs it.
     from dbt.cli.main import dbtRunner
@@ -135,7 +153,9 @@ def _invoke_dbt(state: StatePaths, project: Path, command: Sequence[str]) -> Non
         "--log-level-file": "info",
     }
     try:
-        result = dbtRunner().invoke([*command, *chain.from_iterable(places.items())])
+        result = dbtRunner(callbacks=[_teller()]).invoke(
+            [*command, *chain.from_iterable(places.items())]
+        )
     finally:
         _let_go()
     if not result.success:
