@@ -1,9 +1,9 @@
 """Keep the state small, and notice what did not happen.
 
 * **retain** applies the retention of archive, logs, docs and versions (settings in the README).
-* **watch** alerts when no ingest has come for longer than a day and a quarter, or the published
-  version is older than that. It tells once for each gap. If the scheduler itself is down nothing
-  inside Airflow can tell: watch its health address from outside.
+* **watch** alerts when no ingest has come for longer than a day and a quarter, when the published
+  version is that far behind, or a source went quiet. It tells once for each gap. If the scheduler
+  itself is down nothing inside Airflow can tell: watch its health address from outside.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
-from wirebook_airflow.alerts import run_failed
+from wirebook_airflow.alerts import run_failed, run_succeeded
 
 
 @dag(
@@ -25,6 +25,7 @@ from wirebook_airflow.alerts import run_failed
         "retry_exponential_backoff": True,
     },
     on_failure_callback=run_failed,
+    on_success_callback=run_succeeded,
     doc_md=__doc__,
     tags=["wirebook"],
 )

@@ -18,7 +18,7 @@ from airflow.sdk import (
     dag,
     task,
 )
-from wirebook_airflow.alerts import run_failed, run_is_late
+from wirebook_airflow.alerts import run_failed, run_is_late, run_succeeded
 from wirebook_airflow.assets import LANDING, MARTS
 
 
@@ -38,6 +38,7 @@ from wirebook_airflow.assets import LANDING, MARTS
         "pool": "warehouse",
     },
     on_failure_callback=run_failed,
+    on_success_callback=run_succeeded,
     deadline=DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=timedelta(hours=2),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
-from wirebook_airflow.alerts import run_failed
+from wirebook_airflow.alerts import run_failed, run_succeeded
 
 
 @dag(
@@ -25,6 +25,7 @@ from wirebook_airflow.alerts import run_failed
         "max_retry_delay": timedelta(hours=1),
     },
     on_failure_callback=run_failed,
+    on_success_callback=run_succeeded,
     doc_md=__doc__,
     tags=["wirebook"],
 )

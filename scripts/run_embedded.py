@@ -30,7 +30,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from wirebook import settings, sources
-from wirebook.operations import lock, progress
+from wirebook.operations import alerts, failures, lock, progress
+from wirebook.quoting import printable_lines
 from wirebook.settings import StatePaths
 from wirebook_airflow import home
 
@@ -48,7 +49,8 @@ def main(sources_file: Path) -> int:
         return 2
     settings.private_files()
     os.environ.update(home.environment(sources_file, state))
-    os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "WARNING"
+    # What failed is told below: step, first cause, and what consumers see.
+    os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "CRITICAL"
     try:
         with lock.hold(state, "make run"), Shown().while_running():
             failed = run_dags()
@@ -57,8 +59,9 @@ def main(sources_file: Path) -> int:
         return 2
     state.remember_as_last(sources_file)
     show(state, name, time.monotonic() - began)
-    for dag_id in failed:
-        print(f"{dag_id} FAILED: the log above says why; consumers keep the version they had")
+    for dag_id, run_id in failed:
+        told = f"{dag_id} FAILED{why(state, run_id)}\n{alerts.still_published(state)}"
+        print(printable_lines(told))
     return 1 if failed else 0
 
 
@@ -98,8 +101,14 @@ class Shown:
             print(f"{name}: {done} of {total} in {time.monotonic() - began:.1f} s", flush=True)
 
 
-def run_dags() -> list[str]:
-    """Run each DAG to its end; return the ids of those that failed."""
+def why(state: StatePaths, run_id: str) -> str:
+    """Return in which steps a run failed and the first cause, as far as they noted it."""
+    told = failures.told(failures.of(state, run_id))
+    return f" in {told}" if told else ": no step noted why; make up has its log"
+
+
+def run_dags() -> list[tuple[str, str]]:
+    """Run each DAG to its end; return the ids and runs of those that failed."""
     home.prepare()
     warnings.simplefilter("ignore")  # libraries warn each other; tests turn ours into errors
     from airflow.dag_processing.dagbag import DagBag
@@ -120,7 +129,7 @@ def run_dags() -> list[str]:
         run = dag.test()
         print(f"{dag_id}: {run.state} in {time.monotonic() - clock:.1f} s", flush=True)
         if run.state != "success":
-            failed.append(dag_id)
+            failed.append((dag_id, run.run_id))
     return failed
 
 
@@ -131,18 +140,19 @@ def show(state: StatePaths, name: str, seconds: float) -> None:
     print()
     if (state.published / "wirebook.duckdb").is_file():
         cli.main(["facts", "--sources", os.environ["WIREBOOK_SOURCES"]])
-    first_page = state.published / "site" / "index.html"
-    book = f"\n  the book  {shown(first_page)}" if first_page.is_file() else ""
-    print(
-        f"\nstate {name!r}, {seconds:.0f} s"
-        f"{book}"
-        f"\n  DuckDB    {shown(state.published / 'wirebook.duckdb')}"
-        f"\n  Parquet   {shown(state.published / 'versions')}"
-        f"\n  ops file  {shown(state.published / 'ops.duckdb')}"
-        f"\n  data docs {shown(state.published / 'docs' / 'index.html')}"
-        f"\n  Airflow   make up SOURCES={shown(Path(os.environ['WIREBOOK_SOURCES']))}"
-        f", then http://localhost:{home.PORT}"
-    )
+    print(f"\nstate {name!r}, {seconds:.0f} s")
+    for what, path in (
+        ("the book", "site/index.html"),
+        ("DuckDB", "wirebook.duckdb"),
+        ("Parquet", "versions"),
+        ("ops file", "ops.duckdb"),
+        ("data docs", "docs/index.html"),
+    ):
+        is_there = any((state.published / path).glob("*")) or (state.published / path).is_file()
+        if is_there:
+            print(f"  {what:9} {shown(state.published / path)}")
+    here = shown(Path(os.environ["WIREBOOK_SOURCES"]))
+    print(f"  Airflow   make up SOURCES={here}, then http://localhost:{home.PORT}")
 
 
 def shown(path: Path) -> str:

@@ -26,7 +26,7 @@ STEPS = (
     ("ingest", "release"),
     ("volume", "site", "erasure"),
     ("operations.retention", "audit", "warehouse"),
-    ("operations.alerts",),
+    ("operations.alerts", "operations.freshness"),
     ("published",),
     ("fetch", "landing"),
     ("operations",),

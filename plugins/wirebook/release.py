@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -67,6 +68,8 @@ def build(state: StatePaths, run_id: str) -> Path:
     run_at = fetched_until(state)
     if run_at is None:
         raise warehouse.BuildError("nothing was fetched yet: run ingest_news first")
+    if not parts.holds_rows(state.landing):
+        raise warehouse.BuildError(f"no article has landed yet: {_why_nothing(state)}")
     inputs = certificate.of_inputs(state)
     build_file = warehouse.build(state, run_at)
     aside = set_aside.set_aside(build_file, load_suites(settings.suites_dir()), run_at)
@@ -78,6 +81,20 @@ def build(state: StatePaths, run_id: str) -> Path:
         "steps": warehouse.row_counts(build_file) | {"set_aside": len(aside)},
     }
     return make_candidate(state, build_file, grounds).path
+
+
+def _why_nothing(state: StatePaths) -> str:
+    """Return what became of the attempts of a state in which nothing landed, and a first cause."""
+    from wirebook.operations import tables
+
+    rows = tables.read(state, "fct_fetch_outcomes", "status not in ('reread', 'listed')")
+    counts = Counter(row["status"] for row in rows)
+    if not counts:
+        return "the sources list nothing"
+    told = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+    first = next((row for row in rows if row["reason"]), None)
+    why = "" if first is None else f"; the first, of {first['source']}: {first['reason']}"
+    return f"{told}{why}"
 
 
 def audit(state: StatePaths, sources: SourcesFile, run_id: str) -> Verdict:

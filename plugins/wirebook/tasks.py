@@ -7,6 +7,7 @@ for as long as they run, it passes through.
 
 from __future__ import annotations
 
+import re
 import resource
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -119,18 +120,71 @@ def refresh_rates() -> str:
     return result.status
 
 
-def tell_failed(addresses: Sequence[str], dag_id: str, run_id: str, reason: str) -> None:
-    """Alert, once a run, that it failed: why, and what consumers see meanwhile."""
-    from wirebook.operations import alerts
+def tell_failed(
+    addresses: Sequence[str], dag_id: str, run_id: str, reason: str, now: datetime | None = None
+) -> bool:
+    """Alert that a run failed: in which step, why, what consumers see and how to look closer.
+
+    Once a run; a cause that lasts over runs at most once a day. ``reason`` is told where no step
+    noted one, as when its process was killed. Returns whether it was told.
+    """
+    from wirebook.operations import alerts, failures, incidents
 
     state = _state()
+    found = failures.of(state, run_id)
+    step = found[0].step.partition(":")[0] if found else ""
+    told = failures.told(found) if found else reason
     verdict = release.Verdict.last(state)
     if verdict is not None and verdict.run_id == run_id and not verdict.success:
-        reason = f"The audit of {verdict.publish_id} failed.\n{verdict.summary}"
-    body = f"Run {run_id}: {reason}\n{alerts.still_published(state)}"
-    alerts.send_once(
-        state, f"failed/{dag_id}/{run_id}", addresses, f"wirebook: {dag_id} failed", body
-    )
+        step = "audit"
+        told = f"The audit of {verdict.publish_id} failed.\n{verdict.summary}"
+
+    def tell(incident: incidents.Incident) -> None:
+        lines = [
+            f"Run {run_id} failed" + (f" in {step}." if step else "."),
+            told,
+            incident.in_words(),
+            alerts.still_published(state),
+            f"Look closer: {_CLOSER.get(step, _CLOSER[''])}",
+        ]
+        body = "\n".join(line for line in lines if line)
+        alerts.send(addresses, f"wirebook: {dag_id} failed", body)
+
+    cause = f"{step}\n{_kind(told)}"
+    return incidents.failed(state, dag_id, run_id, cause, now or _now(), tell)
+
+
+# What shows more of a failed step.
+_CLOSER = {
+    "": "wirebook doctor, and the log of the task in Airflow",
+    "audit": "wirebook verify --candidate, and published/docs/index.html",
+    "build": "wirebook doctor",
+    "publish": "wirebook history",
+    "fetch": "select * from fct_fetch_outcomes where status = 'failed' in published/ops.duckdb",
+    "read": "select * from quarantine in published/ops.duckdb",
+}
+
+
+def _kind(told: str) -> str:
+    """Return what is the same of a failure each time it happens: no counts, no ids."""
+    return re.sub(r"\b[0-9a-f]{16,}\b|\d+", "#", told)
+
+
+def tell_recovered(addresses: Sequence[str], dag_id: str, run_id: str) -> bool:
+    """Alert that a run succeeded after failed ones that were told; return whether it was."""
+    from wirebook.operations import alerts, incidents
+
+    state = _state()
+
+    def tell(incident: incidents.Incident) -> None:
+        runs = "1 run" if incident.runs == 1 else f"{incident.runs} runs"
+        body = (
+            f"Run {run_id} succeeded, after {runs} that failed since {incident.since}.\n"
+            + alerts.still_published(state)
+        )
+        alerts.send(addresses, f"wirebook: {dag_id} is well again", body)
+
+    return incidents.recovered(state, dag_id, tell)
 
 
 def tell_late(addresses: Sequence[str], dag_id: str, run_id: str) -> None:
@@ -156,6 +210,25 @@ def tell_gap(addresses: Sequence[str], now: datetime | None = None) -> bool:
     return alerts.send_once(
         state, f"gap/{until}", addresses, "wirebook: ingest_news did not come", body
     )
+
+
+def tell_stale(addresses: Sequence[str], now: datetime | None = None) -> bool:
+    """Alert, once each, about sources that went quiet and marts that are behind."""
+    from wirebook.operations import alerts, freshness
+
+    state = _state()
+    old = [age for age in freshness.ages(state, now or _now()) if age.fault is not None]
+    told = [
+        alerts.send_once(
+            state,
+            f"stale/{age.name}/{age.until}",
+            addresses,
+            f"wirebook: {age.name} is stale",
+            f"{age.line()}\n{alerts.still_published(state)}\nLook closer: wirebook history",
+        )
+        for age in old
+    ]
+    return any(told)
 
 
 def watch_volume(addresses: Sequence[str], planned: list[dict[str, str]], run_id: str) -> bool:
@@ -209,13 +282,17 @@ def _iso(moment: datetime) -> str:
 
 @contextmanager
 def _measured(task: str, run_id: str) -> Iterator[None]:
-    """Record what the block cost, also when it fails."""
-    from wirebook.operations import tables
+    """Record what the block cost, also when it fails, and then why."""
+    from wirebook.operations import failures, tables
 
     began, cpu = datetime.now(UTC), _cpu_seconds()
     clock = time.monotonic()
     try:
         yield
+        failures.clear(_state(), run_id, task)
+    except Exception as error:
+        failures.note(_state(), run_id, task, error)
+        raise
     finally:
         cost = {
             "started_at": began,

@@ -24,6 +24,14 @@ def run_failed(context: Any) -> None:
     tasks.tell_failed(addresses(), run.dag_id, run.run_id, reason)
 
 
+def run_succeeded(context: Any) -> None:
+    """Say that a run succeeded where the one before it failed."""
+    from wirebook import tasks
+
+    run = context["dag_run"]
+    tasks.tell_recovered(addresses(), run.dag_id, run.run_id)
+
+
 def run_is_late(context: Any) -> None:
     """Say that a run has not ended by its deadline."""
     from wirebook import tasks
@@ -33,10 +41,11 @@ def run_is_late(context: Any) -> None:
 
 
 def watch_gaps() -> None:
-    """Say that a run never came."""
+    """Say that a run never came, that a source went quiet, or that the marts are behind."""
     from wirebook import tasks
 
     tasks.tell_gap(addresses())
+    tasks.tell_stale(addresses())
 
 
 def watch_volume(planned: list[dict[str, str]], run_id: str) -> None:

@@ -49,6 +49,7 @@ def test_tables_without_a_row_are_there_with_their_types(state: StatePaths) -> N
         ("fct_check_results",),
         ("fct_fetch_outcomes",),
         ("fct_run_costs",),
+        ("fct_run_failures",),
         ("fct_source_volumes",),
         ("quarantine",),
     ]

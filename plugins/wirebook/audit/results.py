@@ -7,6 +7,8 @@ from typing import Any
 
 from wirebook.audit.suites import Severity
 
+_SHOWN_CHECKS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -72,9 +74,14 @@ class AuditResult:
         return counts
 
     def summary(self) -> str:
-        """Return a readable line a failed check: table, rule, why, how many, a few keys."""
+        """Return a readable line a failed check (table, rule, why, how many, a few keys), the first
+        few of them, and how many more there are."""
+        if not self.checks:
+            return "The audit ran no check at all."
         lines = [check.line() for check in self.failures]
-        return "\n".join(lines) if self.checks else "The audit ran no check at all."
+        more = len(lines) - _SHOWN_CHECKS
+        rest = [f"and {more} more checks"] if more > 0 else []
+        return "\n".join([*lines[:_SHOWN_CHECKS], *rest])
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one plain row a check, for the ops file."""

@@ -87,6 +87,12 @@ def read_partition(folder: Path) -> Iterator[dict[str, Any]]:
         yield from read_part(part)
 
 
+def holds_rows(landing: Path) -> bool:
+    """Tell whether any part has a row."""
+    files = (landing / "readings").glob("dt=*/source=*/part-*.parquet")
+    return any(pq.read_metadata(part).num_rows for part in files)
+
+
 def before(landing: Path, day: str) -> Iterator[Path]:
     """Yield the parts of days before an ISO day."""
     for folder in sorted((landing / "readings").glob("dt=*")):

@@ -75,6 +75,12 @@ _COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
         "requests": pa.int64(),
         "bytes": pa.int64(),
     },
+    # one row per run and task that failed in it
+    "fct_run_failures": {
+        "error": pa.string(),
+        "cause": pa.string(),
+        "trace": pa.list_(pa.string()),
+    },
     # one row per thing set aside and reason
     "quarantine": {
         "source": pa.string(),
