@@ -145,7 +145,10 @@ def test_a_first_run_without_an_answer_names_its_step_and_the_first_cause(
         lines = told.strip().splitlines()
         assert lines[0] == "Run r1 failed in build."
         assert lines[1].startswith("build: no article has landed yet")
-        assert lines[2:] == ["Nothing was published yet.", "Look closer: wirebook doctor"]
+        assert lines[2:] == [
+            "Nothing was published yet.",
+            "Look closer: wirebook doctor, and wirebook quarantine list",
+        ]
 
 
 def test_an_error_that_may_hold_words_of_an_article_is_told_by_its_place(

@@ -138,6 +138,13 @@ def _parser() -> argparse.ArgumentParser:
     erase.add_argument("--lift", action="store_true", help="let an erased article be fetched again")
     erase.set_defaults(run=_erase)
 
+    quarantine = commands.add_parser("quarantine", help="what is set aside: list, show, replay")
+    quarantine.add_argument("action", choices=("list", "show", "replay"))
+    quarantine.add_argument("item", nargs="?", metavar="ID")
+    quarantine.add_argument("--format", choices=("table", "json"), default="table")
+    quarantine.add_argument("--publish", action="store_true", help="of replay: build and publish")
+    quarantine.set_defaults(run=_quarantine)
+
     reread = commands.add_parser("reread", help="rebuild the landing from the archive alone")
     reread.add_argument("--source", metavar="NAME", help="default: all of them")
     reread.add_argument("--publish", action="store_true", help="build and publish it as well")
@@ -145,7 +152,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_source_commands(commands)
     looking = (facts, ask, explain, history, verify, doctor)
-    for command in (*looking, publish, rollback, site, erase, reread):
+    for command in (*looking, publish, rollback, site, erase, quarantine, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
 
@@ -317,6 +324,17 @@ def _erase(arguments: argparse.Namespace) -> int:
         return erase.lift(_state(arguments), arguments.target)
     asked = None if arguments.resume else erase.Asked(arguments.target, arguments.why)
     return erase.run(*_desk(arguments), asked)
+
+
+def _quarantine(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import quarantine
+
+    if arguments.action == "list":
+        return quarantine.run_list(_state(arguments), arguments.format)
+    if arguments.action == "show":
+        return quarantine.run_show(_state(arguments), arguments.item or "")
+    state, file = _desk(arguments)
+    return quarantine.run_replay(state, file, arguments.item, publishes=arguments.publish)
 
 
 def _reread(arguments: argparse.Namespace) -> int:

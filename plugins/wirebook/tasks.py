@@ -158,10 +158,10 @@ def tell_failed(
 _CLOSER = {
     "": "wirebook doctor, and the log of the task in Airflow",
     "audit": "wirebook verify --candidate, and published/docs/index.html",
-    "build": "wirebook doctor",
+    "build": "wirebook doctor, and wirebook quarantine list",
     "publish": "wirebook history",
     "fetch": "select * from fct_fetch_outcomes where status = 'failed' in published/ops.duckdb",
-    "read": "select * from quarantine in published/ops.duckdb",
+    "read": "wirebook quarantine list",
 }
 
 

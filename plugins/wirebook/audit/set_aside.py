@@ -29,42 +29,56 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "fct_fx_rates": ("rate", "fx_rate_id"),
     "fct_quotes": ("quote", "quote_id"),
 }
-# What goes when something goes: this kind takes with it that kind, which the query finds.
+# What goes when something goes: this kind takes with it that kind, which the query finds, with what
+# it rests on.
 _DEPENDENTS: Sequence[tuple[str, str, str]] = (
     (
         "article",
         "article",
-        "select article_version_id from fct_articles where translation_of in {}",
+        "select article_version_id, translation_of from fct_articles where translation_of in {}",
     ),
     (
         "article",
         "mention",
-        "select money_mention_id from fct_money_mentions where article_version_id in {}",
+        "select money_mention_id, article_version_id from fct_money_mentions"
+        " where article_version_id in {}",
     ),
     (
         "mention",
         "mention",
-        "select money_mention_id from fct_money_mentions where restates_mention_id in {}",
+        "select money_mention_id, restates_mention_id from fct_money_mentions"
+        " where restates_mention_id in {}",
     ),
-    ("mention", "claim", "select claim_id from fct_money_claims where money_mention_id in {}"),
-    ("claim", "claim", "select claim_id from fct_money_claims where part_of_claim_id in {}"),
+    (
+        "mention",
+        "claim",
+        "select claim_id, money_mention_id from fct_money_claims where money_mention_id in {}",
+    ),
+    (
+        "claim",
+        "claim",
+        "select claim_id, part_of_claim_id from fct_money_claims where part_of_claim_id in {}",
+    ),
     (
         "claim",
         "fact",
-        "select fact_id from fct_money_claims where claim_id in {} and fact_id is not null",
+        "select fact_id, claim_id from fct_money_claims"
+        " where claim_id in {} and fact_id is not null",
     ),
     (
         "rate",
         "fact",
-        "select fact_id from fct_money_facts where is_current"
+        "select fact_id, if(fx_native_rate_id in {}, fx_native_rate_id, fx_usd_rate_id)"
+        " from fct_money_facts where is_current"
         " and (fx_native_rate_id in {} or fx_usd_rate_id in {})",
     ),
     (
         "fact",
         "fact",
-        "select fact_id from fct_money_facts where is_current and part_of_fact_id in {}",
+        "select fact_id, part_of_fact_id from fct_money_facts"
+        " where is_current and part_of_fact_id in {}",
     ),
-    ("fact", "claim", "select claim_id from fct_money_claims where fact_id in {}"),
+    ("fact", "claim", "select claim_id, fact_id from fct_money_claims where fact_id in {}"),
 )
 # Where a thing is written: kind, table and the columns that may name it.
 _PLACES: Sequence[tuple[str, str, tuple[str, ...]]] = (
@@ -184,13 +198,13 @@ def _remove(
     for table, key, _ in found:
         gone[_KINDS[table][0]].add(key)
     direct = {row[:2] for row in found}
-    _follow(connection, gone)
+    on = _follow(connection, gone)
     for kind, table, columns in _PLACES:
         named = " or ".join(f"{column} in {_listed(gone[kind])}" for column in columns)
         connection.execute(f"delete from {table} where {named}")
     _close_facts(connection, gone["fact"], run_at)
     resting = [
-        _row(table, key, "it rests on a row set aside")
+        _row(table, key, "it rests on a row set aside", _ground(on, (kind, key)))
         for table, (kind, _) in _KINDS.items()
         for key in sorted(gone[kind])
         if (table, key) not in direct
@@ -198,14 +212,29 @@ def _remove(
     return [_row(table, key, reason) for table, key, reason in found] + resting
 
 
-def _follow(connection: duckdb.DuckDBPyConnection, gone: dict[str, set[str]]) -> None:
-    """Add to what goes all that rests on it, until nothing is added."""
+def _follow(
+    connection: duckdb.DuckDBPyConnection, gone: dict[str, set[str]]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Add to what goes all that rests on it, until nothing is added; return what each rests on."""
+    on: dict[tuple[str, str], tuple[str, str]] = {}
     size = -1
     while size != (size := sum(map(len, gone.values()))):
         for kind, dependent, query in _DEPENDENTS:
             keys = _listed(gone[kind])
             more = connection.execute(query.replace("{}", keys)).fetchall()
-            gone[dependent].update(key for (key,) in more)
+            for key, ground in more:
+                if key not in gone[dependent]:
+                    on[dependent, key] = (kind, ground)
+            gone[dependent].update(key for key, _ in more)
+    return on
+
+
+def _ground(on: Mapping[tuple[str, str], tuple[str, str]], row: tuple[str, str]) -> str:
+    """Return the row that was found at fault, on which this one rests in the end."""
+    while row in on:
+        row = on[row]
+    tables = {kind: table for table, (kind, _) in _KINDS.items()}
+    return f"{tables[row[0]]}/{row[1]}"
 
 
 def _close_facts(
@@ -226,5 +255,6 @@ def _listed(keys: Iterable[str]) -> str:
     return f"(select unnest([{', '.join(quoted)}]::varchar[]))"
 
 
-def _row(table: str, key: str, reason: str) -> dict[str, str | None]:
-    return {"source": None, "target": f"{table}/{key}", "reason": reason, "span": None}
+def _row(table: str, key: str, reason: str, on: str | None = None) -> dict[str, str | None]:
+    target = f"{table}/{key}"
+    return {"source": None, "target": target, "reason": reason, "span": None, "rests_on": on}

@@ -22,14 +22,15 @@ def run(state: StatePaths, sources_file: Path, source: str | None, *, publishes:
         parts = list(ingest.reread(str(sources_file), names))
         print(f"{len(parts)} parts of the landing are read again")
         if publishes:
-            _build(state)
+            build(state)
     if publishes:
         return versions.publish(state, sources.load(sources_file), allow_drop=False)
     print("nothing is published yet of what was read: wirebook reread --publish does that too")
     return 0
 
 
-def _build(state: StatePaths) -> None:
+def build(state: StatePaths) -> None:
+    """Build a candidate, and let the operational tables say what became of it."""
     run_id = f"wirebook_reread__{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     try:
         release.build(state, run_id)

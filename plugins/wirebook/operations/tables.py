@@ -87,6 +87,7 @@ _COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
         "target": pa.string(),
         "reason": pa.string(),
         "span": pa.string(),
+        "rests_on": pa.string(),
     },
 }
 
