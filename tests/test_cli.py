@@ -378,3 +378,29 @@ def test_a_version_of_an_earlier_wirebook_is_told(tmp_path: Path) -> None:
         for query in ("select sign from fct_money_facts", "select 1 from bridge_entity_names"):
             with pytest.raises(OlderVersion, match="earlier wirebook"):
                 rows(connection, query)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_its_completion(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["completion", shell]) == 0
+    assert "wirebook" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("wirebook roll", ["rollback"]), ("wirebook facts --lim", ["--limit"]), ("wirebook nope", [])],
+)
+def test_a_shell_is_told_what_may_stand_next(
+    typed: str, offered: list[str], tmp_path: Path
+) -> None:
+    answer = tmp_path / "answer"
+    asked = {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+        "_ARGCOMPLETE_IFS": "\n",
+    }
+    line = {"COMP_LINE": typed, "COMP_POINT": str(len(typed)), "COMP_TYPE": "9"}
+    command = Path(sys.executable).with_name("wirebook")
+    subprocess.run([command], env=os.environ | asked | line, check=True, timeout=60)
+    told = answer.read_text(encoding="utf-8") if answer.exists() else ""
+    assert told.split() == offered

@@ -36,7 +36,12 @@ _FORMATS = ("table", "json", "csv", "parquet")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what may stand next
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
+    arguments = parser.parse_args(argv)
     settings.private_files()
     try:
         code: int = arguments.run(arguments)
@@ -149,6 +154,10 @@ def _parser() -> argparse.ArgumentParser:
     reread.add_argument("--source", metavar="NAME", help="default: all of them")
     reread.add_argument("--publish", action="store_true", help="build and publish it as well")
     reread.set_defaults(run=_reread)
+
+    completion = commands.add_parser("completion", help="what makes a shell complete commands")
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    completion.set_defaults(run=_completion)
 
     _add_source_commands(commands)
     looking = (facts, ask, explain, history, verify, doctor)
@@ -342,6 +351,13 @@ def _reread(arguments: argparse.Namespace) -> int:
 
     state, file = _desk(arguments)
     return reread.run(state, file, arguments.source, publishes=arguments.publish)
+
+
+def _completion(arguments: argparse.Namespace) -> int:
+    from argcomplete.shell_integration import shellcode
+
+    print(shellcode(["wirebook"], shell=arguments.shell))
+    return 0
 
 
 def _init(arguments: argparse.Namespace) -> int:
