@@ -77,7 +77,7 @@ def derived(row: Row, turn: int, kept: frozenset[int], span: int, listed: list[s
     if turn == 0:
         return row
     shift = timedelta(days=turn * span)
-    changed = _substituted(row, _substitutes(turn, listed))
+    changed = _substituted(row, _substitutes(turn, listed), turn)
     return {
         **changed,
         "article_id": _digest(f"{turn} {row['article_id']}"),
@@ -128,10 +128,13 @@ def _substitutes(turn: int, listed: list[str]) -> dict[str, Callable[[Any], Any]
     return changes
 
 
-def _substituted(row: Row, changes: dict[str, Callable[[Any], Any]]) -> Row:
+def _substituted(row: Row, changes: dict[str, Callable[[Any], Any]], turn: int) -> Row:
     changed = dict(row)
     for column in ("money", "entities", "quotes", "claims"):
         changed[column] = [_items(item, changes) for item in row[column]]
+    # An amount fills its span, so as many characters are printed of it as before.
+    for was, item in zip(row["money"], changed["money"], strict=True):
+        item["surface"] = _digits(was["surface"], turn)
     return changed
 
 

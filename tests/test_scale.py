@@ -30,3 +30,6 @@ def test_more_articles_than_were_read_are_derived_and_all_differ(tmp_path: Path)
     landed = [row for file in files for row in parts.read_part(file)]
     assert len(landed) == 15 == len({row["article_version_id"] for row in landed})
     assert len({row["fetched_at"] for row in landed}) == 3
+    amounts = [item for row in landed for item in row["money"]]
+    assert all(len(item["surface"]) == item["end"] - item["start"] for item in amounts)
+    assert len({item["surface"] for item in amounts}) > len(amounts) / 3

@@ -17,6 +17,7 @@ CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "claim_pairs.yaml").read_text(encoding="utf-8")
 )
 MODELS = (
+    "int_claim_repeats",
     "int_comparable_claims",
     "int_claim_candidates",
     "int_compared_claims",

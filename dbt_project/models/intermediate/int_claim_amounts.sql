@@ -12,10 +12,17 @@ mentions as (
 
 ),
 
-titles as (
+-- Amounts that stand in a title.
+headlines as (
 
-    select * from {{ ref("stg_landing__zones") }}
-    where zone = 'title'
+    select distinct mentions.money_mention_id
+    from {{ ref("stg_landing__zones") }} as titles
+    inner join mentions
+        on
+            titles.article_version_id = mentions.article_version_id
+            and mentions.core_start between titles.zone_start
+            and titles.zone_end - 1
+    where titles.zone = 'title'
 
 ),
 
@@ -38,21 +45,20 @@ identified as (
         mentions.zone_final,
         mentions.demoted_reason,
         mentions.restates_mention_id,
-        exists(
-            select 1 from titles
-            where
-                claims.article_version_id = titles.article_version_id
-                and mentions.core_start between titles.zone_start
-                and titles.zone_end - 1
-        ) as is_headline,
+        headlines.money_mention_id is not null as is_headline,
         claims.* replace (
-            if(mentions.sign = 'minus', 'minus', claims.sign) as sign
+            if(mentions.sign = 'minus', 'minus', claims.sign) as sign,
+            -- Only a figure that the text takes back has another in its place.
+            if(claims.modality = 'denied', claims.corrected_to_ordinal, null)
+                as corrected_to_ordinal
         )
     from claims
     inner join mentions
         on
             claims.article_version_id = mentions.article_version_id
             and claims.money_ordinal = mentions.ordinal
+    left join headlines
+        on mentions.money_mention_id = headlines.money_mention_id
 
 ),
 
@@ -69,13 +75,11 @@ final as (
             claims.article_version_id = wholes.article_version_id
             and claims.part_of_ordinal = wholes.ordinal
             and claims.ordinal <> wholes.ordinal
-    -- Only a figure that the text takes back has another in its place.
     left join identified as corrections
         on
             claims.article_version_id = corrections.article_version_id
             and claims.corrected_to_ordinal = corrections.ordinal
             and claims.ordinal <> corrections.ordinal
-            and claims.modality = 'denied'
 
 )
 

@@ -35,6 +35,15 @@ with linked as (
     from {{ ref("int_headline_echoes") }}
     union all
     select
+        repeated_claim_id as left_claim_id,
+        claim_id as right_claim_id,
+        'same_amount' as method,
+        'same' as verdict,
+        -- What int_claim_matches would make of it.
+        0.95 + if(subject_entity_id is null, 0, 0.05) as score
+    from {{ ref("int_claim_repeats") }}
+    union all
+    select
         left_claim_id,
         right_claim_id,
         case

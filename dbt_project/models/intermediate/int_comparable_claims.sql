@@ -1,12 +1,15 @@
--- One row per claim that is compared with others, with what is compared. Two
+-- One row per claim that is compared with others, with what is compared. Three
 -- kinds are not: a headline's claim that the text has too, which goes with the
--- text's, and the figure that an outlet's notice takes back, which was never so.
+-- text's; what a text says again, which goes with its first; and the figure that
+-- an outlet's notice takes back, which was never so.
 with claims as (
 
     select claims.*
     from {{ ref("int_money_claims") }} as claims
     anti join {{ ref("int_headline_echoes") }} as echoes
         on claims.claim_id = echoes.claim_id
+    anti join {{ ref("int_claim_repeats") }} as repeats
+        on claims.claim_id = repeats.claim_id
     where
         claims.rejected_reason is null
         and not (
