@@ -1,5 +1,5 @@
--- Pairs of articles of which the second may repeat the first, by what the
--- shingles weigh for the second, which landed no earlier: they share shingles
+-- Pairs of articles of which the second, a fresh one, may repeat the first, by what
+-- the shingles weigh for the second, which landed no earlier: they share shingles
 -- that few texts have, or one of very many texts, which only proposes pairs with
 -- the first of them, so that candidates stay linear. A pair goes no further when
 -- all of its common shingles together could not make it a copy.
@@ -28,7 +28,7 @@ rare_of_seconds as (
         *,
         unnest([landing_block - 1, landing_block]) as near_block
     from shingles
-    where not is_common
+    where is_fresh and not is_common
 
 ),
 
@@ -61,7 +61,10 @@ proposed as (
         first_article_number as left_number,
         article_number as right_number
     from shingles
-    where is_common and article_number <> first_article_number
+    where
+        is_fresh
+        and is_common
+        and article_number <> first_article_number
 
 ),
 

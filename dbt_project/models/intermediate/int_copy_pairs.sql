@@ -1,5 +1,6 @@
 -- Pairs of articles of which one repeats much of the other, its amounts too:
--- reports from one mould that differ in them are no copies.
+-- reports from one mould that differ in them are no copies. Pairs of which the
+-- second landed on a day that was compared before are carried from then.
 with alike as (
 
     select * from {{ ref("int_copy_scores") }}
@@ -12,61 +13,7 @@ numbers as (
 
 ),
 
-amounts as (
-
-    select
-        article_version_id,
-        key
-    from {{ ref("stg_landing__keys") }}
-    where kind = 'number' and not starts_with(key, 'num:')
-
-),
-
-amounts_of_lefts as materialized (
-
-    select
-        alike.left_number,
-        alike.right_number,
-        amounts.key
-    from alike
-    inner join numbers on alike.left_number = numbers.article_number
-    inner join amounts on numbers.article_version_id = amounts.article_version_id
-
-),
-
-amounts_of_rights as materialized (
-
-    select
-        alike.left_number,
-        alike.right_number,
-        amounts.key
-    from alike
-    inner join numbers on alike.right_number = numbers.article_number
-    inner join amounts on numbers.article_version_id = amounts.article_version_id
-
-),
-
-by_amounts as (
-
-    select
-        coalesce(lefts.left_number, rights.left_number) as left_number,
-        coalesce(lefts.right_number, rights.right_number) as right_number,
-        count(lefts.key) as left_amounts,
-        count(rights.key) as right_amounts,
-        count(*) filter (
-            where lefts.key is not null and rights.key is not null
-        ) as shared_amounts
-    from amounts_of_lefts as lefts
-    full outer join amounts_of_rights as rights
-        on
-            lefts.left_number = rights.left_number
-            and lefts.right_number = rights.right_number
-            and lefts.key = rights.key
-    group by all
-
-),
-
-final as (
+found as (
 
     select
         least(lefts.article_version_id, rights.article_version_id)
@@ -78,30 +25,44 @@ final as (
     from alike
     inner join numbers as lefts on alike.left_number = lefts.article_number
     inner join numbers as rights on alike.right_number = rights.article_number
-    left join by_amounts
+    inner join {{ ref("int_copy_amounts") }} as amounts
         on
-            alike.left_number = by_amounts.left_number
-            and alike.right_number = by_amounts.right_number
-    -- What was cut may have held amounts; half of the fewer must be in both. Of
-    -- an excerpt, which has less of the words, all of them and two at least.
+            alike.left_number = amounts.left_number
+            and alike.right_number = amounts.right_number
     where
-        2 * coalesce(by_amounts.shared_amounts, 0)
-        >= least(
-            coalesce(by_amounts.left_amounts, 0),
-            coalesce(by_amounts.right_amounts, 0)
-        )
-        and (
-            alike.containment >= {{ var("copy_containment") }}
-            or (
-                by_amounts.shared_amounts >= 2
-                and by_amounts.shared_amounts
-                = least(by_amounts.left_amounts, by_amounts.right_amounts)
-                -- Independent outlets quote each other in reports of their own.
-                and not coalesce(
-                    lefts.independence_group <> rights.independence_group, false
-                )
+        alike.containment >= {{ var("copy_containment") }}
+        -- Of an excerpt, which has less of the words, all amounts and two at least.
+        or (
+            amounts.shared_amounts >= 2
+            and amounts.shared_amounts
+            = least(amounts.left_amounts, amounts.right_amounts)
+            -- Independent outlets quote each other in reports of their own.
+            and not coalesce(
+                lefts.independence_group <> rights.independence_group, false
             )
         )
+
+),
+
+carried as (
+
+    select copies.*
+    from {{ ref("stg_carried__copy_pairs") }} as copies
+    inner join numbers as lefts
+        on copies.left_article_version_id = lefts.article_version_id
+    inner join numbers as rights
+        on copies.right_article_version_id = rights.article_version_id
+    inner join {{ ref("int_landing_days") }} as days
+        on greatest(lefts.landed_on, rights.landed_on) = days.landed_on
+    where not days.is_fresh
+
+),
+
+final as (
+
+    select * from found
+    union all
+    select * from carried
 
 )
 

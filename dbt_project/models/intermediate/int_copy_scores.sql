@@ -1,7 +1,12 @@
 -- Pairs of articles of which one repeats some of the other, as far as words go.
 with candidates as (
 
-    select * from {{ ref("int_copy_candidates") }}
+    select candidates.*
+    from {{ ref("int_copy_candidates") }} as candidates
+    semi join {{ ref("int_copy_amounts") }} as amounts
+        on
+            candidates.left_number = amounts.left_number
+            and candidates.right_number = amounts.right_number
 
 ),
 

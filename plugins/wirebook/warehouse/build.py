@@ -1,8 +1,9 @@
 """The warehouse: one dbt build, in this process, into one DuckDB file.
 
 Articles are compared in SQL (``dbt_project``). The build starts from an empty file each time and
-reads the landing and what is published now, so equal inputs give equal tables. dbt's unit tests
-are left to ``make test``; its data tests run here and fail the build.
+reads the landing and what is published now, so equal inputs give equal tables; how texts of days
+that did not change compare is carried from the last build (``carried``). dbt's unit tests are left
+to ``make test``; its data tests run here and fail the build.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from wirebook.plain_names import plainly_gathered, plainly_named
 from wirebook.published.current import current_parquet
 from wirebook.quoting import identifier, literal, printable_lines, without_contacts
 from wirebook.settings import StatePaths, dbt_project_dir, seeds_dir
+from wirebook.warehouse.carried import carried_folder, ensure_carried, keep
 from wirebook.warehouse.rates import ensure_rates
 
 # dbt's events that one more node is done.
@@ -49,12 +51,13 @@ def build_file(state: StatePaths) -> Path:
     return state.build / "warehouse.duckdb"
 
 
-def build(state: StatePaths, run_at: datetime) -> Path:
+def build(state: StatePaths, run_at: datetime, *, whole: bool = False) -> Path:
     """Build every model and run every data test; return the build file.
 
     Args:
         state: whose landing to read and whose published version to carry history from.
         run_at: end of the run's interval, with a time zone; the time of every new belief.
+        whole: compare all texts anew, whatever the last build made of them.
 
     Raises BuildError when a model, a seed or a test fails.
     """
@@ -65,7 +68,9 @@ def build(state: StatePaths, run_at: datetime) -> Path:
     ensure_landing(state)
     ensure_rates(state)
     write_previous(state)
+    ensure_carried(state, whole=whole)
     _run_dbt(state, run_at, ["build", "--exclude", "test_type:unit"])
+    keep(state, path)
     return path
 
 
@@ -76,6 +81,7 @@ def article_groups(state: StatePaths, run_at: datetime) -> dict[str, tuple[str, 
     """
     state.build.mkdir(parents=True, exist_ok=True)
     ensure_landing(state)
+    ensure_carried(state)
     without_tests = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
     command = ["build", "--select", "+int_article_groups", *without_tests]
     _run_dbt(state, run_at, command)
@@ -111,13 +117,15 @@ def _run_dbt(state: StatePaths, run_at: datetime, command: Sequence[str]) -> Non
         plainly_gathered(dbt_project_dir(), seeds=seeds_dir()) as project,
     ):
         here = StatePaths(home)
-        folders = (here.landing, here.build / "previous", project / "seeds")
+        carried = carried_folder(here)
+        folders = (here.landing, here.build / "previous", carried, project / "seeds")
         # DuckDB looks where a link leads.
         readable = sorted({*folders, *(folder.resolve() for folder in folders)})
         variables = {
             "WIREBOOK_LANDING": str(here.landing),
             "WIREBOOK_BUILD_FILE": str(build_file(here)),
             "WIREBOOK_PREVIOUS": str(here.build / "previous"),
+            "WIREBOOK_CARRIED": str(carried),
             "WIREBOOK_RUN_AT": run_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
             "WIREBOOK_FOLDERS": json.dumps([str(folder) for folder in readable]),
         }

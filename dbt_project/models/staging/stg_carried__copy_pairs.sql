@@ -1,0 +1,7 @@
+with source as (
+
+    select * from {{ source("carried", "copy_pairs") }}
+
+)
+
+select * from source

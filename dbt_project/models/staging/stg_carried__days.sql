@@ -1,0 +1,7 @@
+with source as (
+
+    select * from {{ source("carried", "days") }}
+
+)
+
+select * from source
