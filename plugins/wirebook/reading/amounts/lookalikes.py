@@ -44,6 +44,8 @@ class Plausible:
         self._office = re.compile(rf"(?: [가-힣A-Za-z·]{{2,12}})? [가-힣]{{0,8}}?(?:{title})")
         self._priced_units = frozenset(listed(langs, "money", "priced_units"))
         self._priced_tight = frozenset(listed(langs, "money", "priced_tight"))
+        shorts = lexicon("any", "currencies")["abbreviations"]
+        self._shorts = frozenset(short for short in shorts if len(short) > 1)
         near = one_of(listed(langs, "money", "priced_near"))
         self._priced_near = re.compile(rf"(?<![A-Za-z])(?i:{near})")
         weights: dict[str, set[str]] = {}
@@ -106,8 +108,11 @@ class Plausible:
             return True
         if unit.trust == "after":
             return self._priced(text, numeral, span, unit)
+        between = text[numeral.end : end].removesuffix(unit.name).strip(" -")
         if numeral.unit >= 1000 or numeral.grouped or numeral.fraction == 2:
             return True
+        if between in self._shorts:
+            return True  # 2 tln won
         if unit.sign and start < numeral.start and end > numeral.end:
             return True  # a letter for the magnitude behind: SAR1.5bn
         ends = self._not_before.get(unit.name)

@@ -372,7 +372,7 @@ def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, lis
     one_unit = one_of(_all(lexicons, "one_of"))
     any_word = rf"(?:{digit}|{scales}){stop}"
     halved = rf"(?:{gap}{half}{stop})?+(?:{gap}(?={scales}{stop}))?+"
-    scale_ahead = rf"(?i:{scales}|{point}{BLANKS}{literal}|{half}{gap}{scales}){stop}"
+    scale_ahead = rf"(?i:{scales}|{point}{gap}(?:{literal}|{digit})|{half}{gap}{scales}){stop}"
     return rf"{gap}?(?={scale_ahead})", [
         rf"(?i:(?<![{letters}]){hundreds}{stop}(?:{BLANKS}{joins}{BLANKS}(?={digit}{stop})|{gap}(?={any_word}))?+)",
         rf"(?i:(?<![{letters}]){scales}{stop}(?:{gap}{half}{stop}|{gap}(?={any_word}))?+)",
@@ -384,7 +384,7 @@ def _word_pieces(lexicons: list[dict[str, Any]], literal: str) -> tuple[str, lis
         rf"(?i:{begin}{article}(?={BLANKS}{one_unit}{stop}))",
         rf"(?i:{begin}{multi}-(?=(?:{scales}|{plural}){stop}))",
         rf"(?i:{begin}{plural}{stop}(?:{BLANKS}{of}{BLANKS}(?=(?:{plural}|{scales}){stop}))?+)",
-        rf"(?i:{begin}{point}{BLANKS}(?={digit}{stop}|{literal}))",
+        rf"(?i:{begin}{point}{gap}(?={digit}{stop}|{literal}))",
     ]
 
 

@@ -69,7 +69,10 @@ class SideReader:
         rupees = lexicon("any", "currencies")["rupee_abbreviations"]
         self._rupees = frozenset(rupees)
         self._factors |= {short: Decimal(worth) for short, worth in rupees.items()}
-        self._abbreviation = re.compile(rf" ?(?P<a>{one_of(shorts)})(?![A-Za-z0-9])")
+        # 5bn, 5 bn, and before a noun 5-bn-yuan
+        self._abbreviation = re.compile(
+            rf"(?: ?|-(?=[A-Za-z]+-))(?P<a>{one_of(shorts)})(?![A-Za-z0-9])"
+        )
         self._rupee_short = re.compile(rf" ?(?P<a>{one_of(rupees)})(?![A-Za-z0-9])")
         joins = listed(langs, "currencies", "joins")
         self._joiner = re.compile(rf"{GAP}(?:(?i:{one_of(joins)})(?![A-Za-z]))?{GAP}")

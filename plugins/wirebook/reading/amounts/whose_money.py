@@ -55,10 +55,17 @@ class WhoseMoney:
             code: re.compile(rf"(?<![A-Za-z]){one_of(marks)}")
             for code, marks in common["contrast"].items()
         }
+        self._converted = self._conversion(langs)
         self._institutions = {
             code: re.compile(rf"(?<![A-Za-z]){one_of([*words, *common['institutions']['any']])}")
             for code, words in common["institutions"].items()
         }
+
+    @staticmethod
+    def _conversion(langs: tuple[str, ...]) -> re.Pattern[str]:
+        """Return what a conversion into dollars looks like: other money, then a "$" in brackets."""
+        named = [w for lang in langs for words in _named(lang) for w in words]
+        return re.compile(rf"(?<![a-z])(?i:{one_of(named)}) ?\([A-Za-z ]{{0,14}}\$\d")
 
     def settle(self, family: str, text: str, house: str | None = None) -> str | None:
         """Return the ISO code that a shared word means in ``text``, None where that is open.
@@ -89,7 +96,8 @@ class WhoseMoney:
 
         A dateline alone is none's: international wires mean American dollars wherever they
         write. Where a text marks the other dollar ("C$5 million ($3.6 million)"), its plain "$"
-        is American too; where it marks the American one, its plain "$" is the other.
+        is American too; where it marks the American one, its plain "$" is the other. One that
+        converts other money in brackets ("2 billion pounds ($2.7 billion)") is American.
         """
         if house is not None and house in self._contrast and not self._contrasted(house, text):
             return house
@@ -100,6 +108,8 @@ class WhoseMoney:
         if self._says_so(code, text):
             return code
         if places[code] < _OWN_PLACES or self._contrasted(code, text):
+            return "USD"
+        if self._converted.search(text, 0, _SAMPLE):
             return "USD"
         if any(mark in text for mark in self._common["american_signs"]):
             return code
@@ -131,6 +141,13 @@ class WhoseMoney:
         if self._last.text is not text:
             self._last = _Seen(text)
         return self._last
+
+
+def _named(lang: str) -> list[list[str]]:
+    """Return the words of a language for money that is no dollar."""
+    lex = lexicon(lang, "currencies")
+    families = [f["words"] for name, f in (lex.get("families") or {}).items() if name != "dollar"]
+    return [*families, *(lex.get("words") or {}).values()]
 
 
 def _families(common: dict[str, Any]) -> dict[str, list[str]]:
