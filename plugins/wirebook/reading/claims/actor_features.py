@@ -32,7 +32,8 @@ _CROWD_WORDS = re.compile(
 )
 _GENERIC = re.compile(
     r"^(?:(?:the|this|that|its|their|our)\s)?(?:company|firm|group|bank|deal|maker|plan|project|sum|"
-    r"amount|money|figure|package|price|total|investment|spending|회사|이 회사|업체|"
+    r"amount|money|figure|package|price|total|investment|spending|markets?|industry|sector|"
+    r"회사|이 회사|업체|시장|이 시장|업계|"
     r"금액|규모|돈|투자|"
     r"사업|계획|"
     r"이번|이는|이날|지난해|올해|내년|매출|영업이익|순이익|가격|전체|나머지|관계자|양사)$",
@@ -45,6 +46,9 @@ _LISTS, _LIST_STEP = frozenset((",", "and", "와", "과", "·")), 6
 # Mentions of a candidate looked at around an amount, and how far off they may be, in tokens.
 _MOST_NEAR, _FAR = 12, 600
 _ACTORS = frozenset("ORG public unit crowd PER market LOC PRODUCT".split())
+_MEASURED = frozenset(
+    "revenue operating_profit net_profit gross_profit pretax ebitda cash_flow dividend".split()
+)
 _ACTING = frozenset("public_body investors market fund facility project unicorn".split())
 
 
@@ -111,9 +115,11 @@ def _is_house(lang: str, name: str) -> bool:
 
 
 def _is_cue(lang: str, name: str) -> bool:
-    """Tell whether a whole name is a word for what is measured ("EBITDA"), not for who acts."""
+    """Tell whether a name is a word for what is measured ("EBITDA") or ends in one ("Group
+    EBITDA"), and not for who acts."""
     return any(
-        cue.start == 0 and cue.end == len(name) and cue.concept not in _ACTING
+        cue.end == len(name)
+        and (cue.start == 0 and cue.concept not in _ACTING or cue.concept in _MEASURED)
         for cue in find_cues(lang, name)
     )
 

@@ -200,9 +200,25 @@ class Cast:
                     start = i
                 continue
             if start is not None:
-                found += self._phrase(start, i)
+                found += self._phrase(start, self._past_what_for(i))
                 start = None
         return found
+
+    def _past_what_for(self, high: int) -> int:
+        """Return the end of a market's name that says what it is for: "the market for pumps"."""
+        tokens = self.scene.tokens
+        if (
+            tokens[high - 1].form not in ("market", "markets")
+            or _follows(self.scene, high) != "for"
+        ):
+            return high
+        end = high + 1
+        outside = words(languages.ENGLISH, "outside_phrases")
+        while end < len(tokens) and end - high < _LONGEST:
+            if tokens[end].kind != WORD or tokens[end].form in outside or self.frames.of[end]:
+                break
+            end += 1
+        return end if end > high + 1 else high
 
     def _is_inside(self, i: int, is_begun: bool) -> bool:
         """Tell whether a token may stand in an English noun phrase: no verb, adverb or figure."""
@@ -233,7 +249,9 @@ class Cast:
             high -= 1
             while high > low and tokens[high - 1].form in ("'s", "-", "&"):
                 high -= 1
-        if high - low > _LONGEST:
+        if high - low > 2 * _LONGEST or (
+            high - low > _LONGEST and not self._names_market(low, high)
+        ):
             low = high - _LONGEST
         # What ends in a name is that name, whatever describes it.
         if high <= low or tokens[high - 1].kind == NAME:
@@ -244,6 +262,9 @@ class Cast:
         text = " ".join(self.scene.text[tokens[low].start : tokens[high - 1].end].split())
         kind: EntityType | None = None
         return [(Mention(low, high, _follows(self.scene, high), "phrase"), text, kind, False)]
+
+    def _names_market(self, low: int, high: int) -> bool:
+        return any(t.form in ("market", "markets") for t in self.scene.tokens[low : high - 1])
 
     def _name_within(self, low: int, high: int) -> int:
         """Return where the name begins that a phrase ends in, past what describes it: "equipment
