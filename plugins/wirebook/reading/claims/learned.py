@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from wirebook.reading import languages
+from wirebook.reading.claims.certainty_features import Signs
 from wirebook.reading.claims.decisions import (
     CLASSES,
     HEADS,
@@ -61,17 +62,21 @@ Chances = dict[str, Array]
 class Verdict:
     """What was decided of one amount.
 
-    ``subject`` is the number of a candidate or -1 for nobody; ``who`` has the probability of each
-    option, nobody first. ``when`` is the period, ``whole`` the amount that contains this one and
-    ``successor`` the one that the text puts in its place, as indexes into the money.
+    ``first`` has the probabilities before the neighbours were looked at. ``subject`` is the number
+    of a candidate or -1 for nobody; ``who`` has the probability of each option, nobody first.
+    ``when`` is the period, ``whole`` the amount that contains this one and ``successor`` the one
+    that the text puts in its place, as indexes into the money. ``certainty`` is the log odds, not
+    yet calibrated, that kind and subject are right.
     """
 
     chances: Chances
+    first: Chances
     subject: int = -1
     who: Sequence[float] = field(default=())
     when: Horizon = Horizon()
     whole: int | None = None
     successor: int | None = None
+    certainty: float = 0.0
 
     def best(self, head: str) -> str:
         """Return the likeliest class of a decision."""
@@ -126,21 +131,19 @@ class Verdict:
         minus = float(self.chances[SIGN][CLASSES[SIGN].index("minus")])
         return "minus" if minus >= _CLEARLY_MINUS else "plus"
 
-    @property
-    def certainty(self) -> float:
-        """The models' own probability, not yet calibrated, that kind and subject are right."""
-        kind = float(self.chances[KIND][CLASSES[KIND].index(self.kind)])
-        return kind * max(self.who, default=0.0)
-
 
 def decide(situation: Situation, weights: Weights) -> dict[int, Verdict]:
     """Return the verdict on each wanted amount."""
     first = first_chances(situation, weights)
     second = second_chances(situation, first, weights)
-    verdicts = {i: Verdict(chances) for i, chances in second.items()}
+    verdicts = {i: Verdict(chances, first[i]) for i, chances in second.items()}
     pick_subjects(situation, verdicts, weights)
     pick_periods(situation, verdicts, weights)
     pick_pairs(situation, verdicts, weights)
+    if weights.certainty is not None:
+        signs = Signs(situation, verdicts)
+        for i, verdict in verdicts.items():
+            verdict.certainty = weights.certainty.score(signs.describe(i))
     return verdicts
 
 
