@@ -17,8 +17,6 @@ from wirebook.reading.claims.certainty_features import Signs
 from wirebook.reading.claims.decisions import CLASSES, HEADS, spoken_for
 from wirebook.reading.claims.horizons import Horizon
 from wirebook.reading.claims.learned import (
-    Chances,
-    Verdict,
     around,
     described_options,
     described_pairs,
@@ -29,6 +27,7 @@ from wirebook.reading.claims.learned import (
     second_chances,
 )
 from wirebook.reading.claims.trees import Trees
+from wirebook.reading.claims.verdict import Chances, Verdict
 from wirebook.reading.claims.weights import Weights, rounded
 from wirebook.teaching import fit
 from wirebook.teaching.boost import grow

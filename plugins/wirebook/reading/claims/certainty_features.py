@@ -6,14 +6,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from wirebook.reading.claims.decisions import CLASSES, KIND, MEASURE, MOOD
 from wirebook.reading.claims.scene import AGAIN, AMOUNT, NAME
 from wirebook.reading.claims.situation import Situation
-
-if TYPE_CHECKING:
-    from wirebook.reading.claims.learned import Verdict
+from wirebook.reading.claims.verdict import Verdict
 
 _LEAST = 1e-4
 
