@@ -109,6 +109,14 @@ class Score:
                 best = right
         return best / max(1, sum(ok for _, ok in ranked))
 
+    def calibration_error(self) -> float:
+        """Return how far confidence is from the share that was right, over tenths of the claims."""
+        ranked = sorted(self.trusted)
+        tenths = [ranked[k * len(ranked) // 10 : (k + 1) * len(ranked) // 10] for k in range(10)]
+        return sum(
+            abs(sum(c for c, _ in tenth) - sum(ok for _, ok in tenth)) for tenth in tenths
+        ) / max(1, len(ranked))
+
     def measures(self) -> dict[str, float]:
         """Return every measure by name."""
         n = self.n
@@ -135,6 +143,7 @@ class Score:
             "part_of R": self.share("parts_right", "parts"),
             "all right": self.share("ok_all", "claims"),
             "kept at .90": self.kept_at_precision(),
+            "calibration error": self.calibration_error(),
         }
 
 

@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from wirebook.reading.claims.certainty_features import Signs
 from wirebook.reading.claims.decisions import CLASSES, HEADS, spoken_for
 from wirebook.reading.claims.horizons import Horizon
 from wirebook.reading.claims.learned import (
-    Chances,
-    Verdict,
     around,
     described_options,
     described_pairs,
@@ -27,8 +26,11 @@ from wirebook.reading.claims.learned import (
     scored,
     second_chances,
 )
+from wirebook.reading.claims.trees import Trees
+from wirebook.reading.claims.verdict import Chances, Verdict
 from wirebook.reading.claims.weights import Weights, rounded
 from wirebook.teaching import fit
+from wirebook.teaching.boost import grow
 from wirebook.teaching.lessons import Lesson
 
 # Found by trying on the corpus, hand by hand; broad optima.
@@ -98,15 +100,19 @@ class Course:
         whole.relations = _relations(lessons)
         whole.second = _second(lessons, chances, whole.relations)
         whole.picks = {"who": self._pick(everything), **self._others()}
-        certain: list[float] = []
-        right: list[bool] = []
+        tried: list[list[Tried]] = []
         for out, part in zip(left_out, parts, strict=True):
             part.relations, part.second = whole.relations, whole.second
             part.picks = {**whole.picks, "who": self._pick(everything - out)}
-            for n in sorted(out):
-                for certainty, ok in _tried(lessons[n], chances[n], part):
-                    certain.append(certainty)
-                    right.append(ok)
+            tried.append([t for n in sorted(out) for t in _tried(lessons[n], chances[n], part)])
+        whole.certainty = _grown(tried)
+        # How sure the trees are of claims that they have not seen either.
+        certain: list[float] = []
+        right: list[bool] = []
+        for k, unseen in enumerate(tried):
+            trees = _grown([*tried[:k], *tried[k + 1 :]])
+            certain += [trees.score(signs) for signs, _ in unseen]
+            right += [ok for _, ok in unseen]
         whole.bands = fit.fit_bands(certain, right)
         whole.threshold, whole.facts = _threshold(certain, right)
         return whole
@@ -294,14 +300,22 @@ def _pair_questions(lesson: Lesson, name: str, key: str) -> list[Question]:
     return asked
 
 
-def _tried(
-    lesson: Lesson, first: Mapping[int, Chances], weights: Weights
-) -> list[tuple[float, bool]]:
-    """Return how certain a model was of each claim it made and whether kind and subject held."""
+# The signs of a claim's being right, and whether kind and subject were.
+Tried = tuple[dict[str, float], bool]
+
+
+def _grown(tried: Sequence[Sequence[Tried]]) -> Trees:
+    every = [one for some in tried for one in some]
+    return grow([signs for signs, _ in every], [ok for _, ok in every])
+
+
+def _tried(lesson: Lesson, first: Mapping[int, Chances], weights: Weights) -> list[Tried]:
+    """Return the signs of each claim that a model made and whether kind and subject held."""
     situation = _situation(lesson)
     second = second_chances(situation, first, weights)
-    verdicts = {i: Verdict(c) for i, c in second.items()}
+    verdicts = {i: Verdict(c, first[i]) for i, c in second.items()}
     pick_subjects(situation, verdicts, weights)
+    signs = Signs(situation, verdicts)
     found = []
     for i, claim in lesson.told.items():
         verdict = verdicts[i]
@@ -309,7 +323,7 @@ def _tried(
             continue
         picked = 1 + situation.options[i].index(verdict.subject)
         ok = verdict.kind == claim["fact_type"] and picked in lesson.right.get(i, ())
-        found.append((verdict.certainty, ok))
+        found.append((signs.describe(i), ok))
     return found
 
 

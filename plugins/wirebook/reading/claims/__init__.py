@@ -17,13 +17,14 @@ from wirebook.reading import languages
 from wirebook.reading.claims.corrections import corrected
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.horizons import horizon
-from wirebook.reading.claims.learned import Verdict, decide
+from wirebook.reading.claims.learned import decide
 from wirebook.reading.claims.name_edges import trimmed
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.reasons import Reason, reasons
 from wirebook.reading.claims.rules import read_drafts
 from wirebook.reading.claims.situation import Situation
 from wirebook.reading.claims.topics import topic
+from wirebook.reading.claims.verdict import Verdict
 from wirebook.reading.claims.weights import Weights, shipped
 from wirebook.reading.model import (
     Claim,
@@ -39,6 +40,7 @@ from wirebook.reading.model import (
     Zone,
 )
 from wirebook.reading.names.finder import read_both
+from wirebook.reading.names.no_names import kept
 
 _HANGUL = re.compile(r"[가-힣]")
 # The languages that the corpus has, hence the models know.
@@ -159,15 +161,17 @@ def _claim(
 ) -> Claim:
     money = page.money[index]
     span = horizon(page, sentence, money, draft.fact_type, draft.modality)
-    speaker = draft.speaker.name if draft.speaker is not None else page.speaker(money.start)
-    subject = draft.subject
+    speaker = _called(draft.speaker) if draft.speaker is not None else page.speaker(money.start)
+    subject = draft.subject if _called(draft.subject) is not None else None
     claim = Claim(
         money=index,
         fact_type=draft.fact_type,
-        subject=subject.name if subject is not None else None,
+        subject=_called(subject),
         subject_type=_type_of(page, subject),
-        object=draft.object.name if draft.object is not None else None,
-        parties=tuple(Party(name) for name in sorted({p.name for p in draft.parties})),
+        object=_called(draft.object),
+        parties=tuple(
+            Party(name) for name in sorted({_called(p) or "" for p in draft.parties} - {""})
+        ),
         topic=topic(lang, draft.fact_type, sentence.text),
         modality=draft.modality,
         hedge=draft.hedge,
@@ -196,6 +200,14 @@ def _claim(
         corrected_to=verdict.successor,
         confidence=claim.confidence if lone else weights.calibrated(verdict.certainty),
     )
+
+
+def _called(name: Name | None) -> str | None:
+    """Return what a name is called, without code around it; None where it names nothing."""
+    if name is None or name.is_known:
+        return name.name if name is not None else None
+    inside = kept(name.name)
+    return name.name[slice(*inside)] if inside is not None else None
 
 
 def _type_of(page: Page, subject: Name | None) -> EntityType | None:

@@ -19,6 +19,7 @@ from wirebook.reading.claims.words import claim_words
 from wirebook.reading.lexicons import lexicon
 from wirebook.reading.model import EntityType
 from wirebook.reading.names.hangul import ends_in_consonant
+from wirebook.reading.names.no_names import is_no_name
 
 
 @dataclass(slots=True)
@@ -132,7 +133,7 @@ class Cast:
         key = key_of(name)
         if len(key) < 2 and not (len(key) == 1 and mention.source == "name"):
             return
-        if name in _abstract():
+        if name in _abstract() or (not known and is_no_name(name)):
             return
         at = self._by_key.get(key)
         if at is None and self._may_be_short(mention, name):

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from wirebook.reading.claims.decisions import CLASSES, HEADS, KIND, spoken_for
 from wirebook.reading.claims.learned import (
-    Verdict,
     described_options,
     scored,
     softmax,
 )
 from wirebook.reading.claims.situation import Situation
+from wirebook.reading.claims.verdict import Verdict
 from wirebook.reading.claims.weights import Weights
 
 _MOST = 3

@@ -18,8 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wirebook.reading.claims.trees import Trees, as_data, from_data
+
 PATH = Path(__file__).with_name("weights.bin")
-_FORMAT = 1
+_FORMAT = 2
 
 Array = NDArray[np.float32]
 
@@ -31,9 +33,9 @@ class Weights:
     ``context`` gives each feature's row in ``classes``, whose columns are the classes of all
     decisions one after another; ``ties`` the weights of a class's own cues, by decision;
     ``second`` how decisions depend on one another; ``picks`` the weights of features by which one
-    of several options is picked (who, when, part of what); ``bands`` the calibrated probability
-    that kind and subject are right, by raw score; ``threshold`` the confidence from which on claims
-    may be summed.
+    of several options is picked (who, when, part of what); ``certainty`` the trees that tell how
+    likely kind and subject are right, ``bands`` that probability calibrated, by their score, and
+    ``threshold`` the confidence from which on claims may be summed.
     """
 
     context: Mapping[str, int]
@@ -45,11 +47,12 @@ class Weights:
     bands: Sequence[tuple[float, float]] = ()
     threshold: float = 0.0
     facts: Mapping[str, Any] = field(default_factory=dict)
+    certainty: Trees | None = None
 
     def calibrated(self, certainty: float) -> Decimal:
         """Return the share of claims of this raw certainty that were right where it was tried."""
-        at = bisect_right(self.bands, (certainty, 2.0)) - 1
-        share = self.bands[at][1] if at >= 0 else certainty
+        at = bisect_right(self.bands, (round(certainty, 6), 2.0)) - 1
+        share = self.bands[at][1] if at >= 0 else self.bands[0][1] if self.bands else 0.0
         return Decimal(str(round(share, 3)))
 
 
@@ -94,6 +97,7 @@ def save(path: Path, weights: Weights) -> None:
         "bands": [list(band) for band in weights.bands],
         "threshold": weights.threshold,
         "facts": dict(weights.facts),
+        "certainty": as_data(weights.certainty) if weights.certainty is not None else None,
         "parts": parts,
     }
     start = json.dumps(head_line, ensure_ascii=False, sort_keys=True).encode() + b"\n"
@@ -139,6 +143,7 @@ def load(path: Path) -> Weights:
         bands=[(low, p) for low, p in head["bands"]],
         threshold=head["threshold"],
         facts=head["facts"],
+        certainty=from_data(head["certainty"]) if head["certainty"] is not None else None,
     )
 
 

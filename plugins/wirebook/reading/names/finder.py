@@ -21,6 +21,7 @@ from wirebook.reading.names.english import find
 from wirebook.reading.names.gazetteer import Hit, fold, stands_alone
 from wirebook.reading.names.identity import settle
 from wirebook.reading.names.judgement import judged, tagged
+from wirebook.reading.names.no_names import kept
 from wirebook.reading.names.recogniser.tags import Tagged
 
 _VERSION = re.compile(
@@ -55,8 +56,26 @@ def read_both(text: str) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
     ruled = _by_rules(text, hits)
     names = judged(text, hits, ruled)
     names = _longest([*names, *_repeats(text, names)])
-    found = _uncounted(text, settle(text, _entities(text, _agreed(text, names))))
-    return found, _typed(_uncounted(text, settle(text, _entities(text, ruled))), found)
+    found = _named(_uncounted(text, settle(text, _entities(text, _agreed(text, names)))))
+    return found, _typed(_named(_uncounted(text, settle(text, _entities(text, ruled)))), found)
+
+
+def _named(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Return the names without those that name nothing, and without the code around a name."""
+    named: list[Entity] = []
+    for entity in entities:
+        inside = kept(entity.surface) if entity.entity_id is None else (0, len(entity.surface))
+        called = kept(entity.name) if entity.entity_id is None else None
+        if inside is None:
+            continue
+        start, end = inside
+        if start or called:
+            name = entity.name[called[0] :] if called is not None else entity.surface[start:end]
+            entity = replace(
+                entity, start=entity.start + start, surface=entity.surface[start:end], name=name
+            )
+        named.append(entity)
+    return tuple(named)
 
 
 _COUNT = re.compile(r"[\s$€£¥₩]+\d[\d.,]*$")
@@ -105,11 +124,11 @@ def _typed(ruled: Sequence[Entity], found: Sequence[Entity]) -> tuple[Entity, ..
 
 def _apart(entities: Sequence[Entity]) -> list[Entity]:
     """Return names in order without those that stand inside the one before."""
-    kept: list[Entity] = []
+    apart: list[Entity] = []
     for entity in entities:
-        if not kept or entity.start >= kept[-1].end:
-            kept.append(entity)
-    return kept
+        if not apart or entity.start >= apart[-1].end:
+            apart.append(entity)
+    return apart
 
 
 def as_told(text: str) -> tuple[list[Tagged], ...]:
