@@ -74,6 +74,7 @@ def folded(name: str) -> str:
     return _folded(_clean(name))
 
 
+@lru_cache(maxsize=65536)
 def script(name: str) -> str:
     """Return the script that tells a name apart: korean, latin, kana, han or other."""
     if is_korean(name):
@@ -85,6 +86,7 @@ def script(name: str) -> str:
     return "kana" if any(map(han.is_kana, name)) else "other"
 
 
+@lru_cache(maxsize=65536)
 def _clean(name: str) -> str:
     """Return a name without marks, legal forms and odd widths."""
     plain = unicodedata.normalize("NFKD", around().sub(" ", name[:MAX_NAME]))
@@ -98,6 +100,7 @@ def _clean(name: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=65536)
 def _folded(name: str) -> str:
     """Return a name without case and marks; a Korean one also without blanks."""
     words = _LATIN_WORD.findall(name.casefold())
