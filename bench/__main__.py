@@ -6,7 +6,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from bench import measure, peers, pipeline, reading, scale, scores
+from bench import hardness, measure, peers, pipeline, reading, scale, scores
 
 SECTIONS: dict[str, Callable[[], str]] = {
     "pipeline": pipeline.section,
@@ -14,8 +14,8 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "peers": peers.section,
     "scores": scores.section,
 }
-# Run when it is asked for by name: it takes half an hour and writes a file of its own.
-APART: dict[str, Callable[[], str]] = {"scale": scale.section}
+# Run when asked for by name: they take half an hour and write files of their own.
+APART: dict[str, Callable[[], str]] = {"scale": scale.section, "hardness": hardness.section}
 
 
 def main(names: list[str]) -> int:

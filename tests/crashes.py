@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import shutil
 import signal
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import Any
 
 from marts import Verdict
 from wirebook.published import versions
-from wirebook.published.candidate import load_candidate
+from wirebook.published.candidate import load_candidate, make_candidate
 from wirebook.settings import StatePaths
 
 # Imported once, before anything is opened, and not again by each process.
@@ -54,6 +55,15 @@ def die_after(steps: int, *kinds: tuple[Any, str]) -> None:
 
     for holder, name in kinds:
         setattr(holder, name, deadly(getattr(holder, name)))
+
+
+def publish_within(home: Path, limit: int) -> None:
+    """Make a candidate of a state and publish it where no file can hold more bytes than that."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write then fails, as on a full disk
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    state = StatePaths(home)
+    candidate = make_candidate(state)
+    versions.publish(state, candidate, Verdict(candidate.publish_id))
 
 
 def publish_and_die(home: Path, steps: int) -> None:

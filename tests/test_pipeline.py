@@ -33,7 +33,7 @@ CRASHES = {
     "wirebook.published.candidate:make_candidate": "between build and candidate",
     "wirebook.audit.gate:audit": "between candidate and audit",
     "wirebook.published.versions:publish": "between audit and publication",
-    "wirebook.published.versions:_refresh_database": "after the commit",
+    "wirebook.published.versions:_note": "after the commit",
 }
 
 

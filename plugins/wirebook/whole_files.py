@@ -115,7 +115,9 @@ def writing(
     waiting: list[Mapping[str, Any]] = []
     with (
         replacing(path) as partial,
-        pq.ParquetWriter(partial, schema, compression="zstd", store_schema=False) as out,
+        pq.ParquetWriter(
+            partial, schema, compression="zstd", store_schema=False, write_page_checksum=True
+        ) as out,
     ):
 
         def flush() -> None:

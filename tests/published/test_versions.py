@@ -11,9 +11,11 @@ import crashes
 import duckdb
 import pytest
 from marts import Verdict, build_marts, contracts
+from wirebook.published import certificate
 from wirebook.published import versions as publishing
 from wirebook.published.candidate import (
     BUILD_FILE,
+    CANDIDATE_FILE,
     SCHEMA_VERSION,
     Candidate,
     PublishRefused,
@@ -229,6 +231,31 @@ def test_repair_makes_the_file_follow_current(state: StatePaths, damage: str) ->
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("share", [0, 0.02, 0.3, 0.7, 0.95])
+def test_on_a_full_disk_nothing_moves_and_no_candidate_is_empty(
+    state: StatePaths, share: float
+) -> None:
+    old = publish(state)
+    change(state, "update fct_articles set title = 'another'")
+    limit = int((state.build / CANDIDATE_FILE).stat().st_size * share)
+    assert crashes.exit_code(crashes.publish_within, state.home, limit) != 0
+    assert seen_by_readers(state) == (old.publish_id, old.publish_id)
+    candidate = load_candidate(state)
+    assert publishing.stamp(candidate.path) == candidate.publish_id
+    new = publish(state)
+    assert seen_by_readers(state) == (new.publish_id, new.publish_id)
+
+
+def test_a_byte_changed_anywhere_in_a_manifest_is_found(state: StatePaths) -> None:
+    folder = publishing.versions_dir(state) / publish(state).publish_id
+    content = (folder / certificate.MANIFEST).read_bytes()
+    for place in range(0, len(content), 97):
+        changed = bytearray(content)
+        changed[place] ^= 1
+        (folder / certificate.MANIFEST).write_bytes(bytes(changed))
+        assert certificate.damage(folder) != [], content[place - 20 : place + 20]
+
+
 def test_killed_at_each_step_readers_see_old_or_new_and_the_next_run_heals(
     state: StatePaths, tmp_path: Path
 ) -> None:

@@ -158,7 +158,7 @@ def _parts(state: StatePaths, folder: Path, remedy: Callable[[Path], str]) -> It
 
 def _parquet_damage(path: Path) -> str | None:
     try:
-        with pq.ParquetFile(path) as part:
+        with pq.ParquetFile(path, page_checksum_verification=True) as part:
             for batch in part.iter_batches(10_000):
                 batch.validate(full=True)
     except (OSError, pa.ArrowException) as error:

@@ -70,17 +70,31 @@ def stamped(
     state: StatePaths, build_file: Path, path: Path, grounds: Mapping[str, Any]
 ) -> Candidate:
     """Copy the marts of a build file to ``path``, in key order and stamped with their own hash."""
-    with (
-        whole_files.replacing(path) as partial,
-        duckdb_files.work(partial, files=[build_file], threads=2) as connection,
-    ):
-        # Views of the build name it as dbt does, by its file.
-        connection.execute(f"attach {literal(build_file)} as warehouse (read_only)")
-        rows, publish_id = _copy_marts(connection)
-        copy_comments(connection, "warehouse", "marts")
-        connection.execute("detach warehouse")
+    with whole_files.replacing(path) as partial:
+        with duckdb_files.work(partial, files=[build_file], threads=2) as connection:
+            # Views of the build name it as dbt does, by its file.
+            connection.execute(f"attach {literal(build_file)} as warehouse (read_only)")
+            rows, publish_id = _copy_marts(connection)
+            copy_comments(connection, "warehouse", "marts")
+            connection.execute("detach warehouse")
+            connection.execute("checkpoint")
+        _check_rows(partial, rows)
     unchanged = current(state) == publish_id
     return Candidate(path, publish_id, unchanged, rows, digest(path), grounds)
+
+
+def _check_rows(database: Path, rows: Mapping[str, int]) -> None:
+    """Raise OSError where a file does not hold what was written: DuckDB may close one on a full
+    disk without a word."""
+    with duckdb_files.read(database) as connection:
+        counted = {}
+        for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall():
+            found = connection.execute(f"select count(*) from {identifier(name)}").fetchone()
+            counted[name] = 0 if found is None else int(found[0])
+    if counted != rows:
+        raise OSError(
+            f"{database.parent.name} holds {len(counted)} of {len(rows)} tables as written"
+        )
 
 
 def load_candidate(state: StatePaths) -> Candidate:

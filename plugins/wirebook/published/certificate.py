@@ -77,14 +77,25 @@ def certified(folder: Path) -> Mapping[str, str]:
     Raises ValueError where the manifest cannot be read or is of another version.
     """
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
+        raw = (folder / MANIFEST).read_bytes()
+        manifest = json.loads(raw)
         found: Mapping[str, str] = manifest.get("files", {})
         told = manifest["publish_id"]
+        if "sha256" in manifest and raw != sealed(manifest):
+            raise ValueError("it is not what was written")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{folder.name}/{MANIFEST} cannot be read: {error}") from error
     if told != folder.name:
         raise ValueError(f"{folder.name}/{MANIFEST} is of {told}")
     return found
+
+
+def sealed(manifest: Mapping[str, Any]) -> bytes:
+    """Return a manifest as it is written: with a digest of all that it says."""
+    said = {name: value for name, value in manifest.items() if name != "sha256"}
+    text = json.dumps(said, indent=1)
+    return (json.dumps({**said, "sha256": hashlib.sha256(text.encode()).hexdigest()}, indent=1)
+            + "\n").encode()  # fmt: skip
 
 
 def grounds(folder: Path) -> dict[str, Any]:

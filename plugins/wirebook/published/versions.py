@@ -7,9 +7,10 @@
     published/wirebook.duckdb              a copy of the current version's file
     published/history.jsonl                what was published and rolled back, and when
 
-Nothing is ever changed in place. A version is complete on the disk before CURRENT names it; the
-DuckDB file takes its public name after that, and :func:`repair` puts it right from CURRENT if a
-crash fell between. A process that holds the old DuckDB file open keeps seeing the old data.
+Nothing is ever changed in place. A version, and the copy of its DuckDB file, are complete on the
+disk before CURRENT names it; that copy takes its public name after that, and :func:`repair` puts it
+right from CURRENT if a crash fell between. A process that holds the old DuckDB file open keeps
+seeing the old data.
 """
 
 from __future__ import annotations
@@ -88,8 +89,7 @@ def publish(
     is_new = current(state) != candidate.publish_id
     if is_new:
         _write_version(state, candidate, audit)
-        _move_current(state, candidate.publish_id)
-        _refresh_database(state)
+        _commit(state, candidate.publish_id)
         _note(state, "publish", candidate.publish_id, published_at, audit.counts)
     prune(state, keep)
     return is_new
@@ -150,7 +150,7 @@ def _write_version(
             **candidate.grounds,
             **(more or {}),
         }
-        whole_files.write_json(partial / _MANIFEST, manifest, indent=1)
+        (partial / _MANIFEST).write_bytes(certificate.sealed(manifest))
 
 
 def export_parquet(database: Path, folder: Path) -> None:
@@ -206,7 +206,7 @@ def replace(state: StatePaths, successors: Mapping[str, str | None]) -> None:
         successor = successors[now]
         if successor is None:
             raise PublishRefused(f"version {now} is the current one and has no successor")
-        _move_current(state, successor)
+        _commit(state, successor)
         now = current(state)
     told = []
     for note in _notes(state):
@@ -245,8 +245,7 @@ def rollback(
     if target == now:
         raise PublishRefused(f"version {target} is the current one")
     _refuse_damaged(state, target)
-    _move_current(state, target)
-    _refresh_database(state)
+    _commit(state, target)
     _note(state, "rollback", target, published_at, {})
     return target
 
@@ -417,6 +416,18 @@ def stamp(database: Path) -> str | None:
     except duckdb.Error:
         return None
     return None
+
+
+def _commit(state: StatePaths, publish_id: str) -> None:
+    """Make a version current, for readers of Parquet and of the DuckDB file.
+
+    The copy of that file is on the disk before CURRENT moves, and only takes its name afterwards:
+    on a full disk nothing moves.
+    """
+    with whole_files.replacing(state.published / DATABASE, published_mode()) as partial:
+        shutil.copyfile(versions_dir(state) / publish_id / DATABASE, partial)
+        whole_files.sync(partial)
+        _move_current(state, publish_id)
 
 
 def _move_current(state: StatePaths, publish_id: str) -> None:

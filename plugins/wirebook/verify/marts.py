@@ -113,6 +113,27 @@ _QUERIES: Mapping[str, tuple[str, str]] = {
                 then 'its scale is not that of its rates'
         end as what from compared_figures where what is not null""",
     ),
+    "parts": (
+        "fct_money_facts",
+        """
+        with recursive above(fact_id, whole_id) as (
+            select fact_id, part_of_fact_id from fct_money_facts
+            where is_current and part_of_fact_id is not null
+            union
+            select a.fact_id, f.part_of_fact_id
+            from above as a inner join fct_money_facts as f on a.whole_id = f.fact_id
+            where f.is_current and f.part_of_fact_id is not null
+        )
+        select fact_id, 'it is a part of itself in the end' as what
+        from above where fact_id = whole_id
+        union all
+        select p.fact_id, 'it is greater than its whole'
+        from fct_money_facts as p inner join fct_money_facts as w on p.part_of_fact_id = w.fact_id
+        where p.is_current and w.is_current and p.currency = w.currency
+            and coalesce(w.bound not in ('at_least', 'more_than'), true)
+            and coalesce(p.amount_low, p.amount_point) > coalesce(w.amount_high, w.amount_point)
+        order by all""",
+    ),
     "article_entities": (
         "fct_article_entities",
         """
