@@ -37,7 +37,7 @@ from wirebook.teaching.lessons import Lesson
 _PENALTY, _TIE_PENALTY = 1.0, 0.3
 _SECOND_PENALTY, _CROSS_PENALTY = 0.1, 1.0
 _PICK_PENALTY, _PICK_BY_KIND = 3.0, 12.0
-_WHEN_PENALTY, _PAIR_PENALTY = 3.0, 3.0
+_WHEN_PENALTY, _PAIR_PENALTY, _WHOLE_PENALTY = 3.0, 3.0, 6.0
 _FEWEST_HANDS, _FOLDS = 3, 4
 _LEAST = 2
 
@@ -101,10 +101,17 @@ class Course:
         whole.second = _second(lessons, chances, whole.relations)
         whole.picks = {"who": self._pick(everything), **self._others()}
         tried: list[list[Tried]] = []
+        pairs: list[Question] = []
         for out, part in zip(left_out, parts, strict=True):
             part.relations, part.second = whole.relations, whole.second
             part.picks = {**whole.picks, "who": self._pick(everything - out)}
-            tried.append([t for n in sorted(out) for t in _tried(lessons[n], chances[n], part)])
+            tried.append([])
+            for n in sorted(out):
+                verdicts = _verdicts(lessons[n], chances[n], part)
+                tried[-1] += _tried(lessons[n], verdicts)
+                pairs += _pair_questions(lessons[n], "whole", "part_of", verdicts)
+        # As it will be asked: of kinds, moods and subjects that were found, not given.
+        whole.picks["whole"] = _fitted(pairs, _WHOLE_PENALTY)
         whole.certainty = _grown(tried)
         # How sure the trees are of claims that they have not seen either.
         certain: list[float] = []
@@ -129,15 +136,14 @@ class Course:
         return Weights(self._known, rounded(np.concatenate(columns, axis=1)), ties, {}, {}, {})
 
     def _others(self) -> dict[str, dict[str, float]]:
-        """Fit which period an amount is for, which amount contains it, and which replaces it."""
+        """Fit which period an amount is for, and which amount replaces it."""
         found: dict[str, dict[str, float]] = {}
         whens = [q for x in self.lessons for q in _when_questions(x, {})]
         given = _fitted(whens, _WHEN_PENALTY)
         again = [q for x in self.lessons for q in _when_questions(x, given)]
         found["when"] = _fitted([*whens, *again], 2 * _WHEN_PENALTY)
-        for name, key in (("whole", "part_of"), ("successor", "corrected_to")):
-            asked = [q for x in self.lessons for q in _pair_questions(x, name, key)]
-            found[name] = _fitted(asked, _PAIR_PENALTY)
+        asked = [q for x in self.lessons for q in _pair_questions(x, "successor", "corrected_to")]
+        found["successor"] = _fitted(asked, _PAIR_PENALTY)
         return found
 
     def _questions(self) -> tuple[list[int], fit.Questions]:
@@ -279,16 +285,24 @@ def _when_questions(lesson: Lesson, pick: Mapping[str, float]) -> list[Question]
     return asked
 
 
-def _pair_questions(lesson: Lesson, name: str, key: str) -> list[Question]:
-    """Ask which amount contains each one, or takes its place."""
+def _pair_questions(
+    lesson: Lesson, name: str, key: str, verdicts: Mapping[int, Verdict] | None = None
+) -> list[Question]:
+    """Ask which amount contains each one, or takes its place: of the kinds, moods and subjects that
+    were found, else of those that are annotated."""
     situation = _situation(lesson)
-    kinds = {i: _kind_of(lesson, i) for i in situation.wanted}
-    moods = {i: str(lesson.told[i]["modality"]) if i in lesson.told else "" for i in kinds}
     cast = situation.actors.cast.candidates
-    who: dict[int, str | None] = dict.fromkeys(kinds)
-    for i, right in lesson.right.items():
-        first = min(right, default=0)
-        who[i] = cast[situation.options[i][first - 1]].name if first else None
+    if verdicts is not None:
+        kinds = {i: str(v.kind) for i, v in verdicts.items()}
+        moods = {i: str(v.mood) for i, v in verdicts.items()}
+        who = {i: cast[v.subject].name if v.subject >= 0 else None for i, v in verdicts.items()}
+    else:
+        kinds = {i: _kind_of(lesson, i) for i in situation.wanted}
+        moods = {i: str(lesson.told[i]["modality"]) if i in lesson.told else "" for i in kinds}
+        who = dict.fromkeys(kinds)
+        for i, right in lesson.right.items():
+            first = min(right, default=0)
+            who[i] = cast[situation.options[i][first - 1]].name if first else None
     asked: list[Question] = []
     for i, claim in lesson.told.items():
         if name == "successor" and claim["modality"] != "denied":
@@ -309,12 +323,18 @@ def _grown(tried: Sequence[Sequence[Tried]]) -> Trees:
     return grow([signs for signs, _ in every], [ok for _, ok in every])
 
 
-def _tried(lesson: Lesson, first: Mapping[int, Chances], weights: Weights) -> list[Tried]:
-    """Return the signs of each claim that a model made and whether kind and subject held."""
+def _verdicts(lesson: Lesson, first: Mapping[int, Chances], weights: Weights) -> dict[int, Verdict]:
+    """Return what a model says of a lesson: kinds, moods and subjects."""
     situation = _situation(lesson)
     second = second_chances(situation, first, weights)
     verdicts = {i: Verdict(c, first[i]) for i, c in second.items()}
     pick_subjects(situation, verdicts, weights)
+    return verdicts
+
+
+def _tried(lesson: Lesson, verdicts: Mapping[int, Verdict]) -> list[Tried]:
+    """Return the signs of each claim that a model made and whether kind and subject held."""
+    situation = _situation(lesson)
     signs = Signs(situation, verdicts)
     found = []
     for i, claim in lesson.told.items():

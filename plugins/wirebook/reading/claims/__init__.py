@@ -192,7 +192,7 @@ def _claim(
         claim,
         measure=verdict.measure,
         metric=verdict.metric,
-        sign=verdict.sign,
+        sign="minus" if page.money[index].sign == "minus" else verdict.sign,
         horizon_start=span.start if by_rules else verdict.when.start,
         horizon_end=span.end if by_rules else verdict.when.end,
         horizon_months=span.months if by_rules else verdict.when.months,

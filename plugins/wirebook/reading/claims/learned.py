@@ -22,6 +22,7 @@ from wirebook.reading.claims.decisions import (
 )
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.horizons import Horizon
+from wirebook.reading.claims.pair_features import amount_of
 from wirebook.reading.claims.period_features import When
 from wirebook.reading.claims.situation import Situation
 from wirebook.reading.claims.verdict import Chances, Verdict
@@ -265,19 +266,28 @@ def pick_pairs(situation: Situation, verdicts: Mapping[int, Verdict], weights: W
         for name, options in asked.items():
             if not options:
                 continue
-            chances = softmax(
-                scored(
-                    described_pairs(situation, i, options, kinds, who, moods), weights.picks[name]
-                )
-            )
-            best = int(chances.argmax())
-            if best and chances[best] >= _PAIRED:
-                setattr(v, name, options[best - 1])
+            described = described_pairs(situation, i, options, kinds, who, moods)
+            chances = softmax(scored(described, weights.picks[name]))
+            best = _likeliest(situation, options, chances)
+            if best is not None:
+                setattr(v, name, best)
         if v.whole is None and situation.drafts[i].is_part:
             v.whole = _next_in_sentence(situation, i)
     for v in verdicts.values():
         if v.whole is not None and v.when == Horizon():
             v.when = verdicts[v.whole].when  # a part is in the period of its whole
+
+
+def _likeliest(situation: Situation, options: Sequence[int], chances: Array) -> int | None:
+    """Return the amount that is likely enough, of the same figure told twice the likelier one:
+    together they are as likely as their sum."""
+    money = situation.page.money
+    figures: dict[object, list[tuple[float, int]]] = {}
+    for n, option in enumerate(options):
+        figure = (amount_of(money[option]), money[option].currency)
+        figures.setdefault(figure, []).append((float(chances[n + 1]), -n))
+    best = max(figures.values(), key=lambda each: (sum(p for p, _ in each), max(each)))
+    return options[-max(best)[1]] if sum(p for p, _ in best) >= _PAIRED else None
 
 
 def _next_in_sentence(situation: Situation, index: int) -> int | None:

@@ -91,7 +91,7 @@ class Pairs:
         if self._adds_up(index, other):
             features += ["adds up", f"adds up {place}"]
         features.append(f"first of the page {self._place[other] == 0}")
-        return [*features, *(f"{kinds[index]}|{f}" for f in features[:10])]
+        return features
 
     def _ratio(self, index: int, other: int) -> str:
         own, whole = (
