@@ -260,7 +260,9 @@ def pick_pairs(situation: Situation, verdicts: Mapping[int, Verdict], weights: W
     cast = situation.actors.cast.candidates
     who = {i: cast[v.subject].name if v.subject >= 0 else None for i, v in verdicts.items()}
     for i, v in verdicts.items():
-        asked = {"whole": situation.pairs.wholes(i)}
+        # What is denied holds nothing that is not.
+        wholes = situation.pairs.wholes(i)
+        asked = {"whole": [j for j in wholes if moods[j] != "denied" or v.mood == "denied"]}
         if v.mood == "denied":
             asked["successor"] = situation.pairs.near(i)
         for name, options in asked.items():
