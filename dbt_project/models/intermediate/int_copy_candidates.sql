@@ -83,37 +83,50 @@ candidates as (
 
 ),
 
-final as (
+-- A table of its own, lest all texts of different articles meet each other.
+with_firsts as materialized (
 
     select
         candidates.*,
-        least(lefts.weight, rights.weight) as smaller_weight
+        lefts.article_id as left_article_id,
+        lefts.dated_on as left_dated_on
     from candidates
     inner join sizes as lefts
         on candidates.left_number = lefts.article_number
+
+),
+
+final as (
+
+    select
+        candidates.* exclude (left_article_id, left_dated_on), -- noqa: RF02
+        least(lefts.weight, rights.weight) as smaller_weight
+    from with_firsts as candidates
     inner join sizes as rights
-        on candidates.right_number = rights.article_number
+        on
+            candidates.right_number = rights.article_number
+            and candidates.left_article_id <> rights.article_id
+            and coalesce(
+                abs(candidates.left_dated_on - rights.dated_on)
+                <= {{ var("copy_days") }},
+                true
+            )
+    inner join sizes as lefts
+        on candidates.left_number = lefts.article_number
+    -- A millionth less, because the share itself is rounded to one.
     where
-        lefts.article_id <> rights.article_id
-        and coalesce(
-            abs(lefts.dated_on - rights.dated_on) <= {{ var("copy_days") }},
-            true
-        )
-        -- A millionth less, because the share itself is rounded to one.
-        and (
-            candidates.rare_weight
-            >= ({{ var("excerpt_containment") }} - 0.000001)
-            * least(lefts.weight, rights.weight)
-            or candidates.rare_weight
-            {%- for bin in range(common_bins() | int) %}
-                + least(
-                    lefts.shared_weights.bin_{{ bin }},
-                    rights.common_weights.bin_{{ bin }}
-                )
-            {%- endfor %}
-            >= ({{ var("copy_containment") }} - 0.000001)
-            * least(lefts.weight, rights.weight)
-        )
+        candidates.rare_weight
+        >= ({{ var("excerpt_containment") }} - 0.000001)
+        * least(lefts.weight, rights.weight)
+        or candidates.rare_weight
+        {%- for bin in range(common_bins() | int) %}
+            + least(
+                lefts.shared_weights.bin_{{ bin }},
+                rights.common_weights.bin_{{ bin }}
+            )
+        {%- endfor %}
+        >= ({{ var("copy_containment") }} - 0.000001)
+        * least(lefts.weight, rights.weight)
 
 )
 
