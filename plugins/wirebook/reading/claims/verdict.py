@@ -15,7 +15,7 @@ from wirebook.reading.claims.weights import Array
 from wirebook.reading.model import FactType, Measure, Metric, Modality, Sign
 
 # From which probability on an amount is a loss or an outflow. With those that print it, nine in ten
-# that are said to be are so on hands left out, in both languages.
+# that are said to be are so on hands left out, eight in ten of the English ones.
 _CLEARLY_MINUS = 0.8
 
 # Probabilities of an amount's classes, by decision.
