@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from wirebook.reading.claims.actor_features import looks
 from wirebook.reading.claims.candidates import Cast, split_particle
+from wirebook.reading.claims.features.actors import looks
 from wirebook.reading.claims.frames import Frames
 from wirebook.reading.claims.name_edges import trimmed
 from wirebook.reading.claims.page import Page

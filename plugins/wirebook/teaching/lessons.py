@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from wirebook.reading.claims.features.periods import When
 from wirebook.reading.claims.name_edges import trimmed
 from wirebook.reading.claims.page import Page
-from wirebook.reading.claims.period_features import When
 from wirebook.reading.claims.rules import read_drafts
 from wirebook.reading.claims.situation import Situation
 from wirebook.reading.model import Reading, as_json

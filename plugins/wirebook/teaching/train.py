@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from wirebook.reading.claims.certainty_features import Signs
 from wirebook.reading.claims.decisions import CLASSES, HEADS, spoken_for
+from wirebook.reading.claims.features.certainty import Signs
 from wirebook.reading.claims.horizons import Horizon
 from wirebook.reading.claims.learned import (
     around,

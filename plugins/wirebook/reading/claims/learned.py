@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from wirebook.reading import languages
-from wirebook.reading.claims.certainty_features import Signs
 from wirebook.reading.claims.decisions import (
     CLASSES,
     HEADS,
@@ -21,9 +20,10 @@ from wirebook.reading.claims.decisions import (
     spoken_for,
 )
 from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.features.certainty import Signs
+from wirebook.reading.claims.features.pairs import amount_of
+from wirebook.reading.claims.features.periods import When
 from wirebook.reading.claims.horizons import Horizon
-from wirebook.reading.claims.pair_features import amount_of
-from wirebook.reading.claims.period_features import When
 from wirebook.reading.claims.situation import Situation
 from wirebook.reading.claims.verdict import Chances, Verdict
 from wirebook.reading.claims.weights import Array, Weights

@@ -10,16 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wirebook.reading.claims import (
-    english_rules,
-    korean_rules,
-    korean_topics,
-    other_languages,
-    tables,
-)
+from wirebook.reading.claims import other_languages, tables
 from wirebook.reading.claims.draft import Draft
-from wirebook.reading.claims.english_names import names_in
-from wirebook.reading.claims.english_speech import SETTLED
+from wirebook.reading.claims.english import rules as english_rules
+from wirebook.reading.claims.english.names import names_in
+from wirebook.reading.claims.english.speech import SETTLED
+from wirebook.reading.claims.korean import rules as korean_rules
+from wirebook.reading.claims.korean import topics as korean_topics
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words, is_public, substrings
 from wirebook.reading.languages import ENGLISH, KOREAN

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from wirebook.reading.claims.actor_features import Actors
-from wirebook.reading.claims.amount_features import MANNER, describe
 from wirebook.reading.claims.candidates import Cast
 from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.features.actors import Actors
+from wirebook.reading.claims.features.amounts import MANNER, describe
+from wirebook.reading.claims.features.pairs import Pairs
+from wirebook.reading.claims.features.periods import Whens
 from wirebook.reading.claims.frames import Frames
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.page import Page, Sentence
-from wirebook.reading.claims.pair_features import Pairs
-from wirebook.reading.claims.period_features import Whens
 from wirebook.reading.claims.scene import Scene
 from wirebook.reading.model import Money, Percent
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from wirebook.reading.claims import korean as ko
 from wirebook.reading.claims.kinds import Vote
-from wirebook.reading.claims.korean_kinds import list_around
+from wirebook.reading.claims.korean import particles as ko
+from wirebook.reading.claims.korean.kinds import list_around
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words, substrings
 from wirebook.reading.languages import KOREAN

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from wirebook.reading.claims import korean as ko
-from wirebook.reading.claims.korean_actors import Case, acts
-from wirebook.reading.claims.korean_kinds import is_measure
+from wirebook.reading.claims.korean import particles as ko
+from wirebook.reading.claims.korean.actors import Case, acts
+from wirebook.reading.claims.korean.kinds import is_measure
 from wirebook.reading.claims.page import Name
 from wirebook.reading.claims.words import any_of, claim_words, substrings
 from wirebook.reading.languages import KOREAN

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from wirebook.reading.claims.english import NAMES, Sketch
+from wirebook.reading.claims.english.sketches import NAMES, Sketch
 from wirebook.reading.claims.page import Name
 from wirebook.reading.claims.words import any_of, claim_words, whole_words
 from wirebook.reading.languages import ENGLISH

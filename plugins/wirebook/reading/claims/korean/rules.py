@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from wirebook.reading.claims import korean as ko
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.kinds import Vote
-from wirebook.reading.claims.korean_actors import (
+from wirebook.reading.claims.korean import particles as ko
+from wirebook.reading.claims.korean.actors import (
     Case,
     agent,
     foretold,
@@ -17,8 +17,8 @@ from wirebook.reading.claims.korean_actors import (
     shared_out,
     target_of,
 )
-from wirebook.reading.claims.korean_kinds import is_measure, list_around, vote
-from wirebook.reading.claims.korean_speech import modality, said_by, speaker_phrase
+from wirebook.reading.claims.korean.kinds import is_measure, list_around, vote
+from wirebook.reading.claims.korean.speech import modality, said_by, speaker_phrase
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import is_public, substrings
 from wirebook.reading.languages import KOREAN

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from sys import intern
 
 from wirebook.reading import languages
-from wirebook.reading.claims.amount_features import MANNER, _verb
 from wirebook.reading.claims.candidates import Candidate, Cast, Mention, endings, key_of, words
 from wirebook.reading.claims.cues import find_cues
 from wirebook.reading.claims.decisions import strength
 from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.features.amounts import MANNER, _verb
+from wirebook.reading.claims.features.roles import Roles
 from wirebook.reading.claims.frames import Frames, english_verbs
-from wirebook.reading.claims.role_features import Roles
 from wirebook.reading.claims.scene import AMOUNT, LINE, MARK, WORD, Scene
 from wirebook.reading.claims.words import is_public
 from wirebook.reading.languages import ENGLISH

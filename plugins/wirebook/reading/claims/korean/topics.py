@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from wirebook.reading.claims import korean as ko
+from wirebook.reading.claims.korean import particles as ko
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words
 from wirebook.reading.languages import KOREAN

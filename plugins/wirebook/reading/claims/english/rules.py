@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from wirebook.reading.claims.draft import Draft
-from wirebook.reading.claims.english import (
+from wirebook.reading.claims.english.sales import sale, terms
+from wirebook.reading.claims.english.sketches import (
     NAMES,
     Actor,
     Sketch,
@@ -16,8 +17,7 @@ from wirebook.reading.claims.english import (
     phrase,
     sketch,
 )
-from wirebook.reading.claims.english_sales import sale, terms
-from wirebook.reading.claims.english_speech import SETTLED, modality, said_by
+from wirebook.reading.claims.english.speech import SETTLED, modality, said_by
 from wirebook.reading.claims.kinds import Vote, vote
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import is_public, whole_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from wirebook.reading.claims.english import NAMES, Actor, Sketch
+from wirebook.reading.claims.english.sketches import NAMES, Actor, Sketch
 from wirebook.reading.claims.page import Name
 from wirebook.reading.claims.words import any_of, claim_words, whole_words
 from wirebook.reading.languages import ENGLISH

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from wirebook.reading.claims.english_names import names_in
+from wirebook.reading.claims.english.names import names_in
 from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import any_of, claim_words
 from wirebook.reading.languages import ENGLISH

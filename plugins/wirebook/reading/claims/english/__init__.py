@@ -1,0 +1,1 @@
+"""English: rules that draft a claim from a sentence's words."""

@@ -1,0 +1,1 @@
+"""What the models of claims see, as named features: of amounts, candidates, pairs and periods."""
