@@ -199,9 +199,7 @@ def test_a_figure_that_others_tell_stands_on_what_remains(world: World) -> None:
 
 STEPS = [
     "wirebook.published.versions:replace",
-    "wirebook.published.versions:_write_notes",
     "wirebook.erasure.erase:rebuild_index",
-    "wirebook.archive.erased:add",
     "wirebook.published.versions:discard",
 ]
 

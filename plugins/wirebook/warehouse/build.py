@@ -141,7 +141,9 @@ def _teller() -> Callable[[Any], None]:
         nonlocal begun
         if event.info.name in _RESULTS:
             if not begun:
-                progress.begin("build", int(event.data.total))
+                # Results of tests have the number under another name than those of models.
+                total = getattr(event.data, "total", 0) or getattr(event.data, "num_models", 0)
+                progress.begin("build", int(total))
                 begun = True
             progress.advance("build")
 
