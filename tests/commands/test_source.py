@@ -68,6 +68,16 @@ def test_a_site_is_added_by_the_feed_that_it_names(news: Site, tmp_path: Path) -
     assert (source.addresses, source.outlet) == ((f"{news.root}/feed",), "The Example")
 
 
+def test_a_file_is_not_begun_twice(
+    news: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("name: mine\n")
+    assert run("init", str(file), "--address", news.root, "--local") == 1
+    assert file.read_text() == "name: mine\n"
+    assert "source add ADDRESS --sources" in capsys.readouterr().err
+
+
 def test_without_a_feed_it_is_added_by_the_sitemap_of_its_robots(
     news: Site, tmp_path: Path
 ) -> None:

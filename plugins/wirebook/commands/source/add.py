@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ def init(file: Path, address: str | None, wishes: Wishes) -> int:
     Raises NotAdded where the file is there already, or nobody can be asked.
     """
     if file.exists():
-        raise NotAdded(f"{file} is there already: wirebook source add ADDRESS --file {file}")
+        raise NotAdded(f"{file} is there already: wirebook source add ADDRESS --sources {file}")
     if address is None:
         if not sys.stdin.isatty():
             raise NotAdded("which feed, sitemap or site? wirebook init FILE --address ADDRESS")
@@ -120,15 +120,7 @@ def _looked(address: str, is_local: bool) -> tuple[Probe, list[Look]]:
 
 def _of_page(listed: Probe, page: Probe) -> Probe:
     """Return the list that a page names, with what the page says of itself."""
-    return Probe(
-        listed.address,
-        listed.kind,
-        listed.listing,
-        outlet=page.outlet or listed.outlet,
-        named=page.named,
-        reserved=listed.reserved,
-        delay=listed.delay,
-    )
+    return replace(listed, outlet=page.outlet or listed.outlet, named=page.named)
 
 
 def _show(screen: Console, found: Probe, looks: Sequence[Look]) -> None:
