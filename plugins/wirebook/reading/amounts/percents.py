@@ -195,8 +195,10 @@ class PercentReader:
         paired = self._and.search(text, max(floor, start - 6), start)
         if paired is not None and (left := self._left(text, paired.start(), floor)) is not None:
             between = self._between.search(text, max(floor, left.start - 10), left.start)
-            if between is not None and high is not None and left.low < high:
-                return _Found(between.start(), m.end(), left.low * factor, high, unit)
+            if between is not None and high is not None:
+                ends = left.low * factor, low, high
+                if left.low < high or low == high:  # either end may come first
+                    return _Found(between.start(), m.end(), min(ends), max(ends), unit)
         if minus is not None and _stands_free(text, minus.start()):
             return _Found(minus.start(), m.end(), -low, -low, unit)
         return _Found(start, m.end(), low, high, unit)

@@ -81,6 +81,8 @@ class RangeReader:
             low *= right.unit.of
         more, end = self._with_smaller(text, right)
         high = right.low + more
+        if low > high and self._is_between(text, left.start, connector):
+            low, high = high, low  # "between $5 billion and $3 billion": either end may come first
         if low > high or not self._is_money(text, (left.start, end), right):
             return None
         start = self._opening(text, left.start, connector, floor)
@@ -152,11 +154,14 @@ class RangeReader:
 
     def _opened(self, text: str, start: int, connector: re.Match[str]) -> bool:
         """Whether the words before the first number let it open a range."""
-        begin = max(0, start - _OPENING)
-        is_from = self._from.search(text, begin, start) is not None
-        if connector["and"] is not None:
-            return is_from or self._between.search(text, begin, start) is not None
-        return True
+        if connector["and"] is None or self._is_between(text, start, connector):
+            return True
+        return self._from.search(text, max(0, start - _OPENING), start) is not None
+
+    def _is_between(self, text: str, start: int, connector: re.Match[str]) -> bool:
+        """Whether the numbers are told as two ends without an order: between ... and ...."""
+        opening = self._between.search(text, max(0, start - _OPENING), start)
+        return opening is not None and connector["and"] is not None
 
     def _opening(self, text: str, start: int, connector: re.Match[str], floor: int) -> int:
         """Return where the range begins, its "between" or "from" taken in."""
