@@ -23,6 +23,8 @@ _PRICED_NEAR = 70
 # Syllables of a Korean name.
 _NAME = 3
 _YEARS = range(1900, 2101)
+_CAPITAL = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+$")
+_NUMBERED = re.compile(r"[ -]\d")
 
 
 class Plausible:
@@ -73,7 +75,7 @@ class Plausible:
         """Whether the number with the currency ``unit`` at ``span`` is an amount of money."""
         if self._traps.match(text, numeral.start):
             return False
-        if numeral.spelled and self._is_name(text, span, unit):
+        if numeral.spelled and self._is_name(text, span, unit) or _is_numbered(text, numeral, span):
             return False
         if unit.needs_magnitude and numeral.spelled and numeral.unit == 1:
             return numeral.low != numeral.low.to_integral_value()
@@ -146,6 +148,13 @@ class Plausible:
             return behind.match(text, end) is None
         marks = self._weights[unit.name]
         return marks.search(text, max(0, start - _NEAR), min(len(text), end + _NEAR)) is not None
+
+
+def _is_numbered(text: str, numeral: Numeral, span: tuple[int, int]) -> bool:
+    """Whether the currency word is a name with a number of its own: a Euro 2024 seat."""
+    if not numeral.spelled and (numeral.digits != 4 or int(numeral.low) not in _YEARS):
+        return False
+    return bool(_NUMBERED.match(text, span[1]) and _CAPITAL.search(text, *span))
 
 
 @cache

@@ -24,6 +24,7 @@ from wirebook.reading.patterns import one_of
 # Characters before the first number in which "between" or "from" opens a range.
 _OPENING = 12
 _HUNDRED_MILLION = 10**8
+_MYRIAD = 10**4
 _DASHES = frozenset("-–—~～〜∼")
 
 
@@ -76,7 +77,7 @@ class RangeReader:
             return self._first_alone(text, left, right, shared)
         if not self._joined(text, left, right, connector):
             return None
-        low = (left.low + more) * shared
+        low = (left.low + more) * shared + _left_out(left, right)
         if left.unit is None and right.unit is not None:
             low *= right.unit.of
         more, end = self._with_smaller(text, right)
@@ -190,6 +191,29 @@ def _inherited(left: Side, right: Side, connector: re.Match[str]) -> Decimal:
         return Decimal(1)
     unit = right.numeral.unit
     return unit if numeral.low < right.numeral.low / unit else Decimal(1)
+
+
+def _left_out(left: Side, right: Side) -> Decimal:
+    """Return what the last part of the first number lacks: of 1조2천~1조5천억 the 억 behind 2천.
+
+    It is the second number's last magnitude, or else the one below the first number's own.
+    """
+    numeral = left.numeral
+    tail = numeral.low % _MYRIAD
+    if numeral.unit < _MYRIAD or not tail or left.end != numeral.end or right.low % _MYRIAD:
+        return Decimal(0)
+    own = _last_magnitude(numeral.low - tail)
+    units = (_last_magnitude(right.numeral.low), own / _MYRIAD)
+    unit = next((u for u in units if tail * u < own), Decimal(1))
+    return tail * unit - tail
+
+
+def _last_magnitude(number: Decimal) -> Decimal:
+    """Return the smallest magnitude by ten thousands in a number: of 1조5000억 it is 억."""
+    unit = Decimal(1)
+    while number and not number % (unit * _MYRIAD):
+        unit *= _MYRIAD
+    return unit
 
 
 def _thousands(left: Side, right: Side) -> Decimal:
