@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 from sys import intern
 
 from wirebook.reading import languages
@@ -16,29 +17,8 @@ from wirebook.reading.claims.features.amounts import MANNER, _verb
 from wirebook.reading.claims.features.roles import Roles
 from wirebook.reading.claims.frames import Frames, english_verbs
 from wirebook.reading.claims.scene import AMOUNT, LINE, MARK, WORD, Scene
-from wirebook.reading.claims.words import is_public
-from wirebook.reading.languages import ENGLISH
-
-_PUBLIC_WORDS = re.compile(
-    r"\b(?:governments?|ministry|treasury|congress|senate|parliament|agency|department|council|states?"
-    r"|commission|city|assembly|house|authority)\b|정부|[가-힣]부$|[가-힣](?:시|군|도|구|청)$|국회|위원회|공사$|공단$"
-)
-_MARKET_WORDS = re.compile(r"\b(?:market|industry|sector)s?\b|(?:시장|산업|업계)$")
-_UNIT_WORDS = re.compile(
-    r"\bdivision\b|\bunit\b|\barm\b|\bsegment\b|\bbusiness\b|부문|사업부|사업본부|본부|법인"
-)
-_CROWD_WORDS = re.compile(
-    r"investors|foreigners|institutions|individuals|funds|traders|buyers|holders|외국인|기관|개인|투자자|연기금|펀드"
-)
-_GENERIC = re.compile(
-    r"^(?:(?:the|this|that|its|their|our)\s)?(?:company|firm|group|bank|deal|maker|plan|project|sum|"
-    r"amount|money|figure|package|price|total|investment|spending|markets?|industry|sector|"
-    r"회사|이 회사|업체|시장|이 시장|업계|"
-    r"금액|규모|돈|투자|"
-    r"사업|계획|"
-    r"이번|이는|이날|지난해|올해|내년|매출|영업이익|순이익|가격|전체|나머지|관계자|양사)$",
-    re.IGNORECASE,
-)
+from wirebook.reading.claims.words import any_of, claim_words, is_public
+from wirebook.reading.languages import ENGLISH, KOREAN
 
 NOBODY = "nobody"
 # What ties the amounts of one list, and how far apart they may stand, in tokens.
@@ -50,6 +30,21 @@ _MEASURED = frozenset(
     "revenue operating_profit net_profit gross_profit pretax ebitda cash_flow dividend".split()
 )
 _ACTING = frozenset("public_body investors market fund facility project unicorn".split())
+
+
+@cache
+def _looks_like(name: str) -> re.Pattern[str]:
+    """Compile a list of both languages: a Korean text has English names, too."""
+    english, korean = (any_of(claim_words(lang).get(name, ())) for lang in (ENGLISH, KOREAN))
+    return re.compile(rf"\b(?:{english})\b|{korean}")
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    """Compile what any company, sum or time is called, alone or behind "the" or "its"."""
+    nouns = [n for lang in (ENGLISH, KOREAN) for n in claim_words(lang)["generic_looks"]]
+    openers = any_of(claim_words(ENGLISH)["generic_openers"])
+    return re.compile(rf"^(?:(?:{openers})\s)?(?:{any_of(nouns)})$", re.IGNORECASE)
 
 
 def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, one a line
@@ -64,22 +59,23 @@ def looks(scene: Scene, candidate: Candidate) -> str:  # noqa: C901  # cases, on
             return "cue"
         if not any(c.isalpha() for c in name):
             return "cue"
-    if _GENERIC.search(name) is not None:
+    if _generic().search(name) is not None:
         return "generic"
     if first is not None and candidate.type is None and _is_heading(scene, candidate):
         return "cue"
     if _is_house(scene.lang, name):
         return "house"
-    if _CROWD_WORDS.search(name) is not None:
+    if _looks_like("crowd_looks").search(name) is not None:
         return "crowd"
     if candidate.is_known and is_public(candidate.name, candidate.type):
         return "public"
-    if _MARKET_WORDS.search(name) is not None:
+    if _looks_like("market_looks").search(name) is not None:
         return "market"
-    if _UNIT_WORDS.search(name) is not None:
+    if _looks_like("unit_looks").search(name) is not None:
         return "unit"
     if candidate.type in ("ORG", None) and (
-        _PUBLIC_WORDS.search(name) is not None or is_public(candidate.name, candidate.type)
+        _looks_like("public_looks").search(name) is not None
+        or is_public(candidate.name, candidate.type)
     ):
         return "public"
     if candidate.type == "PER":
@@ -124,17 +120,15 @@ def _is_cue(lang: str, name: str) -> bool:
     )
 
 
-_KOREAN_FIRMS = re.compile(
-    r"[가-힣](?:전자|반도체|화학|제약|바이오|산업|건설|중공업|에너지|홀딩스|그룹|증권|은행|금융|물산|상사|모터스"
-    r"|테크|시스템|소재|식품|푸드|제과|통신|텔레콤|네트웍스|파트너스|벤처스|인베스트먼트|에쿼티|캐피탈|전기"
-    r"|기전|정밀|조선|해운|항공|자동차|엔지니어링|솔루션|로보틱스|미디어|운용|보험|카드|리츠|모빌리티)$"
-)
+@cache
+def _korean_company() -> re.Pattern[str]:
+    return re.compile(rf"[가-힣](?:{any_of(claim_words(KOREAN)['company_looks'])})$")
 
 
 def _looks_named(scene: Scene, candidate: Candidate) -> bool:
     """Tell whether a phrase looks like a name: capitals throughout, or a Korean firm's ending."""
     if scene.lang == languages.KOREAN:
-        return _KOREAN_FIRMS.search(candidate.name) is not None
+        return _korean_company().search(candidate.name) is not None
     words = candidate.name.split()
     first = candidate.mentions[0].low
     opens = scene.sentence_bounds[scene.tokens[first].sentence][0] == first

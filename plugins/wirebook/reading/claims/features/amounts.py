@@ -11,9 +11,11 @@ import math
 from collections.abc import Iterator, Sequence
 
 from wirebook.reading import languages
+from wirebook.reading.claims.candidates import endings, words
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.page import Name
 from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, PERIOD, WORD, Scene
+from wirebook.reading.languages import ENGLISH
 from wirebook.reading.model import Entity, Money
 
 # How far words are looked at, in tokens, and how far cues are.
@@ -199,30 +201,15 @@ def _times(scene: Scene, at: int) -> Iterator[str]:
             break
 
 
-_PAST = frozenset(
-    "rose fell took sold bought paid spent made put set won gave lent drew cut hit came went got "
-    "held led left lost met sank saw grew shrank began brought built became chose did fed felt "
-    "fought found flew forgot froze had was were kept knew laid lay let meant ran read said sent "
-    "shot shut slid spoke stood stole struck swung swore taught told thought threw understood "
-    "withdrew wrote earned swelled dwindled".split()
-)
-_MODAL = frozenset("will would shall 'll may might could can should must".split())
-_BE = frozenset("is are was were be been being has have had".split())
-_KO_ENDINGS = (
-    "기로", "겠다", "었다", "았다", "했다", "됐다", "였다", "한다", "된다", "는다", "이다", "으로",
-    "할", "될", "인", "한", "된", "는", "던", "고", "며", "면", "자", "려", "해", "어", "아", "서",
-)  # fmt: skip
-
-
 def _verb(form: str) -> str | None:
     """Return the class of an English verb form, by its look; None for what looks like none."""
-    if form in _MODAL:
+    if form in words(ENGLISH, "modals"):
         return "modal"
-    if form in _BE:
+    if form in words(ENGLISH, "auxiliaries"):
         return form
     if form in ("to", "not", "n't", "if", "by", "no"):
         return form
-    if form in _PAST or (form.endswith("ed") and len(form) > 4):
+    if form in words(ENGLISH, "irregular_pasts") or (form.endswith("ed") and len(form) > 4):
         return "past"
     if form.endswith("ing") and len(form) > 5:
         return "ing"
@@ -268,7 +255,7 @@ def _korean_predicates(scene: Scene, at: int) -> Iterator[str]:
         form = tokens[i].form
         if tokens[i].kind != WORD or len(form) < 2:
             continue
-        ending = next((e for e in _KO_ENDINGS if form.endswith(e)), None)
+        ending = next((e for e in endings("predicate_ends") if form.endswith(e)), None)
         final = _final(form[-1])
         if ending is None and final not in (4, 8):
             continue
@@ -280,12 +267,12 @@ def _korean_predicates(scene: Scene, at: int) -> Iterator[str]:
         if found == 4:
             break
     first, last = scene.sentence_bounds[tokens[at].sentence]
-    words = [t.form for t in tokens[first:last] if t.kind == WORD]
-    if words:
-        yield f"ko.={words[-1][-2:]}"
-        yield f"ko.={words[-1][-3:]}"
-        yield f"ko.={words[-1]}"
-        yield f"ko..={'_'.join(words[-2:])}"
+    forms = [t.form for t in tokens[first:last] if t.kind == WORD]
+    if forms:
+        yield f"ko.={forms[-1][-2:]}"
+        yield f"ko.={forms[-1][-3:]}"
+        yield f"ko.={forms[-1]}"
+        yield f"ko..={'_'.join(forms[-2:])}"
 
 
 def _clause_end(form: str) -> bool:
