@@ -4,6 +4,8 @@
 * **audit** runs every expectation suite on the candidate. A failed, crashed or empty audit stops
   here: consumers keep what they have, and one alert says which rule failed and why.
 * **publish** completes a new version and moves `CURRENT` to it. Nothing new is no new version.
+* **postgres** exports the version where the connection `wirebook_postgres` is set; a failure there
+  is told and leaves what is published published.
 * **publish_ops** makes outcomes, checks and costs readable after every run, failed ones included.
 """
 
@@ -69,6 +71,15 @@ def publish_marts() -> None:
 
         return tasks.publish(candidate, run_id)
 
+    # The only task here that leaves the machine, and it knows a password: not where text is read.
+    @task(queue="default")
+    def postgres(*, run_id: str) -> None:
+        """Export the published version to Postgres, where one is connected."""
+        from wirebook import tasks
+        from wirebook_airflow import connections
+
+        tasks.postgres(connections.postgres(), run_id)
+
     @task
     def publish_ops() -> None:
         """Publish the operational tables, whatever happened."""
@@ -79,9 +90,11 @@ def publish_marts() -> None:
     candidate = build()
     audited = audit(candidate)
     published = publish(audited)
+    exported = postgres()
+    published >> exported
     # A teardown runs whatever happened and is not asked whether the run succeeded: as an ordinary
     # last task it would turn every failed run into a success, and nobody would be told.
-    [candidate, audited, published] >> publish_ops().as_teardown()
+    [candidate, audited, published, exported] >> publish_ops().as_teardown()
 
 
 publish_marts()

@@ -90,6 +90,7 @@ SECRETS = {
     "AIRFLOW_JWT_SECRET": {"api-server", "scheduler"},
     "AIRFLOW_ADMIN_PASSWORD": {"api-server"},
     "WIREBOOK_ALERTS": {"dag-processor", "worker-tell"},
+    "WIREBOOK_POSTGRES": {"worker-tell"},
 }
 
 

@@ -197,3 +197,39 @@ def test_a_source_that_went_quiet_is_told_once(
     assert not tasks.tell_stale([address], later)
     assert received[0]["title"] == "wirebook: source daily is stale"
     assert "until 2026-11-17, no article for 4 days, never more than 1" in received[0]["message"]
+
+
+def test_without_a_database_the_export_does_nothing(state: StatePaths) -> None:
+    assert tasks.postgres(None, "r1") == "no Postgres is connected"
+    assert not state.home.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "address"),
+    [
+        (None, None),
+        ({"password": ""}, None),
+        ({"password": " service=news "}, "service=news"),
+        (
+            {"host": "db", "login": "ann", "password": "a b", "schema": "news", "port": 5433},
+            "host=db port=5433 user=ann password='a b' dbname=news",
+        ),
+    ],
+)
+def test_the_connection_names_the_database(
+    fields: dict[str, Any] | None, address: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk import Connection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+    from wirebook_airflow import connections
+
+    def get(name: str) -> Connection:
+        if fields is None:
+            raise AirflowNotFoundException(name)
+        return Connection(conn_id=name, conn_type="generic", **fields)
+
+    monkeypatch.setattr(Connection, "get", get)
+    found = connections.postgres()
+    from psycopg2.extensions import parse_dsn
+
+    assert (found and parse_dsn(found)) == (address and parse_dsn(address))

@@ -120,6 +120,10 @@ def _parser() -> argparse.ArgumentParser:
     site = commands.add_parser("site", help="the pages of what is published, made anew")
     site.set_defaults(run=_site)
 
+    export = commands.add_parser("export", help="the current version, into a database")
+    export.add_argument("target", choices=("postgres",))
+    export.set_defaults(run=_export)
+
     history = commands.add_parser("history", help="the kept versions")
     history.set_defaults(run=_history)
 
@@ -161,7 +165,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_source_commands(commands)
     looking = (facts, ask, explain, history, verify, doctor)
-    for command in (*looking, publish, rollback, site, erase, quarantine, reread):
+    for command in (*looking, publish, rollback, site, export, erase, quarantine, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     return parser
 
@@ -302,6 +306,14 @@ def _site(arguments: argparse.Namespace) -> int:
     return versions.site(_state(arguments))
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    from wirebook import sources
+    from wirebook.commands import export
+
+    state, file = _desk(arguments)
+    return export.postgres(state, sources.load(file))
+
+
 def _history(arguments: argparse.Namespace) -> int:
     from wirebook.commands import versions
 
@@ -406,6 +418,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     """The errors that are an answer to the person who asked; looked up only when one happened."""
     from wirebook.archive.days import ArchiveError
     from wirebook.commands import explain, fact
+    from wirebook.commands.export import NotExported
     from wirebook.commands.source import NotAdded
     from wirebook.operations import lock
     from wirebook.published.candidate import PublishRefused
@@ -415,6 +428,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     return (
         ArchiveError,
         NotAdded,
+        NotExported,
         NothingPublished,
         PublishRefused,
         UnknownQuestion,

@@ -13,11 +13,15 @@ import logging
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wirebook import settings, whole_files
 from wirebook.quoting import printable_lines, without_contacts
 from wirebook.settings import StatePaths
 from wirebook.sources import SourcesFile
+
+if TYPE_CHECKING:
+    from wirebook.published.postgres import Exported
 
 _VERDICT = "audit.json"
 _log = logging.getLogger(__name__)
@@ -165,3 +169,20 @@ def make_site(state: StatePaths) -> Path | None:
         _log.error("%s; the marts are published", without_contacts(printable_lines(str(error))))
         site.withdraw(state)
         return None
+
+
+def export_postgres(state: StatePaths, sources: SourcesFile, address: str) -> Exported:
+    """Make the current version a schema of a Postgres database, beside as many older ones as the
+    sources file keeps. Keys are those of the suites, references those of the contracts: the audit
+    has seen that they hold. Raises NothingPublished and PostgresError.
+    """
+    from wirebook.audit.suites import load_suites
+    from wirebook.published import postgres
+    from wirebook.warehouse.contracts import contracts
+
+    keys = {suite.table: suite.key for suite in load_suites(settings.suites_dir())}
+    shapes = {
+        table: postgres.Shape(keys.get(table, ()), contract.required, contract.references)
+        for table, contract in contracts().items()
+    }
+    return postgres.export(state, address, shapes, sources.keep.versions)

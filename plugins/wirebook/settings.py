@@ -7,6 +7,7 @@
 ``WIREBOOK_PROJECT``         the project root, where an installed copy is not beside it
 ``WIREBOOK_ROOTS``           folders, separated as in PATH, where lists of addresses may lie too
 ``WIREBOOK_CONTACT``         an address or mailbox that the User-Agent names, for sites to reach us
+``WIREBOOK_POSTGRES``        the database of ``wirebook export postgres``, as libpq takes it
 ``WIREBOOK_PUBLISHED_MODE``  who may open ``published/``, as for chmod (default ``0750``)
 ===========================  =============================================================
 

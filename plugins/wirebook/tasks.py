@@ -94,6 +94,19 @@ def publish(candidate: str, run_id: str) -> str:
         return release.publish(state, sources.in_force())[0]
 
 
+def postgres(address: str | None, run_id: str) -> str:
+    """Export the current version to Postgres, where an address is given; return what came of it.
+
+    Consumers of the files have the version already, whatever becomes of this.
+    """
+    if address is None:
+        return "no Postgres is connected"
+    state = _state()
+    with lock.hold(state, "publish_marts"), _measured("postgres", run_id):
+        exported = release.export_postgres(state, sources.in_force(), address)
+    return f"{exported.publish_id} " + ("is exported" if exported.is_new else "was there already")
+
+
 def retain() -> str:
     """Remove what has outlived its time; return what went."""
     from wirebook.operations import retention
@@ -160,6 +173,7 @@ _CLOSER = {
     "audit": "wirebook verify --candidate, and published/docs/index.html",
     "build": "wirebook doctor, and wirebook quarantine list",
     "publish": "wirebook history",
+    "postgres": "wirebook export postgres; the files are published",
     "fetch": "select * from fct_fetch_outcomes where status = 'failed' in published/ops.duckdb",
     "read": "wirebook quarantine list",
 }

@@ -37,6 +37,7 @@ print(json.dumps({
                     "retries": task.retries,
                     "backoff": bool(task.retry_exponential_backoff),
                     "pool": task.pool,
+                    "queue": task.queue,
                     "rule": task.trigger_rule.value,
                     "is_teardown": task.is_teardown,
                     "downstream": sorted(task.downstream_task_ids),
@@ -139,6 +140,15 @@ def test_nothing_is_published_that_was_not_audited(parsed: dict[str, Any]) -> No
     tasks = parsed["dags"]["publish_marts"]["tasks"]
     assert tasks["publish"]["upstream"] == ["audit"]
     assert (tasks["publish"]["rule"], tasks["audit"]["rule"]) == ("all_success", "all_success")
+
+
+def test_a_database_is_told_after_the_publication_by_who_may_go_out(
+    parsed: dict[str, Any],
+) -> None:
+    tasks = parsed["dags"]["publish_marts"]["tasks"]
+    assert tasks["postgres"]["upstream"] == ["publish"]
+    assert tasks["postgres"]["queue"] == "default"
+    assert {tasks[name]["queue"] for name in ("build", "audit", "publish")} == {"text"}
 
 
 def test_operational_tables_come_out_whatever_happened(parsed: dict[str, Any]) -> None:

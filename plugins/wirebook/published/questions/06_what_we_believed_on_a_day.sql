@@ -4,7 +4,7 @@ with moment as (
 
     select
         coalesce(
-            try_cast(getvariable('as_of') as timestamp),
+            cast(getvariable('as_of') as timestamp),
             (select max(m.system_from) from fct_money_facts as m)
         ) as believed_at
 

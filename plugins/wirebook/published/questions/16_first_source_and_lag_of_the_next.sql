@@ -14,17 +14,38 @@ articles as (
 
 ),
 
-outlets as (
+tellings as (
 
     select
         claims.fact_id,
         articles.outlet,
-        min(articles.published_on) as published_on,
-        arg_min(articles.language, articles.published_on) as language
+        articles.language,
+        articles.published_on,
+        row_number() over (
+            partition by claims.fact_id, articles.outlet
+            order by articles.published_on, articles.language
+        ) as telling
     from claims
     inner join articles
         on claims.article_version_id = articles.article_version_id
-    group by claims.fact_id, articles.outlet
+
+),
+
+outlets as (
+
+    select
+        fact_id,
+        outlet,
+        language,
+        published_on,
+        lead(published_on) over (
+            partition by fact_id order by published_on, outlet
+        ) - published_on as days_until_next,
+        row_number() over (
+            partition by fact_id order by published_on, outlet
+        ) as place
+    from tellings
+    where telling = 1
 
 )
 
@@ -33,10 +54,7 @@ select
     outlet as first_outlet,
     language as first_language,
     published_on,
-    lead(published_on) over (
-        partition by fact_id order by published_on, outlet
-    ) - published_on as days_until_next
+    days_until_next
 from outlets
-qualify
-    row_number() over (partition by fact_id order by published_on, outlet) = 1
+where place = 1
 order by fact_id

@@ -16,7 +16,8 @@ select
     quotes.speaker_name,
     quotes.quote_group_id,
     count(*) as printed,
-    list_sort(list_distinct(list(articles.language))) as languages
+    array_agg(distinct articles.language order by articles.language)
+        as languages
 from quotes
 inner join articles
     on quotes.article_version_id = articles.article_version_id
