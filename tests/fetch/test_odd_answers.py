@@ -99,6 +99,24 @@ def test_what_cannot_be_read_is_a_fetch_error(
         make_client(limits=limits).get(f"{site.root}/")
 
 
+@pytest.mark.parametrize("error", [RuntimeError, UnicodeError, MemoryError, RecursionError])
+def test_whatever_reading_an_answer_raises_becomes_a_fetch_error(
+    error: type[Exception],
+    site: Any,
+    answer: Any,
+    make_client: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site.answers["/"] = answer(b"hello")
+
+    def fails(*_: Any) -> bytes:
+        raise error
+
+    monkeypatch.setattr("wirebook.fetch.codings.read_all", fails)
+    with pytest.raises(FetchError, match=error.__name__):
+        make_client().get(f"{site.root}/")
+
+
 @pytest.mark.parametrize("head", [b"Retry-After: \xb2\n", b"Retry-After: 1 1 1 1 1 +99999999\n"])
 def test_a_wait_that_is_none_is_our_own(
     head: bytes, site: Any, answer: Any, make_client: Callable[..., Client]
