@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from wirebook.landing.row import reading_columns
 from wirebook.reading.model import Claim, Money, Party, Publication, Reading
 
@@ -81,6 +82,7 @@ def row(*claims: Claim) -> dict[str, Any]:
         entities=(),
         quotes=(),
         claims=claims,
+        sentences=((0, len(TEXT)),) * 4,
     )
     return reading_columns(TEXT, reading, Bytes())
 
@@ -123,3 +125,15 @@ def test_attributes_and_roles_land_as_read() -> None:
         ("Ally", None),
     ]
     assert [amount["sign"] for amount in landed["money"]] == ["plus", "plus", "minus", "plus"]
+
+
+def test_a_claim_names_the_entity_that_it_was_read_of() -> None:
+    found = row(claim(0, subject_entity_id="calder-works"))["claims"][0]
+    assert (found["subject"], found["subject_entity_id"]) == ("Calder", "calder-works")
+    assert row(claim(0))["claims"][0]["subject_entity_id"] is None
+
+
+def test_an_amount_without_its_sentence_is_refused() -> None:
+    bare = Reading(lang="en", title=None, publication=Publication(), money=(WHOLE,))
+    with pytest.raises(ValueError, match="shorter"):
+        reading_columns(TEXT, bare, Bytes())

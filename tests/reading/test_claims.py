@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from wirebook.reading import reader
 from wirebook.reading.amounts.money import read_money
 from wirebook.reading.claims import read_claims
+from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.words import claim_words
-from wirebook.reading.model import Zone, as_json
+from wirebook.reading.model import Entity, Zone, as_json
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "claims.yaml").read_text(encoding="utf-8")
@@ -72,9 +73,64 @@ def test_restatements_and_boilerplate_make_no_claim() -> None:
     placed = tuple(
         m if m.end <= body.end else type(m)(*(*_fields(m)[:11], "boilerplate", None)) for m in money
     )
-    claims = read_claims(text, "en", (body, advert), placed, (), (), (), (), None)
+    claims = read_claims(Page(text, (body, advert), placed, (), (), (), None), (), "en")
     assert [text[placed[c.money].start : placed[c.money].end] for c in claims] == [
         "38 billion yuan"
+    ]
+
+
+def test_a_claim_and_a_quotation_keep_the_entity_that_they_found() -> None:
+    text = (
+        "Samsung Electronics will invest $5 billion, and Zorvex Mills spent $3 million.\n"
+        '"We pay $2 million," Samsung Electronics said.\n'
+    )
+    reading = reader.read(text, lang="en")
+    known = {entity.entity_id for entity in reading.entities} - {None}
+    assert len(known) == 1
+    by_amount = {reading.money[c.money].surface: c for c in reading.claims}
+    assert by_amount["$5 billion"].subject_entity_id in known
+    assert by_amount["$3 million"].subject == "Zorvex Mills"
+    assert by_amount["$3 million"].subject_entity_id is None
+    assert by_amount["$2 million"].said_by_entity_id in known
+    assert [quote.speaker_entity_id in known for quote in reading.quotes] == [True]
+
+
+def test_words_that_name_an_entity_elsewhere_in_the_text_are_that_entity() -> None:
+    acme = Entity(0, 4, "ACME", "ORG", "acme", "Acme", None)
+    page = Page("", (), (), (), (acme,), (), None)
+    assert Name.of(acme) == Name(0, 4, "Acme", "ORG", True, "acme")
+    assert page.entity_id(Name(9, 13, "Acme", None)) == page.entity_id(Name(9, 13, "ACME", None))
+    assert page.entity_id(Name(9, 13, "Acme", None)) == "acme"
+    assert page.entity_id(Name(9, 13, "Acme", None, True, "acme-of-peru")) == "acme-of-peru"
+    assert page.entity_id(Name(9, 13, "acme", None)) is None
+    assert page.entity_id(None) is None
+
+
+def test_what_the_landing_alone_needs_is_not_in_the_answer() -> None:
+    answer = as_json(reader.read("Samsung Electronics will invest $5 billion.", lang="en"))
+    assert "sentences" not in answer
+    assert not {key for key in answer["claims"][0] if key.endswith("entity_id")}
+
+
+def test_the_sentence_of_an_amount_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    find = Page.sentence
+
+    def counted(page: Page, at: int, length: int = 0) -> Sentence:
+        if length:
+            asked.append(at)
+        return find(page, at, length)
+
+    monkeypatch.setattr(Page, "sentence", counted)
+    text = (
+        "Correction: Orrin Bank paid $5 million, not $6 million as we said. It sold a mill for $7."
+    )
+    reading = reader.read(text, lang="en")
+    assert sorted(asked) == [money.start for money in reading.money]
+    assert [text[start:end] for start, end in reading.sentences] == [
+        "Correction: Orrin Bank paid $5 million, not $6 million as we said. ",
+        "Correction: Orrin Bank paid $5 million, not $6 million as we said. ",
+        "It sold a mill for $7.",
     ]
 
 
@@ -121,7 +177,7 @@ WORDS = st.sampled_from(
 def test_any_text_has_one_claim_for_each_body_amount(words: list[str], lang: str | None) -> None:
     text = " ".join(words)
     money, _ = read_money(text, lang)
-    claims = read_claims(text, lang, (), money, (), (), (), (), None)
+    claims = read_claims(Page(text, (), money, (), (), (), None), (), lang)
     wanted = [i for i, m in enumerate(money) if m.zone == "body" and m.restates is None]
     assert [c.money for c in claims] == wanted
     assert all(c.part_of is None or 0 <= c.part_of < len(claims) for c in claims)
@@ -135,7 +191,7 @@ def test_time_is_linear(piece: str) -> None:
 
     def read(text: str) -> None:
         money, _ = read_money(text, lang)
-        read_claims(text, lang, (), money, (), (), (), (), None)
+        read_claims(Page(text, (), money, (), (), (), None), (), lang)
 
     assert growth(read, piece, 60 * len(piece)) <= MOST
 

@@ -20,9 +20,8 @@ from wirebook.quoting import (
     without_contacts,
     without_emails,
 )
-from wirebook.reading.claims.page import Page
 from wirebook.reading.keys import article_keys, line_hash, name_key
-from wirebook.reading.model import Claim, Entity, Money, Publication, Quote, Reading, Zone
+from wirebook.reading.model import Claim, Money, Publication, Quote, Reading, Zone
 from wirebook.sources import Source
 
 _TEN_THOUSANDTH = Decimal("0.0001")
@@ -46,7 +45,6 @@ def reading_columns(
     the evidence of an amount is then its clause, as far as the share reaches, else its sentence.
     """
     keys = article_keys(text, reading.lang, reading.zones, reading.money, reading.entities)
-    known = _Names(reading.entities)
     return {
         "language": reading.lang,
         "title": _label(reading.title),
@@ -92,8 +90,8 @@ def reading_columns(
             for i, e in enumerate(reading.entities)
             if _name(e.surface) is not None and _name(e.name) is not None
         ],
-        "quotes": [_quote(i, quote, text, known) for i, quote in enumerate(reading.quotes)],
-        "claims": _claims(reading.claims, reading.money, known),
+        "quotes": [_quote(i, quote, text) for i, quote in enumerate(reading.quotes)],
+        "claims": _claims(reading.claims, reading.money),
         "shingles": list(keys.shingles),
         "number_keys": list(keys.number_keys),
         "name_keys": list(keys.name_keys),
@@ -120,8 +118,8 @@ def _money(
 ) -> list[dict[str, Any]]:
     rows = []
     evidence = _evidence(text, reading, kept_share)
-    for i, money in enumerate(reading.money):
-        shown = evidence[i] or (None, None)
+    for i, (money, sentence) in enumerate(zip(reading.money, evidence, strict=True)):
+        shown = sentence or (None, None)
         in_bytes = byte_map.span(money.start, money.end)
         rows.append(
             {
@@ -132,7 +130,7 @@ def _money(
                 "byte_end": in_bytes[1],
                 "evidence_start": shown[0],
                 "evidence_end": shown[1],
-                **_evidence_shown(text, evidence[i], (money.start, money.end)),
+                **_evidence_shown(text, sentence, (money.start, money.end)),
             }
         )
     return rows
@@ -140,13 +138,10 @@ def _money(
 
 def _evidence(text: str, reading: Reading, kept_share: float | None) -> list[Span | None]:
     """Return what shows each amount: its sentence, or what is kept of that."""
-    page = Page(text, reading.zones, reading.money, (), (), (), None)
-    found = [page.sentence(money.start, money.end - money.start) for money in reading.money]
-    sentences: list[Span] = [(sentence.start, sentence.end) for sentence in found]
     if kept_share is None:
-        return [*sentences]
+        return [*reading.sentences]
     amounts = [(money.start, money.end) for money in reading.money]
-    return kept_spans(text, amounts, sentences, kept_share)
+    return kept_spans(text, amounts, reading.sentences, kept_share)
 
 
 def _evidence_shown(text: str, evidence: Span | None, amount: Span) -> dict[str, Any]:
@@ -159,21 +154,7 @@ def _evidence_shown(text: str, evidence: Span | None, amount: Span) -> dict[str,
     return {"evidence": words, **mark}
 
 
-class _Names:
-    """The gazetteer's answer for a name as a claim or quotation prints it."""
-
-    def __init__(self, entities: Sequence[Entity]) -> None:
-        self._ids: dict[str, str] = {}
-        for entity in entities:
-            if entity.entity_id is not None:
-                self._ids.setdefault(entity.name, entity.entity_id)
-                self._ids.setdefault(entity.surface, entity.entity_id)
-
-    def entity_id(self, name: str | None) -> str | None:
-        return None if name is None else self._ids.get(name)
-
-
-def _claims(claims: Sequence[Claim], money: Sequence[Money], known: _Names) -> list[dict[str, Any]]:
+def _claims(claims: Sequence[Claim], money: Sequence[Money]) -> list[dict[str, Any]]:
     """Return the claims; a part points at its whole's claim, and a withdrawn figure at the claim
     of the one in its place, not at the amounts that these are made of."""
     ordinals: dict[int, int] = {}
@@ -188,7 +169,7 @@ def _claims(claims: Sequence[Claim], money: Sequence[Money], known: _Names) -> l
 
     return [
         {
-            **_claim(i, claim, known),
+            **_claim(i, claim),
             "part_of": claim_on(claim.part_of),
             "corrected_to": claim_on(claim.corrected_to),
         }
@@ -200,21 +181,21 @@ def _restated(money: Money) -> int:
     return -1 if money.restates is None else money.restates
 
 
-def _claim(ordinal: int, claim: Claim, known: _Names) -> dict[str, Any]:
+def _claim(ordinal: int, claim: Claim) -> dict[str, Any]:
     said_by = claim.said_by if claim.said_by is not None else claim.attributed_to
     return {
         "ordinal": ordinal,
         **_fields(claim, "money fact_type subject_type topic modality hedge"),
         **_fields(claim, "measure metric sign horizon_start horizon_end horizon_months"),
         **_fields(claim, "confidence"),
-        **_who("subject", claim.subject, known),
-        **_who("object", claim.object, known),
+        **_who("subject", claim.subject, claim.subject_entity_id),
+        **_who("object", claim.object, claim.object_entity_id),
         "said_by": None if said_by is None else _name(said_by),
-        **_who("attributed_to", said_by, known),
+        **_who("attributed_to", said_by, claim.said_by_entity_id),
         "parties": [
             {
                 "name": shown,
-                "entity_id": known.entity_id(party.name),
+                "entity_id": party.entity_id,
                 "name_key": name_key(party.name),
                 "role": party.role,
             }
@@ -224,25 +205,25 @@ def _claim(ordinal: int, claim: Claim, known: _Names) -> dict[str, Any]:
     }
 
 
-def _quote(ordinal: int, quote: Quote, text: str, known: _Names) -> dict[str, Any]:
+def _quote(ordinal: int, quote: Quote, text: str) -> dict[str, Any]:
     said = text[quote.start : quote.end]
     return {
         "ordinal": ordinal,
         **_fields(quote, "start end kind"),
         "role": _label(quote.role),
-        **_who("speaker", quote.speaker, known),
+        **_who("speaker", quote.speaker, quote.speaker_entity_id),
         "text_hash": hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32],
     }
 
 
-def _who(column: str, name: str | None, known: _Names) -> dict[str, str | None]:
+def _who(column: str, name: str | None, entity_id: str | None) -> dict[str, str | None]:
     """Return the columns of a name; what holds somebody's mailbox or telephone is none."""
     shown = None if name is None else _name(name)
     if name is None or shown is None:
         return {column: None, f"{column}_entity_id": None, f"{column}_key": None}
     return {
         column: shown,
-        f"{column}_entity_id": known.entity_id(name),
+        f"{column}_entity_id": entity_id,
         f"{column}_key": name_key(name),
     }
 

@@ -172,6 +172,11 @@ class Entity:
     qid: str | None
 
 
+def _kept(default: object = None) -> Any:
+    """A field for the landing that the JSON form leaves out."""
+    return field(default=default, metadata={"kept": True})
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A quotation without its marks; only a direct one has a speaker."""
@@ -181,6 +186,7 @@ class Quote:
     kind: QuoteKind
     speaker: str | None
     role: str | None
+    speaker_entity_id: str | None = _kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,7 @@ class Party:
 
     name: str
     role: Role | None = None
+    entity_id: str | None = _kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +232,9 @@ class Claim:
     said_by: str | None = None
     part_of: int | None = None
     corrected_to: int | None = None
+    subject_entity_id: str | None = _kept()
+    object_entity_id: str | None = _kept()
+    said_by_entity_id: str | None = _kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +264,8 @@ class Reading:
     entities: tuple[Entity, ...] = ()
     quotes: tuple[Quote, ...] = ()
     claims: tuple[Claim, ...] = ()
+    # The sentence around each amount, as (start, end), where claims were read.
+    sentences: tuple[tuple[int, int], ...] = _kept(())
     # Amounts that were seen and refused (too large, too long), as (start, end, reason).
     refused: tuple[tuple[int, int, str], ...] = field(default=())
 
@@ -277,4 +289,5 @@ def as_json(value: Any) -> Any:
 @cache
 def _keys(kind: type) -> tuple[tuple[str, str], ...]:
     """Return the fields of a record and their keys in its JSON form."""
-    return tuple((f.name, f.name.rstrip("_")) for f in fields(kind))
+    shown = (f.name for f in fields(kind) if "kept" not in f.metadata)
+    return tuple((name, name.rstrip("_")) for name in shown)

@@ -49,6 +49,7 @@ class _Span:
 class _Speaker:
     name: str | None
     role: str | None
+    entity_id: str | None = None
 
 
 @cache
@@ -139,7 +140,9 @@ class _Reader:
     def _labelled(self, spans: Sequence[_Span], label: str) -> Iterator[Quote]:
         """Yield the words under a label as one quotation, whatever marks stand inside it."""
         speaker, kind = self._speaker_of_label(label.strip(" :："))
-        yield Quote(spans[0].start, spans[-1].end, kind, speaker.name, speaker.role)
+        yield Quote(
+            spans[0].start, spans[-1].end, kind, speaker.name, speaker.role, speaker.entity_id
+        )
         if kind == "direct":
             self.last = speaker
 
@@ -150,8 +153,11 @@ class _Reader:
         parts = [part.strip() for part in label.split("/")]
         if len(parts) > 2 and _is_day(parts[-1]):
             parts.pop()
-        name = next((e.name for e in self.actors if e.surface == parts[0]), parts[0])
-        return _Speaker(name, "/".join(parts[1:]) or None), "direct"
+        role = "/".join(parts[1:]) or None
+        for entity in self.actors:
+            if entity.surface == parts[0]:
+                return _Speaker(entity.name, role, entity.entity_id), "direct"
+        return _Speaker(parts[0], role), "direct"
 
     # -- prose
 
@@ -167,7 +173,7 @@ class _Reader:
             heard = self._speaker_in_prose(span, before, after, heard, end)
             if heard is not None:
                 self.last = heard
-                yield Quote(span.start, span.end, "direct", heard.name, heard.role)
+                yield Quote(span.start, span.end, "direct", heard.name, heard.role, heard.entity_id)
             before = span.closed
 
     def _speaker_in_prose(
@@ -212,7 +218,7 @@ class _Reader:
         for entity in self._between(low, high):
             title = self._title_after(entity, high)
             if title is not None and (entity.type == "PER" or not is_person):
-                found = _Speaker(entity.name, self._role(entity, title))
+                found = _Speaker(entity.name, self._role(entity, title), entity.entity_id)
                 is_person = entity.type == "PER"
         return found
 
@@ -322,7 +328,7 @@ class _Reader:
             words = {word.lower() for word in _EN_WORD.findall(after.group(1))}
             if words & word_set(ENGLISH, "roles"):
                 role = self.roles.setdefault(entity.name, after.group(1))
-        return _Speaker(entity.name, role)
+        return _Speaker(entity.name, role, entity.entity_id)
 
     def _between(self, low: int, high: int) -> Iterator[Entity]:
         at = bisect_left(self.starts, low)

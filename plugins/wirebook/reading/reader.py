@@ -107,20 +107,13 @@ def _speech(
         quotes = read_quotes(text, reading.lang, reading.zones, ruled)
         reading = replace(reading, quotes=quotes)
     if "claims" in wanted:
-        from wirebook.reading.claims import read_claims
+        from wirebook.reading.claims import page_of, read_claims
 
-        claims = read_claims(
-            text,
-            reading.lang,
-            reading.zones,
-            reading.money,
-            reading.percents,
-            reading.periods,
-            ruled,
-            reading.quotes,
-            reading.publication.published_on,
-        )
-        reading = replace(reading, claims=claims)
+        page = page_of(text, reading, ruled)
+        claims = read_claims(page, reading.percents, reading.lang)
+        sentences = [page.sentence_of(money) for money in reading.money]
+        spans = tuple((sentence.start, sentence.end) for sentence in sentences)
+        reading = replace(reading, claims=claims, sentences=spans)
     return reading
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from wirebook.reading import languages
@@ -34,10 +33,7 @@ from wirebook.reading.model import (
     Money,
     Party,
     Percent,
-    Period,
-    Quote,
     Reading,
-    Zone,
 )
 from wirebook.reading.names.finder import read_both
 from wirebook.reading.names.no_names import kept
@@ -48,17 +44,20 @@ _FEWEST_SENTENCES = 6
 LEARNED = frozenset((languages.KOREAN, languages.ENGLISH))
 
 
-def read_claims(
-    text: str,
-    lang: str | None,
-    zones: Sequence[Zone],
-    money: Sequence[Money],
-    percents: Sequence[Percent],
-    periods: Sequence[Period],
-    entities: Sequence[Entity],
-    quotes: Sequence[Quote],
-    published_on: date | None,
-) -> tuple[Claim, ...]:
+def page_of(text: str, reading: Reading, ruled: Sequence[Entity]) -> Page:
+    """Return a text with what was read of it, and the names that the rules find in it."""
+    return Page(
+        text,
+        reading.zones,
+        reading.money,
+        reading.periods,
+        trimmed(text, ruled),
+        reading.quotes,
+        reading.publication.published_on,
+    )
+
+
+def read_claims(page: Page, percents: Sequence[Percent], lang: str | None) -> tuple[Claim, ...]:
     """Return one claim for every body amount that is not a restatement, in the text's order.
 
     Mentions must be sorted by start. ``subject``, ``object``, ``parties`` and ``attributed_to``
@@ -66,9 +65,9 @@ def read_claims(
     does not say. Meanings of kinds and modalities are those of the gold conventions.
     Never raises for any text; time is linear in the number of amounts.
     """
-    page = Page(text, zones, money, periods, trimmed(text, entities), quotes, published_on)
     if lang is None:
-        lang = languages.KOREAN if _HANGUL.search(text) is not None else languages.ENGLISH
+        is_korean = _HANGUL.search(page.text) is not None
+        lang = languages.KOREAN if is_korean else languages.ENGLISH
     return claims_on(page, percents, lang, shipped())
 
 
@@ -113,15 +112,7 @@ def claims_on(
 def explain_claims(text: str, reading: Reading) -> list[Reason]:
     """Return why each claim of a reading has its kind and its subject; nothing where the rules
     alone decided."""
-    page = Page(
-        text,
-        reading.zones,
-        reading.money,
-        reading.periods,
-        trimmed(text, read_both(text)[1]),
-        reading.quotes,
-        reading.publication.published_on,
-    )
+    page = page_of(text, reading, read_both(text)[1])
     wanted = [claim.money for claim in reading.claims]
     weights = shipped()
     if not wanted or weights is None or reading.lang not in LEARNED or _advises(page):
@@ -145,8 +136,8 @@ def _decided(situation: Situation, index: int, draft: Draft, verdict: Verdict) -
     if verdict.subject >= 0 and verdict.subject == situation.ruled[index]:
         subject = draft.subject  # in the rules' words: "foreign investors" however it is written
     elif verdict.subject >= 0:
-        candidate = situation.actors.cast.candidates[verdict.subject]
-        subject = Name(0, 0, candidate.name, candidate.type, candidate.is_known)
+        c = situation.actors.cast.candidates[verdict.subject]
+        subject = Name(0, 0, c.name, c.type, c.is_known, c.entity_id)
     return replace(draft, fact_type=verdict.kind, subject=subject, modality=verdict.mood)
 
 
@@ -161,8 +152,9 @@ def _claim(
 ) -> Claim:
     money = page.money[index]
     span = horizon(page, sentence, money, draft.fact_type, draft.modality)
-    speaker = _called(draft.speaker) if draft.speaker is not None else page.speaker(money.start)
+    speaker = draft.speaker if draft.speaker is not None else page.speaker(money.start)
     subject = draft.subject if _called(draft.subject) is not None else None
+    parties = {called: party for party in draft.parties if (called := _called(party))}
     claim = Claim(
         money=index,
         fact_type=draft.fact_type,
@@ -170,17 +162,20 @@ def _claim(
         subject_type=_type_of(page, subject),
         object=_called(draft.object),
         parties=tuple(
-            Party(name) for name in sorted({_called(p) or "" for p in draft.parties} - {""})
+            Party(name, entity_id=page.entity_id(party)) for name, party in sorted(parties.items())
         ),
         topic=topic(lang, draft.fact_type, sentence.text),
         modality=draft.modality,
         hedge=draft.hedge,
-        attributed_to=speaker,
+        attributed_to=_called(speaker),
         horizon_start=span.start,
         horizon_end=span.end,
         horizon_months=span.months,
         confidence=_confidence(draft),
-        said_by=speaker,
+        said_by=_called(speaker),
+        subject_entity_id=page.entity_id(subject),
+        object_entity_id=page.entity_id(draft.object),
+        said_by_entity_id=page.entity_id(speaker),
     )
     if verdict is None or weights is None:
         return claim

@@ -40,7 +40,11 @@ class Candidate:
     type: EntityType | None
     is_known: bool
     mentions: list[Mention] = field(default_factory=list)
+    entity_id: str | None = None
 
+
+# A mention with its name, type and known entity.
+_Named = tuple[Mention, str, EntityType | None, str | None]
 
 _LEGAL = re.compile(
     r"\b(?:inc|corp|corporation|co|ltd|limited|group|holdings?|company|plc|llc|ag|sa|nv|gmbh|the)\b"
@@ -123,14 +127,16 @@ class Cast:
         found += self._heads()
         found = [f for f in found if scene.page.is_told(scene.tokens[f[0].low].start)]
         found.sort(key=lambda f: (f[0].low, f[0].source != "name"))
-        for mention, name, kind, known in found:
-            self._add(mention, name, kind, known)
+        for mention, name, kind, entity_id in found:
+            self._add(mention, name, kind, entity_id)
         self.mentions = sorted(
             ((m.low, i, n) for i, c in enumerate(self.candidates) for n, m in enumerate(c.mentions))
         )
 
-    def _add(self, mention: Mention, name: str, kind: EntityType | None, known: bool) -> None:
-        key = key_of(name)
+    def _add(
+        self, mention: Mention, name: str, kind: EntityType | None, entity_id: str | None
+    ) -> None:
+        key, known = key_of(name), entity_id is not None
         if len(key) < 2 and not (len(key) == 1 and mention.source == "name"):
             return
         if name in _abstract() or (not known and is_no_name(name)):
@@ -144,13 +150,13 @@ class Cast:
                 alike.append(key)
         if at is None:
             self._by_key[key] = len(self.candidates)
-            self.candidates.append(Candidate(name, kind, known, [mention]))
+            self.candidates.append(Candidate(name, kind, known, [mention], entity_id))
             return
         candidate = self.candidates[at]
         self._by_key.setdefault(key, at)
         candidate.mentions.append(mention)
         if known and not candidate.is_known:
-            candidate.name, candidate.is_known = name, True
+            candidate.name, candidate.is_known, candidate.entity_id = name, True, entity_id
         if not candidate.is_known and len(name) > len(candidate.name) and mention.source == "name":
             candidate.name = name
         if candidate.type is None:
@@ -175,24 +181,24 @@ class Cast:
                     return at
         return None
 
-    def _names(self) -> list[tuple[Mention, str, EntityType | None, bool]]:
-        found: list[tuple[Mention, str, EntityType | None, bool]] = []
+    def _names(self) -> list[_Named]:
+        found: list[_Named] = []
         tokens = self.scene.tokens
         for i, token in enumerate(tokens):
             if token.kind != NAME:
                 continue
             entity = self.scene.page.entities[token.at]
-            known = entity.entity_id is not None
             particle = ""
             after = tokens[i + 1] if i + 1 < len(tokens) else None
             if after is not None and after.start == token.end:
                 particle = after.form if after.kind in (WORD, MARK) else ""
-            found.append((Mention(i, i + 1, particle, "name"), entity.name, entity.type, known))
+            mention = Mention(i, i + 1, particle, "name")
+            found.append((mention, entity.name, entity.type, entity.entity_id))
         return found
 
-    def _english_phrases(self) -> list[tuple[Mention, str, EntityType | None, bool]]:
+    def _english_phrases(self) -> list[_Named]:
         """Return runs of words and names with no function word or verb among them."""
-        found: list[tuple[Mention, str, EntityType | None, bool]] = []
+        found: list[_Named] = []
         tokens = self.scene.tokens
         start: int | None = None
         for i in range(len(tokens) + 1):
@@ -242,7 +248,7 @@ class Cast:
             return False
         return not form and not (is_begun and token.form.endswith("ed"))
 
-    def _phrase(self, low: int, high: int) -> list[tuple[Mention, str, EntityType | None, bool]]:
+    def _phrase(self, low: int, high: int) -> list[_Named]:
         tokens = self.scene.tokens
         while high > low and tokens[high - 1].kind == MARK:
             high -= 1
@@ -262,7 +268,7 @@ class Cast:
         low = self._name_within(low, high)
         text = " ".join(self.scene.text[tokens[low].start : tokens[high - 1].end].split())
         kind: EntityType | None = None
-        return [(Mention(low, high, _follows(self.scene, high), "phrase"), text, kind, False)]
+        return [(Mention(low, high, _follows(self.scene, high), "phrase"), text, kind, None)]
 
     def _names_market(self, low: int, high: int) -> bool:
         return any(t.form in ("market", "markets") for t in self.scene.tokens[low : high - 1])
@@ -292,9 +298,9 @@ class Cast:
             return True
         return any(c in _BODIES for _, _, c in self.scene.cues_between(at, at + 1))
 
-    def _korean_phrases(self) -> list[tuple[Mention, str, EntityType | None, bool]]:
+    def _korean_phrases(self) -> list[_Named]:
         """Return what carries an acting particle, alone and with the bare nouns before it."""
-        found: list[tuple[Mention, str, EntityType | None, bool]] = []
+        found: list[_Named] = []
         tokens = self.scene.tokens
         for i, token in enumerate(tokens):
             if token.kind != WORD or not ("가" <= token.form[0] <= "힣" or token.form[0].isalpha()):
@@ -305,13 +311,13 @@ class Cast:
             end = token.start + len(stem) if len(stem) <= token.end - token.start else token.end
             low = i
             forms = [self.scene.text[token.start : end]]
-            found.append((Mention(i, i + 1, particle, "phrase"), forms[0], None, False))
+            found.append((Mention(i, i + 1, particle, "phrase"), forms[0], None, None))
             while low > 0 and i - low < 3 and self._describes(low - 1, i):
                 low -= 1
                 name = self.scene.text[tokens[low].start : end]
                 if "\n" in name:
                     break
-                found.append((Mention(low, i + 1, particle, "phrase"), name, None, False))
+                found.append((Mention(low, i + 1, particle, "phrase"), name, None, None))
         return found
 
     def _is_glued(self, i: int) -> bool:
@@ -374,9 +380,9 @@ class Cast:
             t.kind == PERIOD or (t.kind == WORD and t.form in outside) for t in tokens[low:high]
         )
 
-    def _heads(self) -> list[tuple[Mention, str, EntityType | None, bool]]:
+    def _heads(self) -> list[_Named]:
         """Return what heads a line: before a colon, an equals sign or a cell's bar, in brackets."""
-        found: list[tuple[Mention, str, EntityType | None, bool]] = []
+        found: list[_Named] = []
         tokens = self.scene.tokens
         for first, last in self.scene.line_bounds.values():
             low = first
@@ -394,7 +400,7 @@ class Cast:
                     if i > low and self._may_head(low, i):
                         text = self.scene.text[tokens[low].start : tokens[i - 1].end]
                         mark = Mention(low, i, tokens[i].form, "head")
-                        found.append((mark, text, None, False))
+                        found.append((mark, text, None, None))
                     break
         return found
 

@@ -110,7 +110,9 @@ def _tell_the_same(by_money: dict[int, Claim], wrong: int, right: int) -> None:
         measure=surer.measure,
         subject=surer.subject,
         subject_type=surer.subject_type,
+        subject_entity_id=surer.subject_entity_id,
         object=surer.object,
+        object_entity_id=surer.object_entity_id,
         parties=surer.parties,
         topic=surer.topic,
         horizon_start=surer.horizon_start,
@@ -167,7 +169,7 @@ def _in_sentence(
     """Yield the amounts of a withdrawn one's sentence that stand, nearest first: the correction of
     a currency as well."""
     money = page.money[amounts[n]]
-    sentence = page.sentence(money.start, money.end - money.start)
+    sentence = page.sentence_of(money)
     for _, index in sorted((abs(k - n), index) for k, index in enumerate(amounts)):
         inside = sentence.start <= page.money[index].start < sentence.end
         if inside and parts[index] == "standing":
@@ -214,7 +216,7 @@ def _around(page: Page, amounts: Sequence[int], n: int) -> tuple[str, str]:
     """Return the words of an amount's sentence in front of it and behind it, up to the amounts
     beside it."""
     money = page.money[amounts[n]]
-    sentence = page.sentence(money.start, money.end - money.start)
+    sentence = page.sentence_of(money)
     low, high = max(sentence.start, money.start - _REACH), min(sentence.end, money.end + _REACH)
     if n > 0:
         low = max(low, min(page.money[amounts[n - 1]].end, money.start))
@@ -228,7 +230,7 @@ def _english_part(page: Page, amounts: Sequence[int], n: int, waiting: bool) -> 
     words = _english()
     before, behind = _around(page, amounts, n)
     money = page.money[amounts[n]]
-    sentence = page.sentence(money.start, money.end - money.start)
+    sentence = page.sentence_of(money)
     clause = before
     for stop in _CLAUSE.finditer(before):
         clause = before[stop.start() :]

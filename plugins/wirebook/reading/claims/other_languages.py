@@ -22,8 +22,7 @@ def read(lang: str, page: Page, sentence: Sentence, money: Money) -> Draft:
         ]
         orgs = [e for e in named if e.type == "ORG"] or named
         if orgs:
-            e = orgs[0]
-            subject = Name(e.start, e.end, e.name, e.type, e.entity_id is not None)
+            subject = Name.of(orgs[0])
     return Draft(kind, subject, modality=_mood(lang, page, sentence, kind), points_back=False)
 
 

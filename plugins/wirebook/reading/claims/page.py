@@ -49,13 +49,23 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A thing that a sentence names, under its canonical name where the entity is known."""
+    """A thing that a sentence names, under its canonical name where the entity is known.
+
+    ``entity_id`` is that of the entity it was found as; words that no list has found have none.
+    """
 
     start: int
     end: int
     name: str
     type: EntityType | None
     is_known: bool = False
+    entity_id: str | None = None
+
+    @classmethod
+    def of(cls, entity: Entity) -> Name:
+        """Return an entity as the thing that is named at its place."""
+        known = entity.entity_id is not None
+        return cls(entity.start, entity.end, entity.name, entity.type, known, entity.entity_id)
 
 
 # "LONDON, Feb 5 (Albion Newswire) - ", "SEOUL (Albion Newswire) -- ", "(Seoul=Agency) ", at a
@@ -97,6 +107,22 @@ class Page:
             self.quotes,
         )
         return {id(group): [span.start for span in group] for group in groups}
+
+    @cached_property
+    def _entity_ids(self) -> dict[str, str]:
+        """The known entities by their names and the words that the text has for them."""
+        found: dict[str, str] = {}
+        for entity in self.entities:
+            if entity.entity_id is not None:
+                found.setdefault(entity.name, entity.entity_id)
+                found.setdefault(entity.surface, entity.entity_id)
+        return found
+
+    def entity_id(self, name: Name | None) -> str | None:
+        """Return what a name was found as; words, as the entity that the text calls so."""
+        if name is None or name.entity_id is not None:
+            return name.entity_id if name is not None else None
+        return self._entity_ids.get(name.name)
 
     def between(self, group: Sequence[Span], start: int, end: int) -> Sequence[Span]:
         """Return the spans of one of the page's lists that begin in [start, end)."""
@@ -154,6 +180,14 @@ class Page:
         end = next(iter(self._stops(at + length, high)), high)
         return Sentence(start, end, self.text[start:end])
 
+    @cached_property
+    def _sentences(self) -> dict[int, Sentence]:
+        return {m.start: self.sentence(m.start, m.end - m.start) for m in self.money}
+
+    def sentence_of(self, money: Money) -> Sentence:
+        """Return the sentence around one of the page's amounts: asked for often, found once."""
+        return self._sentences[money.start]
+
     def _stops(self, low: int, high: int) -> list[int]:
         """Return where sentences end within [low, high)."""
         stops = []
@@ -184,7 +218,9 @@ class Page:
         start = stops[-1] if stops else low
         return Sentence(start, at + 1, self.text[start : at + 1])
 
-    def speaker(self, at: int) -> str | None:
+    def speaker(self, at: int) -> Name | None:
         """Return who says the words at ``at``, where they stand in a direct quotation."""
         quote = self.covering(self.quotes, at)
-        return quote.speaker if quote is not None and quote.kind == "direct" else None
+        if quote is None or quote.kind != "direct" or quote.speaker is None:
+            return None
+        return Name(0, 0, quote.speaker, None, True, quote.speaker_entity_id)

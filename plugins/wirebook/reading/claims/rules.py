@@ -39,7 +39,7 @@ def read_drafts(
     page: Page, lang: str, wanted: Sequence[Money]
 ) -> tuple[list[Sentence], list[Draft]]:
     """Return the sentence and the draft of each wanted amount, in the text's order."""
-    sentences = [_whole(page, page.sentence(m.start, m.end - m.start)) for m in wanted]
+    sentences = [_whole(page, page.sentence_of(m)) for m in wanted]
     drafts = [_draft(page, lang, s, m) for s, m in zip(sentences, wanted, strict=True)]
     drafts = [tables.complete(page, lang, m, d) for m, d in zip(wanted, drafts, strict=True)]
     return sentences, _inherit(page, lang, sentences, wanted, drafts)
@@ -232,7 +232,7 @@ def _organisations(page: Page, lang: str, sentence: Sentence) -> list[Name]:
             n for n in names if n.type in ("ORG", None) and page.text[n.start - 1 : n.start] != "("
         ]
     return [
-        Name(e.start, e.end, e.name, e.type, e.entity_id is not None)
+        Name.of(e)
         for e in page.between(page.entities, sentence.start, sentence.end)
         if e.type == "ORG" and page.text[e.start - 1 : e.start] != "("
     ]
@@ -246,5 +246,5 @@ def _title_name(page: Page, lang: str) -> Name | None:
             for kind in ("LOC", "ORG"):
                 for e in named:
                     if e.type == kind:
-                        return Name(e.start, e.end, e.name, e.type, True)
+                        return Name(e.start, e.end, e.name, e.type, True, e.entity_id)
     return None

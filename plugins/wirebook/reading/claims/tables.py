@@ -97,6 +97,5 @@ def _named(page: Page, start: int, end: int) -> Name | None:
     inside = page.between(page.entities, start, end)
     text = page.text[start:end].strip()
     if inside and inside[0].surface == text:
-        first = inside[0]
-        return Name(first.start, first.end, first.name, first.type, first.entity_id is not None)
+        return Name.of(inside[0])
     return Name(start, end, text, None) if text else None

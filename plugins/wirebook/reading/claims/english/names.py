@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from wirebook.reading.claims.page import Name, Page
@@ -141,10 +142,9 @@ def _headline_parts(
 
 def _known(entity: Entity, is_person: bool = False) -> Name:
     """Return an entity as a name; unknown words that only look like a person may be a company."""
-    is_known = entity.entity_id is not None
-    doubtful = entity.type == "PER" and not (is_known or is_person)
-    kind = None if doubtful else entity.type
-    return Name(entity.start, entity.end, entity.name, kind, is_known)
+    name = Name.of(entity)
+    doubtful = name.type == "PER" and not (name.is_known or is_person)
+    return replace(name, type=None) if doubtful else name
 
 
 def _before_of_place(text: str, low: int, high: int, inside: Sequence[Entity]) -> int:

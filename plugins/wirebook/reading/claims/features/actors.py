@@ -316,7 +316,8 @@ class Actors:
             if len(small) > 2 and 2 * len(small) >= len(large) and small in large:
                 return n
         named = draft.subject
-        self.cast.candidates.append(Candidate(named.name, named.type, named.is_known))
+        kept = Candidate(named.name, named.type, named.is_known, entity_id=named.entity_id)
+        self.cast.candidates.append(kept)
         self.looks.append(looks(self.scene, self.cast.candidates[-1]))
         self.keys.append(key)
         self._mention_lows.append([])

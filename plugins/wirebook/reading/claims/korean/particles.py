@@ -253,7 +253,7 @@ def _tail_is_light(tail: str) -> bool:
 
 
 def entity_name(entity: Entity) -> Name:
-    return Name(entity.start, entity.end, entity.name, entity.type, entity.entity_id is not None)
+    return Name.of(entity)
 
 
 def _is_timed(page: Page, word: re.Match[str]) -> bool:
