@@ -45,6 +45,10 @@ class Changes:
             return self._moves.search(near) is not None
         if not _is_whole(left, right):
             return False  # rose by $2 to $3 billion: a range
+        return self.moves(text, start)
+
+    def moves(self, text: str, start: int) -> bool:
+        """Whether something moved by the amount that begins at ``start``: rose $2 million."""
         return self._by.search(text, max(0, start - _BY), start) is not None
 
 

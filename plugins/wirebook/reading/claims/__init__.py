@@ -15,6 +15,7 @@ from decimal import Decimal
 from wirebook.reading import languages
 from wirebook.reading.claims.corrections import corrected
 from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.features.amounts import MOVES_TO
 from wirebook.reading.claims.horizons import horizon
 from wirebook.reading.claims.learned import decide
 from wirebook.reading.claims.name_edges import trimmed
@@ -94,6 +95,11 @@ def claims_on(
         if not _advises(page):
             drafts = [
                 _decided(situation, i, draft, verdicts[i]) if i in verdicts else draft
+                for i, draft in zip(wanted, drafts, strict=True)
+            ]
+        else:  # whatever the rules say of its kind, what something moved by is no level
+            drafts = [
+                replace(draft, fact_type="other") if MOVES_TO in situation.context[i] else draft
                 for i, draft in zip(wanted, drafts, strict=True)
             ]
     claims = [

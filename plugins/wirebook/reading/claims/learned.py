@@ -16,15 +16,17 @@ from wirebook.reading.claims.decisions import (
     CLASSES,
     HEADS,
     KIND,
+    MEASURE,
     MOOD,
     spoken_for,
 )
 from wirebook.reading.claims.draft import Draft
+from wirebook.reading.claims.features.amounts import MOVES_TO
 from wirebook.reading.claims.features.certainty import Signs
 from wirebook.reading.claims.features.pairs import amount_of
 from wirebook.reading.claims.features.periods import When
 from wirebook.reading.claims.horizons import Horizon
-from wirebook.reading.claims.situation import Situation
+from wirebook.reading.claims.situation import COMPARED, Situation
 from wirebook.reading.claims.verdict import Chances, Verdict
 from wirebook.reading.claims.weights import Array, Weights
 
@@ -32,6 +34,9 @@ _FLOOR = 1e-3
 # A subject less likely than this is not named: the claim says that it does not know who. Of a
 # passing amount one is named only where there is hardly a doubt.
 _LIKELY, _SURE = 0.3, 0.9
+# Cues of what is no loss, and how many words behind an amount they are looked for.
+_GAINS = frozenset({"profit", "net_profit", "operating_profit", "revenue"})
+_BEHIND = 4
 # An amount less likely than this is no whole or successor of another one.
 _PAIRED = 0.5
 # What a rule's word counts beside what was learned of it (log odds; kind, subject, mood): the
@@ -53,6 +58,8 @@ def decide(situation: Situation, weights: Weights) -> dict[int, Verdict]:
     first = first_chances(situation, weights)
     second = second_chances(situation, first, weights)
     verdicts = {i: Verdict(chances, first[i]) for i, chances in second.items()}
+    tell_changes(situation, verdicts)
+    compare_signs(situation, verdicts)
     pick_subjects(situation, verdicts, weights)
     pick_periods(situation, verdicts, weights)
     pick_pairs(situation, verdicts, weights)
@@ -61,6 +68,32 @@ def decide(situation: Situation, weights: Weights) -> dict[int, Verdict]:
         for i, verdict in verdicts.items():
             verdict.certainty = weights.certainty.score(signs.describe(i))
     return verdicts
+
+
+def tell_changes(situation: Situation, verdicts: Mapping[int, Verdict]) -> None:
+    """Settle that an amount is a change where the text moves by it to the next one: "rose $2
+    million to $9 million". Its grammar is sure, whatever is measured."""
+    change = np.array([name == "change" for name in CLASSES[MEASURE]], dtype=np.float32)
+    for i, verdict in verdicts.items():
+        if MOVES_TO in situation.context[i]:
+            verdict.chances = {**verdict.chances, MEASURE: change}
+
+
+def compare_signs(situation: Situation, verdicts: Mapping[int, Verdict]) -> None:
+    """Mark each amount that is compared with a minus right before it: "narrowed to $3 million from
+    $5 million"."""
+    for position in range(1, len(situation.wanted)):
+        left, right = (verdicts[i] for i in situation.wanted[position - 1 : position + 1])
+        alike = (left.kind, left.metric) == (right.kind, right.metric)
+        compared = situation.link_before(position) in COMPARED
+        if alike and compared and left.sign == "minus":
+            right.beside_minus = not _GAINS & _said_behind(situation, situation.wanted[position])
+
+
+def _said_behind(situation: Situation, index: int) -> set[str]:
+    """Return the cues right behind an amount: "$5 million in net income"."""
+    at = situation.scene.amount_token[index] + 1
+    return {cue for _, _, cue in situation.scene.cues_between(at, at + _BEHIND)}
 
 
 def _is_strong(situation: Situation, draft: Draft) -> bool:

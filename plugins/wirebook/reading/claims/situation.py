@@ -103,6 +103,8 @@ def _value(money: Money) -> object:
     return (value, money.currency) if value is not None and value > 1000 else None
 
 
+# Ties of two amounts that are compared: rose to $3 million from $2 million.
+COMPARED = frozenset({"sft1", "sft2", "sft3"})
 _JOINED = frozenset({"and", "와", "과", ",", "·"})
 
 

@@ -17,6 +17,8 @@ from wirebook.reading.model import FactType, Measure, Metric, Modality, Sign
 # From which probability on an amount is a loss or an outflow. With those that print it, nine in ten
 # that are said to be are so on hands left out, eight in ten of the English ones.
 _CLEARLY_MINUS = 0.8
+# The same of an amount that is compared with one.
+_RATHER_MINUS = 0.1
 
 # Probabilities of an amount's classes, by decision.
 Chances = dict[str, Array]
@@ -30,7 +32,8 @@ class Verdict:
     of a candidate or -1 for nobody; ``who`` has the probability of each option, nobody first.
     ``when`` is the period, ``whole`` the amount that contains this one and ``successor`` the one
     that the text puts in its place, as indexes into the money. ``certainty`` is the log odds, not
-    yet calibrated, that kind and subject are right.
+    yet calibrated, that kind and subject are right. ``beside_minus`` tells that the text compares
+    it with a minus in the same words: a loss that narrowed to this amount, or from it.
     """
 
     chances: Chances
@@ -41,6 +44,7 @@ class Verdict:
     whole: int | None = None
     successor: int | None = None
     certainty: float = 0.0
+    beside_minus: bool = False
 
     def best(self, head: str) -> str:
         """Return the likeliest class of a decision."""
@@ -93,4 +97,5 @@ class Verdict:
         A profit shown as a loss is worse than a loss shown without its sign.
         """
         minus = float(self.chances[SIGN][CLASSES[SIGN].index("minus")])
-        return "minus" if minus >= _CLEARLY_MINUS else "plus"
+        least = _RATHER_MINUS if self.beside_minus else _CLEARLY_MINUS
+        return "minus" if minus >= least else "plus"

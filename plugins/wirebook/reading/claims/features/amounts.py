@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from wirebook.reading import languages
+from wirebook.reading.amounts.changes import changes_of
 from wirebook.reading.claims.candidates import endings, words
 from wirebook.reading.claims.draft import Draft
 from wirebook.reading.claims.page import Name
@@ -18,6 +19,8 @@ from wirebook.reading.claims.scene import AGAIN, AMOUNT, LINE, MARK, NAME, PERIO
 from wirebook.reading.languages import ENGLISH
 from wirebook.reading.model import Entity, Money
 
+# Said of an amount by which something moved to the next one: rose $2 million to $9 million.
+MOVES_TO = "moves to"
 # How far words are looked at, in tokens, and how far cues are.
 _NEAR = 4
 _BAG = 9
@@ -44,6 +47,7 @@ def describe(scene: Scene, index: int, draft: Draft) -> tuple[list[str], list[tu
     features += _words(scene, at)
     features += _cues(scene, at)
     features += _links(scene, at)
+    features += _moves(scene, at)
     features += _places(scene, at)
     features += _times(scene, at)
     features += _predicates(scene, at)
@@ -340,6 +344,17 @@ def _links(scene: Scene, at: int) -> Iterator[str]:
                 forms.append(tokens[i].form)
         else:
             yield f"link{mark}none"
+
+
+def _moves(scene: Scene, at: int) -> Iterator[str]:
+    """Tell whether something moved by the amount, and whether the next one is where it came to."""
+    tokens = scene.tokens
+    money = scene.page.money[tokens[at].at]
+    if changes_of((scene.lang,)).moves(scene.page.text, money.start):
+        yield "moves"
+        to, level = tokens[at + 1 : at + 2], tokens[at + 2 : at + 3]
+        if to and level and to[0].form == "to" and level[0].kind == AMOUNT:
+            yield MOVES_TO
 
 
 def _places(scene: Scene, at: int) -> Iterator[str]:  # noqa: C901  # one feature a line
