@@ -156,3 +156,13 @@ def test_another_word_does_not(lang: str, name: str) -> None:
 def test_no_ending_has_another_as_its_end(name: str) -> None:
     words = listed("ko", name)
     assert [(a, b) for a in words for b in words if a != b and b.endswith(a)] == []
+
+
+@pytest.mark.parametrize(("key", "order"), [("given", "{} Zorvex"), ("family", "Zorvex {}")])
+def test_every_personal_name_makes_a_person(key: str, order: str) -> None:
+    names = lexicon("en", "personal_names")[key]
+    assert [name for name in names if not english._is_person(order.format(name).split())] == []
+    assert not english._is_person(order.format("Plunk").split())
+    alone = [name for name in names if (name, "PER") in en(f"we saw {name} there")]
+    assert len(alone) > 0.98 * len(names)  # "Young" and "Free" are words first
+    assert en("we saw Plunk there") == set()
