@@ -69,6 +69,13 @@ def flip(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
+def flip_last(path: Path) -> None:
+    """Change what no reader of Parquet looks at twice."""
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(bytes(content))
+
+
 def empty(path: Path) -> None:
     path.write_bytes(b"")
 
@@ -87,6 +94,8 @@ HEALED = [
     ("archive/wire/*/index.jsonl", Path.unlink),
     ("landing/fx/rates.parquet", cut),
     ("landing/fx/rates.parquet", empty),
+    ("landing/fx/rates.parquet", flip_last),
+    ("landing/fx/rates.parquet", Path.unlink),
 ]
 NAMED = [
     ("published/versions/*/manifest.json", empty),
@@ -95,6 +104,8 @@ NAMED = [
     ("archive/wire/*/0001.warc.gz", cut),
     ("landing/readings/dt=*/source=wire/part-*.parquet", cut),
     ("landing/readings/dt=*/source=wire/part-*.parquet", empty),
+    ("landing/readings/dt=*/source=wire/part-*.parquet", flip_last),
+    ("landing/readings/dt=*/source=wire/part-*.parquet", Path.unlink),
     ("ops/fct_run_costs/*/*.parquet", cut),
 ]
 

@@ -15,8 +15,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wirebook import whole_files
 from wirebook.archive import days, erased
 from wirebook.archive.snapshots import Snapshot
+from wirebook.landing import parts
 from wirebook.operations import lock
 from wirebook.published import certificate, versions
 from wirebook.published.candidate import PublishRefused
@@ -84,9 +86,12 @@ def heal(state: StatePaths) -> Iterator[str]:
                 yield f"{_within(state, folder)}: its index is made anew from its archive"
             except days.ArchiveError as error:
                 yield f"{_within(state, folder)}: its index stays as it is: {error}"
-    if any(_rates(state)):
-        rates.write_rates(rates.rates_path(state), rates.kept_ecb(state))
-        yield "the rates are written anew from their provider's file"
+    if any(finding.remedy == HEAL for finding in _rates(state)):
+        try:
+            rates.write_rates(rates.rates_path(state), rates.kept_ecb(state))
+            yield "the rates are written anew from their provider's file"
+        except rates.RatesError as error:
+            yield f"the rates stay as they are: {error}"
     if not versions_dir(state).is_dir():
         return
     for folder in sorted(versions_dir(state).glob("[!.]*/")):
@@ -135,25 +140,34 @@ def _archive(state: StatePaths) -> Iterator[Finding]:
 
 
 def _landing(state: StatePaths) -> Iterator[Finding]:
-    def remedy(path: Path) -> str:
-        return f"wirebook reread --source {path.parent.name.partition('=')[2]}"
-
-    return _parts(state, state.landing / "readings", remedy)
+    return _parts(state, state.landing / "readings", parts.remedy)
 
 
 def _rates(state: StatePaths) -> Iterator[Finding]:
-    """Whether the rates can be read; what they say is compared by ``wirebook verify``."""
-    path = rates.rates_path(state)
-    what = _parquet_damage(path) if path.exists() else None
-    if what is not None:
-        yield Finding(_within(state, path), what, HEAL)
+    """What is damaged of the stored rates, their provider's file and the word on both."""
+    stored = rates.rates_path(state)
+    for path in _with_checksums(stored.parent, "*"):
+        what = whole_files.damage(path) or (_parquet_damage(path) if path == stored else None)
+        if what is not None:
+            remedy = HEAL if path == stored else "the next refresh_rates fetches it again"
+            yield Finding(_within(state, path), what, remedy)
 
 
 def _parts(state: StatePaths, folder: Path, remedy: Callable[[Path], str]) -> Iterator[Finding]:
-    for path in sorted(folder.rglob("*.parquet")):
-        what = _parquet_damage(path)
+    for path in _with_checksums(folder, "*.parquet"):
+        what = whole_files.damage(path) or _parquet_damage(path)
         if what is not None:
             yield Finding(_within(state, path), what, remedy(path))
+
+
+def _with_checksums(folder: Path, pattern: str) -> list[Path]:
+    """Return the files below a folder, and those of which the checksums alone are there."""
+    found = {path for path in folder.rglob(pattern) if not path.name.endswith(whole_files.CHECKSUM)}
+    found |= {
+        path.with_name(path.name.removesuffix(whole_files.CHECKSUM))
+        for path in folder.rglob(pattern + whole_files.CHECKSUM)
+    }
+    return sorted(found)
 
 
 def _parquet_damage(path: Path) -> str | None:
