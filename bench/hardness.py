@@ -43,7 +43,7 @@ READERS = 4
 DAYS = ("2026-11-20", "2026-11-21", "2026-11-22")
 # Where a byte is changed: a kind of file, and the files of it.
 KINDS: Mapping[str, str] = {
-    "archive": "archive/*/*/*.warc.gz",
+    "archive": "archive/*/*/*.*",
     "landing": "landing/readings/dt=*/source=*/part-*",
     "rates": "landing/fx/*",
     "marts": "published/versions/*/*.parquet",
@@ -332,11 +332,7 @@ PLACES = (
     "ops/fct_fetch_outcomes/*/*.parquet",
 )
 # What nothing else speaks of is not missed by anyone when it is gone as a whole.
-UNMISSED = {
-    ("ops/fct_fetch_outcomes/*/*.parquet", "removed"),
-    ("published/history.jsonl", "removed"),
-    ("published/history.jsonl", "emptied"),
-}
+UNMISSED = {("ops/fct_fetch_outcomes/*/*.parquet", "removed")}
 
 
 def damaged(state: StatePaths) -> Tally:

@@ -125,3 +125,7 @@ def test_a_crash_between_file_and_checksum_is_no_damage(
         with_checksum(path, "after")
     assert path.read_text() == ("before", "after")[step - 1]
     assert whole_files.damage(path) is None
+    monkeypatch.undo()
+    whole_files.ensure_checksum(path)
+    assert len(whole_files.checksum_of(path).read_text().splitlines()) == 1
+    assert whole_files.damage(path) is None

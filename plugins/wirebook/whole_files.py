@@ -72,9 +72,16 @@ def checksum_of(path: Path) -> Path:
 
 
 def ensure_checksum(path: Path) -> None:
-    """Give a file of before there were checksums one of what it is now."""
-    if not checksum_of(path).exists():
-        write_text(checksum_of(path), f"{digest(path)}  {path.name}\n")
+    """Give a file of before there were checksums one of what it is now.
+
+    Of the two that a crash left the one that holds stays; none is written over a damaged file.
+    """
+    told = _told(path)
+    if checksum_of(path).exists() and len(told) < 2:
+        return
+    line = f"{digest(path)}  {path.name}\n"
+    if told == _told(path) and (not told or line in told):
+        write_text(checksum_of(path), line)
 
 
 def damage(path: Path) -> str | None:
