@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
-from wirebook import duckdb_files, ingest, release, sources
+from wirebook import duckdb_files, ingest, release, sources, whole_files
 from wirebook.audit import verified
 from wirebook.commands import doctor
 from wirebook.landing.shard import read_shard_file
@@ -43,8 +43,8 @@ READERS = 4
 DAYS = ("2026-11-20", "2026-11-21", "2026-11-22")
 # Where a byte is changed: a kind of file, and the files of it.
 KINDS: Mapping[str, str] = {
-    "archive": "archive/*/*/*.warc.gz",
-    "landing": "landing/readings/dt=*/source=*/part-*.parquet",
+    "archive": "archive/*/*/*.*",
+    "landing": "landing/readings/dt=*/source=*/part-*",
     "rates": "landing/fx/*",
     "marts": "published/versions/*/*.parquet",
     "DuckDB files": "published/**/wirebook.duckdb",
@@ -293,7 +293,7 @@ def _empty_candidate(state: StatePaths) -> list[str]:
         return ["a candidate without its description"]
     except ValueError as error:
         return [f"a candidate's description is broken: {error}"]
-    whole = certificate.digest(candidate.path) == candidate.sha256
+    whole = whole_files.digest(candidate.path) == candidate.sha256
     return [] if whole and versions.stamp(candidate.path) else ["the candidate is not whole"]
 
 
@@ -332,12 +332,7 @@ PLACES = (
     "ops/fct_fetch_outcomes/*/*.parquet",
 )
 # What nothing else speaks of is not missed by anyone when it is gone as a whole.
-UNMISSED = {
-    ("ops/fct_fetch_outcomes/*/*.parquet", "removed"),
-    ("published/history.jsonl", "removed"),
-    ("published/history.jsonl", "emptied"),
-    ("landing/fx/rates.parquet", "removed"),
-}
+UNMISSED = {("ops/fct_fetch_outcomes/*/*.parquet", "removed")}
 
 
 def damaged(state: StatePaths) -> Tally:

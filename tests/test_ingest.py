@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from wirebook import cli, ingest, volume
+from wirebook import cli, ingest, release, volume
 from wirebook.archive import days as archive
 from wirebook.archive.snapshots import Interval, read_shard
 from wirebook.landing import known_texts
@@ -21,6 +21,7 @@ from wirebook.landing import shard as shard_reading
 from wirebook.landing.shard import ReaderBrokenError, read_shard_file
 from wirebook.pages.extract import text_digest
 from wirebook.settings import StatePaths
+from wirebook.whole_files import DamagedError
 
 DAY = ("2026-03-01T00:00:00+00:00", "2026-03-02T00:00:00+00:00")
 NEXT_DAY = ("2026-03-02T00:00:00+00:00", "2026-03-03T00:00:00+00:00")
@@ -453,3 +454,17 @@ def test_a_text_that_left_the_landing_is_not_known(desk: Path) -> None:
     assert known_text(desk) is None
     part.unlink()
     assert known_text(desk) is None
+
+
+def test_a_damaged_part_holds_back_a_build_and_is_read_again_by_the_next_day(desk: Path) -> None:
+    put(desk, "a.txt", GOOD)
+    run(desk)
+    state = StatePaths(desk / "state")
+    [part] = landing.before(state.landing, "9")
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-1] + b"?")
+    with pytest.raises(DamagedError, match=r"part-shard-0001\.parquet: .* --source desk"):
+        release.build(state, "test")
+    run(desk, NEXT_DAY)
+    assert part.read_bytes() == whole
+    landing.check(state.landing)

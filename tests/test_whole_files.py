@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from wirebook import whole_files
 from wirebook.whole_files import replacing, writing
 
 SCHEMA = pa.schema([pa.field("n", pa.int64()), pa.field("names", pa.list_(pa.string()))])
@@ -61,3 +63,69 @@ def test_a_part_that_cannot_be_finished_is_not_there(
     ):
         work(take)
     assert list(tmp_path.iterdir()) == []
+
+
+def with_checksum(path: Path, text: str) -> Path:
+    with replacing(path, has_checksum=True) as partial:
+        partial.write_text(text)
+    return path
+
+
+def flipped(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def test_a_checksum_is_what_sha256sum_writes(tmp_path: Path) -> None:
+    with_checksum(tmp_path / "file", "before")
+    path = with_checksum(tmp_path / "file", "after")
+    expected = f"{hashlib.sha256(b'after').hexdigest()}  file\n"
+    assert whole_files.checksum_of(path).read_text() == expected
+    assert whole_files.damage(path) is None
+
+
+def test_every_byte_of_a_file_and_of_its_checksum_counts(tmp_path: Path) -> None:
+    path = with_checksum(tmp_path / "file", "four")
+    for changed in (path, whole_files.checksum_of(path)):
+        for place in range(changed.stat().st_size):
+            flipped(changed, place)
+            assert whole_files.damage(path) is not None
+            flipped(changed, place)
+    assert whole_files.damage(path) is None
+    path.unlink()
+    assert whole_files.damage(path) == "it is not there"
+
+
+def test_a_file_without_a_checksum_is_given_one_of_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("before there were any")
+    assert whole_files.damage(tmp_path / "file") is None
+    whole_files.ensure_checksum(tmp_path / "file")
+    (tmp_path / "file").write_text("another")
+    whole_files.ensure_checksum(tmp_path / "file")
+    assert whole_files.damage(tmp_path / "file") is not None
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_crash_between_file_and_checksum_is_no_damage(
+    step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The checksum is written before the file has its name and after it: either may be the last."""
+    path = with_checksum(tmp_path / "file", "before")
+    write, written = whole_files.write_text, []
+
+    def crash(target: Path, text: str) -> None:
+        write(target, text)
+        written.append(text)
+        if len(written) == step:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(whole_files, "write_text", crash)
+    with pytest.raises(KeyboardInterrupt):
+        with_checksum(path, "after")
+    assert path.read_text() == ("before", "after")[step - 1]
+    assert whole_files.damage(path) is None
+    monkeypatch.undo()
+    whole_files.ensure_checksum(path)
+    assert len(whole_files.checksum_of(path).read_text().splitlines()) == 1
+    assert whole_files.damage(path) is None

@@ -21,6 +21,7 @@ from wirebook.landing.reader_version import reader_version
 from wirebook.landing.shard import part_name, part_of, read_shard_file
 from wirebook.settings import StatePaths
 from wirebook.sources import Source
+from wirebook.whole_files import damage
 
 
 def plan(sources_file: str) -> list[str]:
@@ -64,7 +65,7 @@ def reread(sources_file: str, names: Sequence[str]) -> Iterator[Path]:
 
 
 def _stale_shards(state: StatePaths, source: Source, today: str) -> list[Path]:
-    """Return the shards of earlier days whose landing is missing or by another reader."""
+    """Return the shards of earlier days whose landing is missing, damaged or by another reader."""
     return [
         shard
         for folder in days(state, source.name)
@@ -75,9 +76,9 @@ def _stale_shards(state: StatePaths, source: Source, today: str) -> list[Path]:
 
 
 def _is_current(state: StatePaths, source: str, shard: Path) -> bool:
-    """Tell whether a shard needs no reading: what can be read again was read by this reader."""
+    """Tell whether a shard needs no reading: its part is whole, and by this reader where it can."""
     part = part_of(state, source, shard)
-    if not part.is_file() or excerpts.pending(shard.parent):
+    if not part.is_file() or damage(part) is not None or excerpts.pending(shard.parent):
         return False
     table = pq.ParquetFile(part).read(columns=["reader_version", "text_retention"])
     return all(

@@ -55,7 +55,8 @@ def build(state: StatePaths, run_id: str) -> Path:
     """Bring the warehouse up to the landing; return the path of the candidate marts.
 
     Rows that may not be published by themselves are set aside on the way (the ops file names
-    them). Raises BuildError, and PublishRefused where CURRENT names a version that is gone.
+    them). Raises BuildError, PublishRefused where CURRENT names a version that is gone, and
+    DamagedError where a part of the landing is not what was written.
     """
     from wirebook.archive.days import fetched_until
     from wirebook.audit import set_aside
@@ -67,6 +68,7 @@ def build(state: StatePaths, run_id: str) -> Path:
     from wirebook.warehouse import build as warehouse
 
     versions.repair(state)
+    parts.check(state.landing)
     parts.bring_up_to_date(state.landing)
     # Beliefs are dated by the newest interval that was fetched, never by the clock.
     run_at = fetched_until(state)

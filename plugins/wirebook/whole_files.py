@@ -1,9 +1,15 @@
-"""Files that appear whole or not at all, and Parquet parts written in batches of rows."""
+"""Files that appear whole or not at all, and Parquet parts written in batches of rows.
+
+A file that others rest on has its checksum beside it, as ``sha256sum`` writes and checks it: a byte
+that was changed later is then found wherever in the file it stands.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,14 +19,22 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+CHECKSUM = ".sha256"
+_PIECE = 1 << 20
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)\n")
+
+
+class DamagedError(ValueError):
+    """A file is not what was written; the message names it by its path."""
+
 
 @contextmanager
-def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
+def replacing(path: Path, mode: int | None = None, *, has_checksum: bool = False) -> Iterator[Path]:
     """Yield a name beside a file's own to write to; it takes the file's place in one step.
 
     The content is on the disk before the name is, and the name before this returns. A block that
     raises leaves the file as it was. With ``mode``, that of its folder, others may read the file
-    as soon as it has its name.
+    as soon as it has its name. With ``has_checksum`` its checksum stands beside it.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,11 +44,69 @@ def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
         if mode is not None:
             open_to(partial, mode)
         sync(partial)
+        line = f"{digest(partial)}  {path.name}\n" if has_checksum else ""
+        if has_checksum:
+            # Whoever is killed before the file has its name leaves the old one, which holds too.
+            write_text(checksum_of(path), "".join([*_told(path), line]))
         os.replace(partial, path)
         sync(path.parent)
+        if has_checksum:
+            write_text(checksum_of(path), line)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    found = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def checksum_of(path: Path) -> Path:
+    """Return where the checksum of a file stands."""
+    return path.with_name(path.name + CHECKSUM)
+
+
+def ensure_checksum(path: Path) -> None:
+    """Give a file of before there were checksums one of what it is now.
+
+    Of the two that a crash left the one that holds stays; none is written over a damaged file.
+    """
+    told = _told(path)
+    if checksum_of(path).exists() and len(told) < 2:
+        return
+    line = f"{digest(path)}  {path.name}\n"
+    if told == _told(path) and (not told or line in told):
+        write_text(checksum_of(path), line)
+
+
+def damage(path: Path) -> str | None:
+    """Return what is wrong with a file by the checksum beside it; None also where there is none."""
+    if not checksum_of(path).exists():
+        return None
+    lines = _told(path)
+    if not lines:
+        return f"its checksum, {checksum_of(path).name}, cannot be read"
+    if not path.is_file():
+        return "it is not there"
+    if f"{digest(path)}  {path.name}\n" not in lines:
+        return "it is not what was written: its SHA-256 is another"
+    return None
+
+
+def _told(path: Path) -> list[str]:
+    """Return the lines of a file's checksum, none where they are not what is written there."""
+    try:
+        text = checksum_of(path).read_bytes().decode("ascii")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return []
+    lines = text.splitlines(keepends=True)
+    found = [_LINE.fullmatch(line) for line in lines]
+    return lines if all(f is not None and f[2] == path.name for f in found) else []
 
 
 @contextmanager
@@ -105,7 +177,7 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def writing(
-    path: Path, schema: pa.Schema, batch: int
+    path: Path, schema: pa.Schema, batch: int, *, has_checksum: bool = False
 ) -> Iterator[Callable[[Mapping[str, Any]], None]]:
     """Yield what takes the rows of a Parquet part, visible only when the block has ended well.
 
@@ -114,7 +186,7 @@ def writing(
     """
     waiting: list[Mapping[str, Any]] = []
     with (
-        replacing(path) as partial,
+        replacing(path, has_checksum=has_checksum) as partial,
         pq.ParquetWriter(
             partial, schema, compression="zstd", store_schema=False, write_page_checksum=True
         ) as out,

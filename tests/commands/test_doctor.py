@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,26 @@ def flip(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
+def cut_line(path: Path) -> None:
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+
+
+def last_record(path: Path) -> None:
+    """Cut an archive file where a record begins: what is left is whole, and too little."""
+    begins = [
+        json.loads(line)["warc_offset"]
+        for line in (path.parent / "index.jsonl").read_text().splitlines()[1:]
+    ]
+    path.write_bytes(path.read_bytes()[: max(begins)])
+
+
+def flip_last(path: Path) -> None:
+    """Change what no reader of Parquet looks at twice."""
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(bytes(content))
+
+
 def empty(path: Path) -> None:
     path.write_bytes(b"")
 
@@ -85,16 +106,29 @@ HEALED = [
     ("archive/wire/*/index.jsonl", cut),
     ("archive/wire/*/index.jsonl", empty),
     ("archive/wire/*/index.jsonl", Path.unlink),
+    ("archive/wire/*/index.jsonl", flip),
+    ("archive/wire/*/shard-0001.jsonl", flip),
+    ("archive/wire/*/shard-0001.jsonl", Path.unlink),
+    ("published/history.jsonl", cut_line),
+    ("published/history.jsonl", empty),
+    ("published/history.jsonl", Path.unlink),
     ("landing/fx/rates.parquet", cut),
     ("landing/fx/rates.parquet", empty),
+    ("landing/fx/rates.parquet", flip_last),
+    ("landing/fx/rates.parquet", Path.unlink),
 ]
 NAMED = [
     ("published/versions/*/manifest.json", empty),
     ("published/history.jsonl", cut),
     ("archive/wire/*/0001.warc.gz", flip),
     ("archive/wire/*/0001.warc.gz", cut),
+    ("archive/wire/*/0001.warc.gz", last_record),
+    ("archive/wire/*/0001.warc.gz", empty),
+    ("archive/wire/*/0001.warc.gz", Path.unlink),
     ("landing/readings/dt=*/source=wire/part-*.parquet", cut),
     ("landing/readings/dt=*/source=wire/part-*.parquet", empty),
+    ("landing/readings/dt=*/source=wire/part-*.parquet", flip_last),
+    ("landing/readings/dt=*/source=wire/part-*.parquet", Path.unlink),
     ("ops/fct_run_costs/*/*.parquet", cut),
 ]
 

@@ -119,7 +119,7 @@ def test_killed_at_any_step_and_run_again_ends_the_same(
     monkeypatch.setattr(days, "SHARD_ARTICLES", 1)
     ingest_all(sources, tmp_path / "clean")
     clean = tree(tmp_path / "clean")
-    assert len([name for name in clean if name.startswith("landing")]) == 3
+    assert len([name for name in clean if name.startswith("landing")]) == 2 * 3
     home = tmp_path / "state"
     for step in count():
         code = exit_code(sources, home, step)

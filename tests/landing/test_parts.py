@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from wirebook.landing import parts
+from wirebook.whole_files import DamagedError
 
 
 def row(name: str, **more: Any) -> dict[str, Any]:
@@ -65,7 +66,31 @@ def test_other_parts_of_a_partition_go(tmp_path: Path) -> None:
     for name in ("part-1.parquet", "part-2.parquet"):
         parts.write_part(folder / name, [row("a")])
     parts.drop_other_parts(folder, {"part-1.parquet"})
-    assert [p.name for p in folder.iterdir()] == ["part-1.parquet"]
+    assert sorted(p.name for p in folder.iterdir()) == ["part-1.parquet", "part-1.parquet.sha256"]
+
+
+def spoil(part: Path, place: int) -> None:
+    content = bytearray(part.read_bytes())
+    content[place] ^= 1
+    part.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize("place", [0, 100, -9, -1])
+def test_a_changed_byte_of_a_part_is_named_before_its_rows_are_read(
+    place: int, tmp_path: Path
+) -> None:
+    landing = tmp_path / "landing"
+    folder = parts.partition_dir(landing, "2026-01-01", "wire")
+    part = parts.write_part(folder / "part-1.parquet", [row("a")])
+    parts.write_part(folder / "part-2.parquet", [row("b")])
+    parts.check(landing)
+    spoil(part, place)
+    named = "landing/readings/dt=2026-01-01/source=wire/part-1.parquet: .* --source wire"
+    with pytest.raises(DamagedError, match=named):
+        parts.check(landing)
+    with pytest.raises(DamagedError, match="part-1.parquet"):
+        list(parts.read_part(part))
+    assert len(list(parts.read_part(folder / "part-2.parquet"))) == 1
 
 
 def test_more_rows_than_a_batch_come_back_in_key_order(tmp_path: Path) -> None:
@@ -85,7 +110,7 @@ def test_rows_that_break_off_leave_the_part_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="full"):
         parts.write_part(part, broken())
     assert [r["article_version_id"] for r in parts.read_part(part)] == ["a"]
-    assert list(tmp_path.iterdir()) == [part]
+    assert sorted(tmp_path.iterdir()) == [part, tmp_path / "1.parquet.sha256"]
 
 
 class Row(dict[str, Any]):

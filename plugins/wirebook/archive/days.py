@@ -22,6 +22,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -45,7 +46,8 @@ ROTATE_BYTES = 1_000_000_000
 SHARD_ARTICLES = 20_000
 HELD = ".held.warc.gz"
 EXCERPTS = ".excerpts.warc.gz"
-_INDEX = "index.jsonl"
+INDEX = "index.jsonl"
+_MAIN = re.compile(r"\d+\.warc\.gz")
 _SNAPSHOT_TYPE = "application/vnd.wirebook.snapshot+json"
 
 
@@ -312,8 +314,10 @@ class DayIndex:
 def read_index(folder: Path) -> DayIndex:
     """Return the index of a day; an empty one where nothing was committed.
 
-    It is rebuilt first where a run was killed between its commit and its index.
+    It is rebuilt first where a run was killed between its commit and its index, and where it or a
+    shard is not what was written.
     """
+    _ensure_whole(folder)
     index = _read_head(folder)
     if (folder / _numbered(len(index.files) + 1)).exists():
         rebuild_index(folder)
@@ -324,25 +328,28 @@ def read_index(folder: Path) -> DayIndex:
 def snapshots(folder: Path) -> Iterator[Snapshot]:
     """Yield the snapshots of a day in order."""
     if read_index(folder).files:
-        with (folder / _INDEX).open("rb") as lines:
+        with (folder / INDEX).open("rb") as lines:
             yield from map(Snapshot.from_json, islice(lines, 1, None))
 
 
 def shards_of(folder: Path) -> tuple[Path, ...]:
-    """Return the shards of a committed day."""
+    """Return the shards of a committed day, rebuilt first where one is not what was written."""
+    _ensure_whole(folder)
     return tuple(sorted(folder.glob("shard-*.jsonl")))
 
 
 def rebuild_index(folder: Path) -> tuple[Path, ...]:
     """Derive a day's index and shards from its WARC files alone; return the shards.
 
-    Raises ArchiveError, and leaves them as they are, where a file is damaged.
+    Raises ArchiveError, and leaves them as they are, where a file is damaged or is not there.
     """
     files: list[str] = []
     intervals: dict[str, None] = {}
     with History() as day:
-        for path in takewhile(Path.exists, (folder / _numbered(number) for number in count(1))):
+        for path in _files(folder):
             files.append(path.name)
+            if path.stat().st_size == 0:
+                raise ArchiveError(f"{path} is empty")
             for record, body in read_records(
                 path, WarcRecordType.warcinfo | WarcRecordType.metadata
             ):
@@ -403,6 +410,20 @@ def days(state: StatePaths, source: str) -> list[Path]:
     return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
 
 
+def derived(folder: Path) -> list[Path]:
+    """Return what a day has beside its archive, by what is there or has a checksum: the index and
+    the shards."""
+    names = {path.name.removesuffix(whole_files.CHECKSUM) for path in folder.glob("*.jsonl*")}
+    return [folder / name for name in sorted(names) if name.endswith(".jsonl")]
+
+
+def _ensure_whole(folder: Path) -> None:
+    if any(whole_files.damage(path) is not None for path in derived(folder)):
+        rebuild_index(folder)
+    for path in derived(folder):
+        whole_files.ensure_checksum(path)
+
+
 def read_records(path: Path, types: Any) -> Iterator[tuple[Any, bytes]]:
     """Yield the records of these types of one WARC file of ours, each with its content.
 
@@ -416,6 +437,15 @@ def read_records(path: Path, types: Any) -> Iterator[tuple[Any, bytes]]:
         raise ArchiveError(f"{path} cannot be read: {error}") from error
 
 
+def _files(folder: Path) -> list[Path]:
+    """Return a day's archive files in order. Raises ArchiveError where one of them is gone."""
+    numbered = (folder / _numbered(number) for number in count(1))
+    found = list(takewhile(Path.exists, numbered))
+    if any(_MAIN.fullmatch(path.name) for path in set(folder.glob("*.warc.gz")) - set(found)):
+        raise ArchiveError(f"{folder / _numbered(len(found) + 1)} is not there")
+    return found
+
+
 def _numbered(number: int) -> str:
     return f"{number:04d}.warc.gz"
 
@@ -424,7 +454,7 @@ def _remove_leftovers(folder: Path) -> None:
     """Remove what a killed run left of a day: files without a commit, half-written ones."""
     stems = {stem(name) for name in read_index(folder).files}
     for path in folder.iterdir():
-        is_derived = path.suffix == ".jsonl"
+        is_derived = path.name.removesuffix(whole_files.CHECKSUM).endswith(".jsonl")
         if path.suffix == ".partial" or not (is_derived or stem(path.name) in stems):
             path.unlink()
 
@@ -438,7 +468,7 @@ def _intervals(warcinfo: bytes) -> Iterator[str]:
 
 def _read_head(folder: Path) -> DayIndex:
     try:
-        with (folder / _INDEX).open("rb") as lines:
+        with (folder / INDEX).open("rb") as lines:
             head = json.loads(next(lines))
     except FileNotFoundError:
         return DayIndex()
@@ -454,12 +484,16 @@ def _write_index(folder: Path, index: DayIndex, day: History) -> tuple[Path, ...
         _write_lines(shard, chain([first], islice(versions, SHARD_ARTICLES - 1)))
         shards.append(shard)
     for stale in set(folder.glob("shard-*.jsonl")) - set(shards):
+        whole_files.checksum_of(stale).unlink(missing_ok=True)
         stale.unlink()
     head = json.dumps({"files": index.files, "intervals": index.intervals}, sort_keys=True)
-    _write_lines(folder / _INDEX, chain([head], day.lines()))
+    _write_lines(folder / INDEX, chain([head], day.lines()))
     return tuple(shards)
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    with whole_files.replacing(path) as partial, partial.open("w", encoding="utf-8") as out:
+    with (
+        whole_files.replacing(path, has_checksum=True) as partial,
+        partial.open("w", encoding="utf-8") as out,
+    ):
         out.writelines(line + "\n" for line in lines)

@@ -15,8 +15,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wirebook import whole_files
 from wirebook.archive import days, erased
 from wirebook.archive.snapshots import Snapshot
+from wirebook.landing import parts
 from wirebook.operations import lock
 from wirebook.published import certificate, versions
 from wirebook.published.candidate import PublishRefused
@@ -78,15 +80,18 @@ def _erasures(state: StatePaths) -> Iterator[Finding]:
 def heal(state: StatePaths) -> Iterator[str]:
     """Put right what can be, and yield what was done or why not."""
     for folder in _days(state):
-        if _index_damage(folder) is not None:
+        if any(_derived_damage(folder)):
             try:
                 days.rebuild_index(folder)
                 yield f"{_within(state, folder)}: its index is made anew from its archive"
             except days.ArchiveError as error:
                 yield f"{_within(state, folder)}: its index stays as it is: {error}"
-    if any(_rates(state)):
-        rates.write_rates(rates.rates_path(state), rates.kept_ecb(state))
-        yield "the rates are written anew from their provider's file"
+    if any(finding.remedy == HEAL for finding in _rates(state)):
+        try:
+            rates.write_rates(rates.rates_path(state), rates.kept_ecb(state))
+            yield "the rates are written anew from their provider's file"
+        except rates.RatesError as error:
+            yield f"the rates stay as they are: {error}"
     if not versions_dir(state).is_dir():
         return
     for folder in sorted(versions_dir(state).glob("[!.]*/")):
@@ -99,9 +104,9 @@ def heal(state: StatePaths) -> Iterator[str]:
 
 def _published(state: StatePaths) -> Iterator[Finding]:
     history = state.published / versions.HISTORY
-    what = _json_damage(history)
-    if what is not None:
-        yield Finding(_within(state, history), what, "when versions were published is lost")
+    broken = _json_damage(history)
+    if broken is not None:
+        yield Finding(_within(state, history), broken, "when versions were published is lost")
     if not versions_dir(state).is_dir():
         return
     now = current(state)
@@ -111,6 +116,8 @@ def _published(state: StatePaths) -> Iterator[Finding]:
         yield Finding(pointer, "it is not there", HEAL)
     elif now is not None and now not in kept:
         yield Finding(pointer, "it names no kept version", HEAL)
+    elif now is not None and broken is None and not _tells(history, now):
+        yield Finding(_within(state, history), "it does not tell of the current version", HEAL)
     for folder in sorted(versions_dir(state).glob("[!.]*/")):
         for line in certificate.damage(folder):
             name, _, what = line.partition(" ")
@@ -124,36 +131,45 @@ def _published(state: StatePaths) -> Iterator[Finding]:
 
 def _archive(state: StatePaths) -> Iterator[Finding]:
     for folder in _days(state):
-        what = _index_damage(folder)
-        if what is not None:
-            yield Finding(_within(state, folder / "index.jsonl"), what, HEAL)
-        for path in sorted(folder.glob("*.warc.gz")):
-            what = evidence.damage(path)
-            if what is not None:
-                remedy = "its bytes are lost; what was published of them stays, unverifiable"
-                yield Finding(_within(state, path), what, remedy)
+        for path, what in _derived_damage(folder):
+            yield Finding(_within(state, path), what, HEAL)
+        needed = _needed(folder)
+        for path in sorted({*folder.glob("*.warc.gz"), *needed}):
+            lost = _archive_damage(path, needed.get(path, 0))
+            if lost is not None:
+                remedy = "bring it back from a backup; what was published of it stays, unverifiable"
+                yield Finding(_within(state, path), lost, remedy)
 
 
 def _landing(state: StatePaths) -> Iterator[Finding]:
-    def remedy(path: Path) -> str:
-        return f"wirebook reread --source {path.parent.name.partition('=')[2]}"
-
-    return _parts(state, state.landing / "readings", remedy)
+    return _parts(state, state.landing / "readings", parts.remedy)
 
 
 def _rates(state: StatePaths) -> Iterator[Finding]:
-    """Whether the rates can be read; what they say is compared by ``wirebook verify``."""
-    path = rates.rates_path(state)
-    what = _parquet_damage(path) if path.exists() else None
-    if what is not None:
-        yield Finding(_within(state, path), what, HEAL)
+    """What is damaged of the stored rates, their provider's file and the word on both."""
+    stored = rates.rates_path(state)
+    for path in _with_checksums(stored.parent, "*"):
+        what = whole_files.damage(path) or (_parquet_damage(path) if path == stored else None)
+        if what is not None:
+            remedy = HEAL if path == stored else "the next refresh_rates fetches it again"
+            yield Finding(_within(state, path), what, remedy)
 
 
 def _parts(state: StatePaths, folder: Path, remedy: Callable[[Path], str]) -> Iterator[Finding]:
-    for path in sorted(folder.rglob("*.parquet")):
-        what = _parquet_damage(path)
+    for path in _with_checksums(folder, "*.parquet"):
+        what = whole_files.damage(path) or _parquet_damage(path)
         if what is not None:
             yield Finding(_within(state, path), what, remedy(path))
+
+
+def _with_checksums(folder: Path, pattern: str) -> list[Path]:
+    """Return the files below a folder, and those of which the checksums alone are there."""
+    found = {path for path in folder.rglob(pattern) if not path.name.endswith(whole_files.CHECKSUM)}
+    found |= {
+        path.with_name(path.name.removesuffix(whole_files.CHECKSUM))
+        for path in folder.rglob(pattern + whole_files.CHECKSUM)
+    }
+    return sorted(found)
 
 
 def _parquet_damage(path: Path) -> str | None:
@@ -166,20 +182,53 @@ def _parquet_damage(path: Path) -> str | None:
     return None
 
 
-def _index_damage(folder: Path) -> str | None:
-    """Return what is wrong with a day's index: it must be what its archive says."""
-    index = folder / "index.jsonl"
-    if not index.is_file():
-        return "it is not there" if any(folder.glob("*.warc.gz")) else None
+def _archive_damage(path: Path, needed: int) -> str | None:
+    """Return what is wrong with an archive file, in which a record begins at ``needed``."""
+    if not path.is_file():
+        return "it is not there"
+    if path.stat().st_size <= needed:
+        return "it ends before the last record that its index names"
+    return evidence.damage(path)
+
+
+def _derived_damage(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield what is wrong with a day's index and shards: they must be what its archive says."""
+    index = folder / days.INDEX
+    for path in days.derived(folder):
+        what = whole_files.damage(path) or (_unreadable(path) if path == index else None)
+        if what is not None:
+            yield path, what
+    if index not in days.derived(folder) and any(folder.glob("*.warc.gz")):
+        yield index, "it is not there"
+
+
+def _unreadable(index: Path) -> str | None:
     try:
-        with index.open("rb") as lines:
-            head = json.loads(next(lines))
-            missing = [name for name in head["files"] if not (folder / name).is_file()]
-            for line in lines:
-                Snapshot.from_json(line)
-    except (OSError, ValueError, TypeError, KeyError, StopIteration) as error:
+        list(_places(index))
+    except (OSError, ValueError, TypeError, KeyError, StopIteration, RuntimeError) as error:
         return f"it cannot be read: {error}"
-    return f"it names {missing[0]}, which is not there" if missing else None
+    return None
+
+
+def _needed(folder: Path) -> dict[Path, int]:
+    """Return the archive files that a day's index names, and where the last record begins."""
+    index = folder / days.INDEX
+    found: dict[Path, int] = {}
+    if index.is_file() and not any(_derived_damage(folder)):
+        for name, offset in _places(index):
+            # What was held until it was read is gone by right.
+            if not name.endswith(days.HELD):
+                found[folder / name] = max(offset, found.get(folder / name, 0))
+    return found
+
+
+def _places(index: Path) -> Iterator[tuple[str, int]]:
+    """Yield the files that an index names, and those that its records are in, with the places."""
+    with index.open("rb") as lines:
+        yield from ((name, 0) for name in json.loads(lines.readline())["files"])
+        for line in lines:
+            snapshot = Snapshot.from_json(line)
+            yield snapshot.warc_file.rpartition("/")[2], snapshot.warc_offset
 
 
 def _json_damage(path: Path) -> str | None:
@@ -191,6 +240,11 @@ def _json_damage(path: Path) -> str | None:
     except (OSError, ValueError, TypeError, KeyError) as error:
         return f"it cannot be read: {error}"
     return None
+
+
+def _tells(history: Path, now: str) -> bool:
+    lines = history.read_text(encoding="utf-8").splitlines() if history.is_file() else []
+    return now in {json.loads(line)["publish_id"] for line in lines}
 
 
 def _days(state: StatePaths) -> list[Path]:

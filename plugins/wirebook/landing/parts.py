@@ -2,7 +2,8 @@
 
 Grain of ``readings``: one row per article version. Nested lists hold what was read from it. The
 schema is explicit, so an empty list or an empty day has the same types as a full one. A partition
-(day and source) is overwritten whole, and nothing half-written is ever visible under its name.
+(day and source) is overwritten whole, and nothing half-written is ever visible under its name. Each
+part has its checksum beside it, and whoever reads rows of one looks at that first.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wirebook import whole_files
 from wirebook.landing.schema import READINGS_SCHEMA, SCHEMA_ID, completed
-from wirebook.whole_files import write_text, writing
+from wirebook.whole_files import DamagedError, write_text, writing
 
 # Rows of a row group. Their number must not depend on what they hold, or bytes would.
 _BATCH = 200
@@ -38,7 +40,7 @@ def write_part(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
     No rows make a typed, empty part. Equal rows give equal bytes. Memory holds a batch of rows,
     however many there are.
     """
-    with writing(path, READINGS_SCHEMA, _BATCH) as take:
+    with writing(path, READINGS_SCHEMA, _BATCH, has_checksum=True) as take:
         for row in _in_key_order(rows):
             take(row)
     return path
@@ -74,8 +76,31 @@ def _as_stored() -> pa.Schema:
     return pq.read_schema(pa.BufferReader(sink.getvalue()))
 
 
+def check(landing: Path) -> None:
+    """Compare every part with its checksum; parts of before there were any get one.
+
+    Raises DamagedError with the paths of those that are not what was written, and what heals them.
+    """
+    wrong = []
+    for part in sorted((landing / "readings").rglob("part-*.parquet")):
+        whole_files.ensure_checksum(part)
+        what = whole_files.damage(part)
+        if what is not None:
+            wrong.append(f"{part.relative_to(landing.parent).as_posix()}: {what} ({remedy(part)})")
+    if wrong:
+        raise DamagedError("; ".join(wrong))
+
+
+def remedy(part: Path) -> str:
+    """Return what puts a damaged part right: it is read again from the archive."""
+    return f"wirebook reread --source {part.parent.name.partition('=')[2]}"
+
+
 def read_part(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of one part, a batch at a time."""
+    """Yield the rows of one part, a batch at a time. Raises DamagedError for a damaged one."""
+    what = whole_files.damage(path)
+    if what is not None:
+        raise DamagedError(f"{path}: {what} ({remedy(path)})")
     with pq.ParquetFile(path) as part:
         for batch in part.iter_batches(_BATCH):
             yield from batch.to_pylist()
@@ -133,6 +158,7 @@ def _in_key_order(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]
 def drop_other_parts(folder: Path, keep: set[str]) -> None:
     """Remove what a partition's newest reading did not write, half-written parts included."""
     if folder.is_dir():
-        for part in folder.iterdir():
-            if part.name not in keep:
+        # A checksum goes before its part, so that none is left alone.
+        for part in sorted(folder.iterdir(), reverse=True):
+            if part.name.removesuffix(whole_files.CHECKSUM) not in keep:
                 part.unlink()

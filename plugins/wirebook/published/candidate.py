@@ -12,10 +12,10 @@ from typing import Any
 import duckdb
 
 from wirebook import duckdb_files, whole_files
-from wirebook.published.certificate import digest
 from wirebook.published.current import current
 from wirebook.quoting import identifier, literal
 from wirebook.settings import StatePaths
+from wirebook.whole_files import digest
 
 # Raised by one whenever a column of a mart changes its name, type or meaning.
 SCHEMA_VERSION = 1

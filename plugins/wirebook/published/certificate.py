@@ -16,18 +16,9 @@ from typing import Any
 
 from wirebook import settings
 from wirebook.settings import StatePaths
+from wirebook.whole_files import digest
 
 MANIFEST = "manifest.json"
-_PIECE = 1 << 20
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    found = hashlib.sha256()
-    with path.open("rb") as stream:
-        while piece := stream.read(_PIECE):
-            found.update(piece)
-    return found.hexdigest()
 
 
 def of_files(folder: Path) -> dict[str, str]:

@@ -102,7 +102,7 @@ def _check(state: StatePaths, candidate: Candidate, audit: AuditVerdict, allow_d
         raise PublishRefused(
             f"the audit was of {audit.publish_id}, the candidate is {candidate.publish_id}"
         )
-    if candidate.sha256 and certificate.digest(candidate.path) != candidate.sha256:
+    if candidate.sha256 and whole_files.digest(candidate.path) != candidate.sha256:
         raise PublishRefused(f"{candidate.path.name} was changed after it was made: build it again")
     now = current(state)
     if now is None or now == candidate.publish_id or allow_drop:
@@ -354,7 +354,7 @@ def is_as_certified(state: StatePaths, publish_id: str) -> bool:
     certified = certificate.certified(versions_dir(state) / publish_id).get(DATABASE)
     if certified is None:
         return stamp(public) == publish_id
-    return certificate.digest(public) == certified
+    return whole_files.digest(public) == certified
 
 
 def heal(state: StatePaths, publish_id: str) -> None:
@@ -374,7 +374,7 @@ def heal(state: StatePaths, publish_id: str) -> None:
     whole = [
         path
         for path in (own, public)
-        if path.is_file() and certificate.digest(path) == certified.get(DATABASE)
+        if path.is_file() and whole_files.digest(path) == certified.get(DATABASE)
     ]
     if not whole:
         return

@@ -9,6 +9,7 @@ from typing import Any
 # Each rule with its number in docs/rules.md, the table whose rows it is about, and its words.
 RULES: Mapping[str, tuple[int, str, str]] = {
     "stamp": (3, "", "The publish_id is that of these rows, and every table bears it."),
+    "files": (19, "fct_articles", "What it rests on is what was written, to the byte."),
     "articles": (12, "fct_articles", "An article is as it landed: title, language, day, place."),
     "bytes": (19, "fct_money_mentions", "The archived bytes of a span say what is printed."),
     "texts": (19, "fct_money_mentions", "The text that landed says it at these characters."),

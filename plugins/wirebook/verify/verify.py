@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from wirebook import duckdb_files
+from wirebook import duckdb_files, whole_files
 from wirebook.verify import facts, history, landed, marts, reconciled, surfaces
 from wirebook.verify.evidence import Archive, says, visible
 from wirebook.verify.rates import Rates, check_published
@@ -111,6 +111,7 @@ def verify(
     landed.choose(connection, is_candidate=is_candidate)
     _choose(connection, grounds.before, most, report)
     steps: Sequence[tuple[set[str], Callable[[], None]]] = (
+        ({"files"}, lambda: check_files(grounds.landing, report)),
         ({"stamp"}, lambda: marts.check_stamp(connection, report)),
         (landed.RULES, lambda: landed.compare(connection, report)),
         ({"texts"}, lambda: _check_texts(connection, grounds.landing, report)),
@@ -129,6 +130,16 @@ def verify(
         if rules & set(only):
             step()
     return report
+
+
+def check_files(landing: Path, report: Report) -> None:
+    """Compare the files below the landing with the checksums beside them."""
+    for checksum in sorted(landing.rglob(f"*{whole_files.CHECKSUM}")):
+        path = checksum.with_name(checksum.name.removesuffix(whole_files.CHECKSUM))
+        what = whole_files.damage(path)
+        report.looked("files")
+        if what is not None:
+            report.differ("files", path.relative_to(landing.parent).as_posix(), what)
 
 
 def _check_rates(

@@ -225,7 +225,7 @@ def write_rates(path: Path, ecb: bytes | None = None) -> Path:
         ],
         schema=RATES_SCHEMA,
     )
-    with whole_files.replacing(path) as partial:
+    with whole_files.replacing(path, has_checksum=True) as partial:
         pq.write_table(table, partial, compression="zstd", store_schema=False)
     return path
 
@@ -236,14 +236,26 @@ def rates_path(state: StatePaths) -> Path:
 
 
 def ensure_rates(state: StatePaths) -> Path:
-    """Return the state's rates file, written from the kept history when it is not there yet."""
+    """Return the state's rates file, written from the kept history when it is not there yet, or
+    is not what was written. Raises RatesError when that history is damaged."""
     path = rates_path(state)
-    return path if path.exists() else write_rates(path, kept_ecb(state))
+    is_whole = path.exists() and whole_files.damage(path) is None
+    if not is_whole:
+        return write_rates(path, kept_ecb(state))
+    whole_files.ensure_checksum(path)
+    return path
 
 
 def kept_ecb(state: StatePaths) -> bytes:
-    """Return the last history that passed the checks: a refreshed one, else the embedded one."""
+    """Return the last history that passed the checks: a refreshed one, else the embedded one.
+
+    Raises RatesError when the refreshed one is not what was written.
+    """
     refreshed = _refreshed_path(state)
+    what = whole_files.damage(refreshed)
+    if what is not None:
+        name = refreshed.relative_to(state.home).as_posix()
+        raise RatesError(f"{name}: {what} (the next refresh_rates fetches it again)")
     return refreshed.read_bytes() if refreshed.exists() else embedded_ecb()
 
 
@@ -260,14 +272,15 @@ def refresh(
     use and the status is ``stale`` with the reason.
     """
     at = datetime.now(UTC) if checked_at is None else checked_at
-    kept = kept_ecb(state)
+    is_whole = whole_files.damage(_refreshed_path(state)) is None
+    kept = kept_ecb(state) if is_whole else embedded_ecb()
     try:
         payload = _download(url)
         check_ecb(parse_ecb(payload), parse_ecb(kept), at.date())
     except (requests.RequestException, RatesError) as error:
         ensure_rates(state)
         return _remember(state, "stale", f"{type(error).__name__}: {error}", kept, at)
-    if payload == kept:
+    if payload == kept and is_whole:
         ensure_rates(state)
         return _remember(state, "unchanged", None, kept, at)
     write_rates(rates_path(state), payload)
@@ -333,5 +346,5 @@ def _remember(
 
 
 def _replace(path: Path, content: bytes) -> None:
-    with whole_files.replacing(path) as partial:
+    with whole_files.replacing(path, has_checksum=True) as partial:
         partial.write_bytes(content)
