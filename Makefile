@@ -14,8 +14,10 @@ LOCK ?= requirements-dev.lock
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+BI_BIN := bi/.venv/bin
+BI_INSTALLED := bi/.venv/.installed
 SQL := dbt_project/models dbt_project/macros dbt_project/tests plugins/wirebook/published/questions
-PYTHON_CODE := bench dags plugins scripts tests
+PYTHON_CODE := bench bi dags plugins scripts tests
 
 # -- what to do ----------------------------------------------------------------------------------
 
@@ -24,12 +26,20 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 .PHONY: run
-run: $(INSTALLED)  ## the whole pipeline once, then the published facts (SOURCES=path/to/sources.yaml)
-	@$(BIN)/python scripts/run_embedded.py "$(SOURCES)"
+run: $(INSTALLED)  ## the whole pipeline once, then the published facts (SOURCES=path/to/sources.yaml, QUIET=1)
+	@$(BIN)/python scripts/run_embedded.py "$(SOURCES)" $(if $(QUIET),--quiet)
 
 .PHONY: up
 up: $(INSTALLED)  ## Airflow with its page on localhost, the DAGs scheduled (SOURCES=..., Ctrl-C ends it)
 	@$(BIN)/python scripts/airflow_up.py "$(SOURCES)"
+
+.PHONY: bi
+bi: $(INSTALLED) $(BI_INSTALLED)  ## Apache Superset on the last run: dashboards on localhost (Ctrl-C ends it)
+	@$(BIN)/python scripts/bi_up.py
+
+.PHONY: bi-test
+bi-test: $(INSTALLED) $(BI_INSTALLED)  ## Superset on the last run: every chart against `wirebook ask`
+	@$(BIN)/pytest bi/test_superset.py
 
 .PHONY: test
 test: $(INSTALLED)  ## every test, on all cores (TESTS=tests/dags or any other pytest arguments)
@@ -117,6 +127,12 @@ $(INSTALLED): $(LOCK) pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Superset's versions and ours do not go together: it has an environment of its own.
+$(BI_INSTALLED): bi/requirements.lock | $(INSTALLED)
+	@test -x $(BI_BIN)/python || $(PYTHON) -m venv bi/.venv
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BI_BIN)/python --require-hashes -r $<
+	@touch $@
+
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url \
     --no-header --no-annotate
 
@@ -124,6 +140,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11
 lock: $(INSTALLED)  ## write both locks anew from requirements.in and requirements-dev.in
 	$(COMPILE) --output-file requirements.lock requirements.in
 	$(COMPILE) --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.in
+
+.PHONY: bi-lock
+bi-lock: $(INSTALLED)  ## write the lock of Superset's environment anew from bi/requirements.in
+	$(COMPILE) --output-file bi/requirements.lock bi/requirements.in
 
 .PHONY: clean
 clean:  ## delete what runs wrote and tools remember; the environment stays

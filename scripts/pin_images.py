@@ -21,7 +21,7 @@ from wirebook import whole_files
 _NAMED = re.compile(r"(?m)^(\s*image:\s*|FROM\s+)([\w./-]+:[\w.-]+)(@sha256:[0-9a-f]{64})?(?=\s|$)")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 # Made by `docker compose build` from this folder, so no registry has it.
-_OURS = "wirebook"
+_OURS = ("wirebook", "wirebook-bi")
 
 
 class NoAnswer(Exception):
@@ -46,7 +46,7 @@ def pinned(text: str) -> str:
 
     def pin(match: re.Match[str]) -> str:
         before, image = match[1], match[2]
-        if image.partition(":")[0] == _OURS:
+        if image.partition(":")[0] in _OURS:
             return match[0]
         return f"{before}{image}@{digest(image)}"
 

@@ -1,6 +1,6 @@
 """The whole pipeline once, in one process, without a scheduler: what ``make run`` runs.
 
-    run_embedded.py SOURCES
+    run_embedded.py SOURCES [--quiet]
 
 Airflow runs the DAGs through ``dag.test()`` on the state's own SQLite database: the same files, in
 the same order, as a scheduler would. Retries are off here: nobody waits minutes at a prompt. Ends
@@ -15,22 +15,11 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from wirebook import settings, sources
-from wirebook.operations import alerts, failures, lock, progress
+from wirebook.commands.shown import Shown
+from wirebook.operations import alerts, failures, lock
 from wirebook.quoting import printable_lines
 from wirebook.settings import StatePaths
 from wirebook_airflow import home
@@ -38,8 +27,11 @@ from wirebook_airflow import home
 DAGS = ("ingest_news", "publish_marts")
 
 
-def main(sources_file: Path) -> int:
-    """Run the DAGs on one sources file and show what came of it; return the exit code."""
+def main(sources_file: Path, *, quiet: bool = False) -> int:
+    """Run the DAGs on one sources file and show what came of it; return the exit code.
+
+    ``quiet`` shows nothing while it runs and no facts, only what failed.
+    """
     began = time.monotonic()
     try:
         name = sources.load(sources_file).name
@@ -52,53 +44,18 @@ def main(sources_file: Path) -> int:
     # What failed is told below: step, first cause, and what consumers see.
     os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "CRITICAL"
     try:
-        with lock.hold(state, "make run"), Shown().while_running():
-            failed = run_dags()
+        with lock.hold(state, "make run"), Shown(quiet=quiet).while_running():
+            failed = run_dags(quiet=quiet)
     except lock.StateBusyError as error:
         print(error, file=sys.stderr)
         return 2
     state.remember_as_last(sources_file)
-    show(state, name, time.monotonic() - began)
+    if not quiet:
+        show(state, name, time.monotonic() - began)
     for dag_id, run_id in failed:
         told = f"{dag_id} FAILED{why(state, run_id)}\n{alerts.still_published(state)}"
         print(printable_lines(told))
     return 1 if failed else 0
-
-
-class Shown:
-    """Where the run is: bars with the time left on a terminal, a line a step elsewhere."""
-
-    def __init__(self) -> None:
-        self._screen = Console(stderr=True)
-        self._bars = Progress(
-            TextColumn("{task.description:8}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            console=self._screen,
-        )
-        self._begun: dict[str, tuple[TaskID, float]] = {}
-
-    @contextmanager
-    def while_running(self) -> Iterator[None]:
-        """Show what the steps of the block tell."""
-        with progress.told_to(self.step):
-            if not self._screen.is_terminal:
-                yield
-                return
-            with self._bars:
-                yield
-
-    def step(self, name: progress.Step, done: int, total: int) -> None:
-        """Show that so much of a step is done."""
-        if name not in self._begun or done == 0:
-            bar = self._bars.add_task(name, total=total)
-            self._begun[name] = (bar, time.monotonic())
-        bar, began = self._begun[name]
-        self._bars.update(bar, completed=done)
-        if done == total and not self._screen.is_terminal:
-            print(f"{name}: {done} of {total} in {time.monotonic() - began:.1f} s", flush=True)
 
 
 def why(state: StatePaths, run_id: str) -> str:
@@ -107,7 +64,7 @@ def why(state: StatePaths, run_id: str) -> str:
     return f" in {told}" if told else ": no step noted why; make up has its log"
 
 
-def run_dags() -> list[tuple[str, str]]:
+def run_dags(*, quiet: bool = False) -> list[tuple[str, str]]:
     """Run each DAG to its end; return the ids and runs of those that failed."""
     home.prepare()
     warnings.simplefilter("ignore")  # libraries warn each other; tests turn ours into errors
@@ -127,7 +84,8 @@ def run_dags() -> list[tuple[str, str]]:
             task.retries = 0
         clock = time.monotonic()
         run = dag.test()
-        print(f"{dag_id}: {run.state} in {time.monotonic() - clock:.1f} s", flush=True)
+        if not quiet:
+            print(f"{dag_id}: {run.state} in {time.monotonic() - clock:.1f} s", flush=True)
         if run.state != "success":
             failed.append((dag_id, run.run_id))
     return failed
@@ -162,4 +120,4 @@ def shown(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).resolve()))
+    sys.exit(main(Path(sys.argv[1]).resolve(), quiet="--quiet" in sys.argv[2:]))

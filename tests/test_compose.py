@@ -46,6 +46,7 @@ def test_the_components_of_airflow_are_there() -> None:
         "worker-fetch",
         "worker-text",
         "worker-tell",
+        "bi",
     }
 
 
@@ -90,7 +91,7 @@ SECRETS = {
     "AIRFLOW_JWT_SECRET": {"api-server", "scheduler"},
     "AIRFLOW_ADMIN_PASSWORD": {"api-server"},
     "WIREBOOK_ALERTS": {"dag-processor", "worker-tell"},
-    "WIREBOOK_POSTGRES": {"worker-tell"},
+    "WIREBOOK_POSTGRES": {"worker-tell", "bi"},
 }
 
 

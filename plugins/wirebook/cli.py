@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wirebook import settings
+from wirebook.commands.examples import epilog
 
 if TYPE_CHECKING:
     from wirebook.commands.source import Wishes
@@ -44,7 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     settings.private_files()
     try:
-        code: int = arguments.run(arguments)
+        with _watched(arguments):
+            code: int = arguments.run(arguments)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -54,8 +57,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     except _expected_errors() as error:
         from wirebook.quoting import printable_lines
 
-        print(printable_lines(str(error)), file=sys.stderr)
+        print(printable_lines(_in_words(error)), file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130  # 128 and the number of the signal, as shells have it
+
+
+def _watched(arguments: argparse.Namespace) -> AbstractContextManager[None]:
+    """Return a block in which a command that takes a while shows how far it is."""
+    if getattr(arguments, "quiet", True):  # the others answer at once
+        return nullcontext()
+    from wirebook.commands.shown import Shown
+
+    return Shown().while_running()
+
+
+def _in_words(error: Exception) -> str:
+    """Return an error as a person is told it: of one of the system's its file and what is wrong."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}"
+    return str(error)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     facts.add_argument("--as-of", type=_moment, metavar="TIME", help="as known then, in UTC")
     facts.add_argument("--entity", metavar="NAME", help="of one entity, by any of its names")
     facts.add_argument("--type", action="append", default=[], metavar="TYPE", help="or several")
-    facts.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="announced then on")
+    facts.add_argument("--since", type=_day, metavar="DATE", help="announced then on")
     facts.add_argument("--min-usd", type=_dollars, metavar="USD", help="worth at least that")
     facts.add_argument("--limit", type=_count, metavar="N", help="the first N")
     facts.add_argument("--sort", metavar="COLUMN", help="by a column; --sort=-COLUMN: descending")
@@ -90,9 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="the twenty questions and their answers")
     ask.add_argument("question", nargs="?", metavar="N|NAME", help="default: list them")
     ask.add_argument("--format", choices=_FORMATS, default="table")
-    ask.add_argument(
-        "--as-of", type=datetime.fromisoformat, metavar="TIME", help="of question 6, in UTC"
-    )
+    ask.add_argument("--as-of", type=_time, metavar="TIME", help="of question 6, in UTC")
     ask.set_defaults(run=_ask)
 
     explain = commands.add_parser("explain", help="one article, coloured, and what became of it")
@@ -102,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     annotate = commands.add_parser("annotate", help="a text as an annotation to correct")
     annotate.add_argument("target", metavar="FILE|-")
     annotate.add_argument("--lang", metavar="CODE", help="default: detected")
-    annotate.add_argument("--published-on", type=date.fromisoformat, metavar="DATE")
+    annotate.add_argument("--published-on", type=_day, metavar="DATE")
     annotate.set_defaults(run=_annotate)
 
     disagree = commands.add_parser("disagree", help="what is read otherwise than annotated")
@@ -167,6 +187,11 @@ def _parser() -> argparse.ArgumentParser:
     looking = (facts, ask, explain, history, verify, doctor)
     for command in (*looking, publish, rollback, site, export, erase, quarantine, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
+    for command in (publish, erase, quarantine, reread):
+        command.add_argument("--quiet", action="store_true", help="say nothing of how far it is")
+    for name, command in commands.choices.items():
+        command.epilog = epilog(name)
+        command.formatter_class = argparse.RawDescriptionHelpFormatter
     return parser
 
 
@@ -199,10 +224,30 @@ def _add_source_commands(commands: Any) -> None:
 
 def _moment(text: str) -> date:
     """Return a day, or a moment in UTC where a time is given."""
-    if len(text.strip()) <= len("2026-11-21"):
-        return date.fromisoformat(text.strip())
-    moment = datetime.fromisoformat(text.strip())
+    try:
+        if len(text.strip()) <= len("2026-11-21"):
+            return date.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no day and no time, such as 2026-11-21 or '2026-11-21 09:30'"
+        ) from None
     return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _time(text: str) -> datetime:
+    """Return a moment in UTC; that of a day is its beginning."""
+    moment = _moment(text)
+    if isinstance(moment, datetime):
+        return moment
+    return datetime(moment.year, moment.month, moment.day)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2026-11-21") from None
 
 
 def _dollars(text: str) -> Decimal:
@@ -210,17 +255,16 @@ def _dollars(text: str) -> Decimal:
     try:
         value = Decimal(text.replace(",", "").replace("_", ""))
     except InvalidOperation:
-        raise ValueError(text) from None
+        value = Decimal("nan")
     if not value.is_finite():
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is no amount, such as 1,000,000 or 2.5e9")
     return value
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no count, such as 20")
+    return int(text)
 
 
 def _read(arguments: argparse.Namespace) -> int:
@@ -435,8 +479,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
         lock.StateBusyError,
         fact.UnknownFact,
         explain.NotFetched,
-        FileNotFoundError,
-        IsADirectoryError,
+        OSError,
         ValueError,
     )
 

@@ -110,14 +110,14 @@ def audit(state: StatePaths, sources: SourcesFile, run_id: str) -> Verdict:
     blocks, and FileNotFoundError when there is no candidate.
     """
     from wirebook.audit import gate
-    from wirebook.operations import tables
+    from wirebook.operations import progress, tables
     from wirebook.published.candidate import load_candidate
 
     candidate = load_candidate(state)
     floors = {"fct_articles": sum(source.min_articles for source in sources.sources)}
-    result = gate.audit(
-        candidate.path, settings.suites_dir(), state.published / "docs", floors=floors, state=state
-    )
+    docs = state.published / "docs"
+    with progress.whole("audit"):
+        result = gate.audit(candidate.path, settings.suites_dir(), docs, floors=floors, state=state)
     tables.record(state, "fct_check_results", result.rows(), run_id=run_id, task="audit")
     verdict = Verdict(
         run_id,
@@ -141,6 +141,7 @@ def publish(
     Returns its publish_id and whether it was not the current one before. Raises PublishRefused
     when the candidate was not audited or may not be published, FileNotFoundError without one.
     """
+    from wirebook.operations import progress
     from wirebook.published import versions
     from wirebook.published.candidate import PublishRefused, load_candidate
 
@@ -150,10 +151,10 @@ def publish(
         raise PublishRefused("the candidate was not audited")
     if verdict.candidate_sha256 != candidate.sha256:
         raise PublishRefused("the audit was of another candidate file: audit it again")
-    is_new = versions.publish(
-        state, candidate, verdict, allow_drop=allow_drop, keep=sources.keep.versions
-    )
-    make_site(state)
+    keep = sources.keep.versions
+    with progress.whole("publish"):
+        is_new = versions.publish(state, candidate, verdict, allow_drop=allow_drop, keep=keep)
+        make_site(state)
     return candidate.publish_id, is_new
 
 

@@ -82,7 +82,7 @@ def build(run_id: str) -> str:
 def audit(candidate: str, run_id: str) -> str:
     """Run every suite on the candidate; return its path. Raises AuditFailed when one blocks."""
     state = _state_of(candidate)
-    with lock.hold(state, "publish_marts"), _measured("audit", run_id), progress.whole("audit"):
+    with lock.hold(state, "publish_marts"), _measured("audit", run_id):
         release.audit(state, sources.in_force(), run_id)
     return candidate
 
@@ -90,7 +90,7 @@ def audit(candidate: str, run_id: str) -> str:
 def publish(candidate: str, run_id: str) -> str:
     """Make the audited candidate the current version; return its publish_id."""
     state = _state_of(candidate)
-    with lock.hold(state, "publish_marts"), _measured("publish", run_id), progress.whole("publish"):
+    with lock.hold(state, "publish_marts"), _measured("publish", run_id):
         return release.publish(state, sources.in_force())[0]
 
 

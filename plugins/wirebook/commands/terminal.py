@@ -30,6 +30,10 @@ class Screen(Console):
             else:
                 yield Segment(printable_lines(segment.text, None), segment.style)
 
+    def on_broken_pipe(self) -> None:
+        """Let the command say that nobody reads on; the console's own answer is an error."""
+        raise BrokenPipeError
+
 
 def text(words: object, style: str = "") -> Text:
     """Return words as they may be shown in one line of a terminal or a cell of a table."""

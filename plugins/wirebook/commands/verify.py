@@ -9,6 +9,7 @@ from pathlib import Path
 from wirebook.audit import verified
 from wirebook.published import versions
 from wirebook.published.candidate import CANDIDATE_FILE, PublishRefused
+from wirebook.published.connect import NothingPublished
 from wirebook.published.current import current, current_parquet, versions_dir
 from wirebook.quoting import printable_lines
 from wirebook.settings import StatePaths
@@ -36,7 +37,7 @@ def run(
 def _kept(state: StatePaths, publish_id: str | None) -> tuple[Path, Path | None]:
     wanted = current(state) if publish_id is None else publish_id
     if wanted is None:
-        raise PublishRefused("nothing is published yet")
+        raise NothingPublished("nothing is published yet: make run")
     folder = versions_dir(state) / wanted
     if folder.parent != versions_dir(state) or not (folder / versions.DATABASE).is_file():
         raise PublishRefused(f"version {wanted} is not kept; see wirebook history")

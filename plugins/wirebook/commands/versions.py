@@ -11,6 +11,7 @@ from wirebook import release
 from wirebook.commands import facts
 from wirebook.operations import lock, tables
 from wirebook.published import versions
+from wirebook.published.connect import NothingPublished
 from wirebook.quoting import printable_lines
 from wirebook.settings import StatePaths
 from wirebook.sources import SourcesFile
@@ -60,11 +61,14 @@ def site(state: StatePaths) -> int:
 
 
 def history(state: StatePaths) -> int:
-    """Print the kept versions with their rows and checks."""
+    """Print the kept versions with their rows and checks. Raises NothingPublished."""
+    kept = versions.history(state)
+    if not kept:
+        raise NothingPublished("nothing is published yet: make run")
     table = Table(title="published versions, the newest first", title_justify="left")
     for heading in ("version", "current", "since", "facts", "articles", "rows", "checks"):
         table.add_column(heading)
-    for version in versions.history(state):
+    for version in kept:
         table.add_row(
             version.publish_id,
             "current" if version.is_current else "",

@@ -18,15 +18,24 @@ class OlderVersion(NothingPublished):
     """What is published was made before a table or column that is asked for."""
 
 
+class DamagedVersion(NothingPublished):
+    """What is published cannot be read."""
+
+
 def connect(database: Path) -> duckdb.DuckDBPyConnection:
     """Open a published DuckDB file so that no query can write or reach beyond it.
 
     Text from the web is data here: neither files nor the network nor the settings can be touched.
-    Raises NothingPublished when the file is not there.
+    Raises NothingPublished when the file is not there, DamagedVersion when it is no such file.
     """
     if not database.is_file():
         raise NothingPublished("nothing is published yet: make run")
-    return duckdb_files.read(database)
+    try:
+        return duckdb_files.read(database)
+    except duckdb.IOException as error:
+        raise DamagedVersion(
+            f"published/{database.name} cannot be read: wirebook doctor --heal"
+        ) from error
 
 
 def rows(
