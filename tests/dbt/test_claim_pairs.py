@@ -17,6 +17,7 @@ CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "claim_pairs.yaml").read_text(encoding="utf-8")
 )
 MODELS = (
+    "int_claim_party_ids",
     "int_claim_repeats",
     "int_comparable_claims",
     "int_claim_candidates",
@@ -26,6 +27,8 @@ MODELS = (
     "int_claim_rivals",
     "int_claim_judgements",
     "int_claim_pairs",
+    "int_claims_set_aside",
+    "int_article_revisions",
     "int_claim_successions",
 )
 GIVEN = """

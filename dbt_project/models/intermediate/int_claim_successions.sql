@@ -19,75 +19,15 @@ matches as (
 
 ),
 
--- A draft and what was passed, of one period, in one text.
-passed as (
-
-    select
-        drafts.claim_number as old_number,
-        laws.claim_number as new_number
-    from claims as drafts
-    inner join claims as laws
-        on
-            drafts.article_version_id = laws.article_version_id
-            and drafts.horizon_start = laws.horizon_start
-            and drafts.horizon_end = laws.horizon_end
-            and drafts.currency = laws.currency
-            and drafts.figure <> laws.figure
-            and drafts.measure = laws.measure
-            and (drafts.object_entity_id is not distinct from laws.object_entity_id)
-            and greatest(drafts.figure, laws.figure)
-            <= {{ var("rival_spread") }} * least(drafts.figure, laws.figure)
-            and drafts.part_of_claim_id is null
-            and laws.part_of_claim_id is null
-    where
-        drafts.fact_type = 'government_budget'
-        and laws.fact_type = 'government_budget'
-        and drafts.modality = 'planned'
-        and laws.modality in ('committed', 'done')
-    qualify
-        count(*) over (partition by drafts.claim_number) = 1
-        and count(*) over (partition by laws.claim_number) = 1
-
-),
-
--- Figures that a text sets aside, by taking them back or by what was passed.
 set_aside as (
 
-    select claim_number
-    from claims
-    where is_taken_back
-    union
-    select old_number as claim_number
-    from passed
+    select * from {{ ref("int_claims_set_aside") }}
 
 ),
 
-told as (
-
-    select
-        left_number as old_number,
-        right_number as new_number
-    from matches
-    union all
-    select
-        right_number as old_number,
-        left_number as new_number
-    from matches
-
-),
-
--- The texts of which the second sets aside what the first tells.
 revisions as (
 
-    select distinct
-        olds.article_version_id as old_article,
-        news.article_version_id as new_article
-    from told
-    inner join claims as olds on told.old_number = olds.claim_number
-    inner join claims as news on told.new_number = news.claim_number
-    semi join set_aside as asides on told.new_number = asides.claim_number
-    anti join set_aside as others on told.old_number = others.claim_number
-    where coalesce(olds.dated_on <= news.dated_on, true)
+    select * from {{ ref("int_article_revisions") }}
 
 ),
 
@@ -95,10 +35,16 @@ revisions as (
 repeated as (
 
     select
-        told.old_number as claim_number,
+        matches.left_number as claim_number,
         others.article_version_id as other_article
-    from told
-    inner join claims as others on told.new_number = others.claim_number
+    from matches
+    inner join claims as others on matches.right_number = others.claim_number
+    union
+    select
+        matches.right_number as claim_number,
+        others.article_version_id as other_article
+    from matches
+    inner join claims as others on matches.left_number = others.claim_number
 
 ),
 
@@ -171,7 +117,11 @@ changed as (
 
 numbered as (
 
-    select * from passed
+    select
+        claim_number as old_number,
+        passed_number as new_number
+    from set_aside
+    where passed_number is not null
     union
     select * from changed
 

@@ -46,11 +46,7 @@ restated as (
 
 parties as (
 
-    select
-        claim_id,
-        list(entity_id order by entity_id) as entity_ids
-    from {{ ref("int_claim_parties") }}
-    group by claim_id
+    select * from {{ ref("int_claim_party_ids") }}
 
 ),
 

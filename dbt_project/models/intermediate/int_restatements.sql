@@ -61,38 +61,9 @@ needed as (
 
 ),
 
-providers as (
-
-    select distinct
-        provider,
-        base,
-        quote
-    from rates
-
-),
-
-legs as (
-
-    select
-        needed.priced_on,
-        providers.*
-    from needed
-    inner join providers on needed.quote = providers.quote
-
-),
-
 last_known as (
 
-    select
-        legs.*,
-        rates.rate
-    from legs
-    asof inner join rates
-        on
-            legs.provider = rates.provider
-            and legs.base = rates.base
-            and legs.quote = rates.quote
-            and legs.priced_on >= rates.observed_on
+    {{ last_known_rates("needed", "rates", "priced_on") }}
 
 ),
 
