@@ -133,6 +133,12 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--allow-drop", action="store_true", help="though many rows would go")
     publish.set_defaults(run=_publish)
 
+    override = commands.add_parser("override", help="let a band pass for some days, on record")
+    override.add_argument("check", nargs="?", metavar="CHECK", help="default: list them")
+    override.add_argument("--why", default="", metavar="REASON")
+    override.add_argument("--days", type=int, default=1, metavar="N", help="default: 1, at most 14")
+    override.set_defaults(run=_override)
+
     rollback = commands.add_parser("rollback", help="go back to an earlier version")
     rollback.add_argument("publish_id", nargs="?", metavar="PUBLISH_ID")
     rollback.set_defaults(run=_rollback)
@@ -185,7 +191,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_source_commands(commands)
     looking = (facts, ask, explain, history, verify, doctor)
-    for command in (*looking, publish, rollback, site, export, erase, quarantine, reread):
+    for command in (*looking, publish, override, rollback, site, export, erase, quarantine, reread):
         command.add_argument("--sources", type=Path, metavar="FILE", help="default: the last run's")
     for command in (publish, erase, quarantine, reread):
         command.add_argument("--quiet", action="store_true", help="say nothing of how far it is")
@@ -336,6 +342,15 @@ def _publish(arguments: argparse.Namespace) -> int:
 
     state, file = _desk(arguments)
     return versions.publish(state, sources.load(file), arguments.allow_drop)
+
+
+def _override(arguments: argparse.Namespace) -> int:
+    from wirebook.commands import override
+
+    check, state = arguments.check, _state(arguments)
+    if check is None:
+        return override.show(state)
+    return override.add(state, check, arguments.why, arguments.days)
 
 
 def _rollback(arguments: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from wirebook import duckdb_files
-from wirebook.audit import spans, verified
+from wirebook.audit import bands, spans, verified
 from wirebook.audit.documents import close
 from wirebook.audit.results import AuditResult, CheckResult
 from wirebook.audit.suites import ROW_FLOOR, Check, Suite, failed_rows, load_suites
@@ -53,8 +53,9 @@ def audit(
 
     ``floors`` raise the row floor of a table above its suite's (from the sources' own minima),
     ``tables`` limits the audit to some suites. With ``state`` the archived bytes of every amount
-    are compared with what is printed beside it, and the candidate is worked out a second time from
-    what it rests on. The documents hold counts and queries, never rows.
+    are compared with what is printed beside it, the candidate is worked out a second time from what
+    it rests on, and it is held against the versions before it. The
+    documents hold counts and queries, never rows.
     """
     suites = load_suites(suites_dir)
     # Before anything else opens the file: DuckDB wants one configuration a process and file.
@@ -71,6 +72,7 @@ def audit(
     if state is not None:
         results.append(_bytes_say_the_surface(state, candidate, counts["fct_money_mentions"]))
         results += verified.check(state, candidate)
+        results += bands.check(state, candidate)
     audited = AuditResult(publish_id, tuple(results))
     if docs_dir is not None and fresh is not None:
         close(fresh, audited)

@@ -14,6 +14,10 @@ EXAMPLES = {
     "annotate": ["wirebook annotate article.txt --published-on 2026-11-21 > article.yaml"],
     "disagree": ["wirebook disagree article.yaml"],
     "publish": ["wirebook publish", "wirebook publish --allow-drop"],
+    "override": [
+        "wirebook override",
+        "wirebook override band_articles --days 2 --why 'a month was fetched again'",
+    ],
     "rollback": ["wirebook rollback", "wirebook rollback 0123456789abcdef"],
     "site": ["wirebook site"],
     "export": ["WIREBOOK_POSTGRES=service=news wirebook export postgres"],

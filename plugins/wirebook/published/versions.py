@@ -301,6 +301,12 @@ def history(state: StatePaths) -> list[Version]:
     return sorted(versions, key=lambda v: (order.get(v.publish_id, -1), v.publish_id), reverse=True)
 
 
+def unrevoked(state: StatePaths) -> list[str]:
+    """Return the kept versions that no rollback left behind, the oldest first."""
+    gone = _withdrawn(state)
+    return [v.publish_id for v in reversed(history(state)) if v.publish_id not in gone]
+
+
 def repair(state: StatePaths) -> None:
     """Finish or forget what a crash left, and heal what was damaged from what is whole.
 
