@@ -17,7 +17,7 @@ INSTALLED := .venv/.installed
 BI_BIN := bi/.venv/bin
 BI_INSTALLED := bi/.venv/.installed
 SQL := dbt_project/models dbt_project/macros dbt_project/tests plugins/wirebook/published/questions
-PYTHON_CODE := bench bi dags plugins scripts tests
+PYTHON_CODE := bench bi dags notebooks plugins scripts tests
 
 # -- what to do ----------------------------------------------------------------------------------
 

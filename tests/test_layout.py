@@ -26,7 +26,7 @@ STEPS = (
     ("ingest", "release"),
     ("volume", "site", "erasure"),
     ("operations.retention", "audit", "warehouse"),
-    ("operations.alerts", "operations.freshness"),
+    ("operations.alerts", "operations.freshness", "operations.lineage"),
     ("published",),
     ("fetch", "landing"),
     ("operations",),

@@ -296,13 +296,14 @@ def _iso(moment: datetime) -> str:
 
 @contextmanager
 def _measured(task: str, run_id: str) -> Iterator[None]:
-    """Record what the block cost, also when it fails, and then why."""
-    from wirebook.operations import failures, tables
+    """Record what the block cost, what it made of what, and where it fails why."""
+    from wirebook.operations import failures, lineage, tables
 
     began, cpu = datetime.now(UTC), _cpu_seconds()
     clock = time.monotonic()
     try:
-        yield
+        with lineage.told(_state(), run_id, task):
+            yield
         failures.clear(_state(), run_id, task)
     except Exception as error:
         failures.note(_state(), run_id, task, error)

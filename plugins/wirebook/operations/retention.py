@@ -33,10 +33,11 @@ class Swept:
 
 def sweep(state: StatePaths, keep: Keep, now: datetime | None = None) -> Swept:
     """Remove what has outlived its time; the current version always stays."""
-    from wirebook.operations import alerts, tables
+    from wirebook.operations import alerts, lineage, tables
     from wirebook.published import versions as publishing
 
     at = datetime.now(UTC) if now is None else now
+    lineage.forget(state, at - timedelta(days=keep.ops_days))
     return Swept(
         versions=len(publishing.prune(state, keep.versions)),
         archive_days=0 if keep.archive_days is None else _archive(state, at, keep.archive_days),
