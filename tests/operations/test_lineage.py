@@ -74,7 +74,14 @@ def as_specified(event: dict[str, Any]) -> event_v2.RunEvent:
     )
 
 
-STEPS = ("fetch:tern", "read:tern:2026-11-10:0001", "build", "audit", "publish", "postgres")
+STEPS = (
+    "fetch:tern",
+    "read:/where/archive/tern/2026-11-10/shard-0001.jsonl",
+    "build",
+    "audit",
+    "publish",
+    "postgres",
+)
 
 
 def test_a_run_is_a_way_from_the_source_to_the_tables(published: StatePaths) -> None:
@@ -101,6 +108,8 @@ def test_a_run_is_a_way_from_the_source_to_the_tables(published: StatePaths) -> 
     for begun, done in zip(noted[::2], ended, strict=True):
         assert begun.run.runId == done.run.runId and uuid.UUID(done.run.runId)
     assert len({e.run.runId for e in ended}) == len(STEPS)
+    assert ended[1].job.name == "ingest_news.read.tern"
+    assert "/where" not in lineage.file(published, "way").read_text(encoding="utf-8")
     rows = {d["name"]: d["outputFacets"] for d in events(published, "way")[-3]["outputs"]}
     assert rows["published.fct_money_facts"]["outputStatistics"]["rowCount"] == 2
 

@@ -2,7 +2,7 @@
 
 A task that begins is a START event, its end COMPLETE or FAIL. They stand in
 ``ops/lineage/<run>.jsonl``, one a line, for any OpenLineage consumer to read; nothing is sent.
-Names of sources, shards and tables are in them, and counts: never an address, never a word of an
+Names of sources and tables are in them, and counts: never an address, never a word of an
 article.
 Source: OpenLineage specification 2-0-2, whose own classes make the events.
 """
@@ -74,8 +74,7 @@ def forget(state: StatePaths, before: datetime) -> int:
 
 def inputs(state: StatePaths, task: str) -> Datasets:
     """Return what a task works on."""
-    step, _, rest = task.partition(":")
-    source = rest.partition(":")[0]
+    step, source = _place(task)
     if step == "fetch":
         return {f"sources.{source}": None}
     if step == "read":
@@ -91,8 +90,7 @@ def inputs(state: StatePaths, task: str) -> Datasets:
 
 def outputs(state: StatePaths, task: str) -> Datasets:
     """Return what a task that has ended well has made."""
-    step, _, rest = task.partition(":")
-    source = rest.partition(":")[0]
+    step, source = _place(task)
     if step == "fetch":
         return {f"archive.{source}": None}
     if step == "read":
@@ -102,6 +100,16 @@ def outputs(state: StatePaths, task: str) -> Datasets:
     if step in ("publish", "postgres"):
         return _published(state, "published" if step == "publish" else "postgres")
     return {}
+
+
+def _place(task: str) -> tuple[str, str]:
+    """Return the step that a task is of, and the source that it is about, if it is about one.
+
+    A shard is told by its path, ``.../<source>/<day>/<shard>``, of which the rest says where on
+    this machine a state lies, and concerns nobody else.
+    """
+    step, _, about = task.partition(":")
+    return step, Path(about).parent.parent.name if "/" in about else about.partition(":")[0]
 
 
 def _candidate(state: StatePaths, kind: str) -> Datasets:
@@ -156,7 +164,8 @@ def _event(
     from openlineage.client import event_v2
     from openlineage.client.facet_v2 import parent_run
 
-    space, dag = f"wirebook.{name}", _DAGS.get(task.partition(":")[0], "wirebook")
+    step, source = _place(task)
+    space, dag = f"wirebook.{name}", _DAGS.get(step, "wirebook")
     parent = parent_run.ParentRunFacet(
         run=parent_run.Run(runId=_id(name, run_id)),
         job=parent_run.Job(namespace=space, name=dag),
@@ -168,7 +177,9 @@ def _event(
         eventTime=datetime.now(UTC).isoformat(),
         producer=PRODUCER,
         run=run,
-        job=event_v2.Job(namespace=space, name=f"{dag}.{task.replace(':', '.')}"),
+        job=event_v2.Job(
+            namespace=space, name=".".join(part for part in (dag, step, source) if part)
+        ),
         eventType=event_v2.RunState[kind],
         inputs=list(_inputs(space, taken)),
         outputs=list(_outputs(space, made)),
