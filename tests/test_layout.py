@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -167,3 +167,24 @@ def test_the_rooms_are_those_that_contributing_lists() -> None:
     folders = {room for room in inner if (PACKAGE / room).is_dir()}
     assert rooms - listed == set()
     assert folders - listed == set()
+
+
+def test_no_private_name_is_left_over() -> None:
+    said: Counter[str] = Counter()
+    made: dict[str, str] = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            names = [node.id] if isinstance(node, ast.Name) else []
+            names += [node.attr] if isinstance(node, ast.Attribute) else []
+            names += [node.name] if isinstance(node, ast.alias) else []
+            said.update(names)
+        for statement in tree.body:
+            if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+                made[statement.name] = file.name
+                said[statement.name] += 1
+            elif isinstance(statement, ast.Assign):
+                targets = [t.id for t in statement.targets if isinstance(t, ast.Name)]
+                made |= dict.fromkeys(targets, file.name)
+    left = {name: file for name, file in made.items() if said[name] < 2}
+    assert {name: file for name, file in left.items() if re.fullmatch("_[^_].*", name)} == {}

@@ -32,7 +32,6 @@ _HANGUL = re.compile(r"[가-힣]")
 _CARRIED = ("financial_result", "valuation", "funding_round", "government_budget", "market_size")
 _COMPANY = ("financial_result", "valuation", "funding_round", "investment")
 _NEAR = 120
-_SIZES = ("market_size", "valuation", "financial_result", "project_size")
 
 
 def read_drafts(

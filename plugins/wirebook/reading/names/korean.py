@@ -26,7 +26,6 @@ _LABEL = re.compile(r"[\[◀(【]\s*([^\[\]()/:：\n]{2,40}?)\s*/\s*([^\[\]\n]{1
 _GLOSS = re.compile(
     r"\(([A-Z][A-Za-z.\-' ]{1,40}|[가-힣]{1,6}(?: [가-힣]{1,6}){0,2}|[\u4e00-\u9fff]{2,4})\)"
 )
-_AGE = re.compile(r"\([0-9]{1,2}(?:·[^()\n]{1,12})?\)")
 _SENTENCE_START = re.compile(r"[.!?\n\r]")
 MAX_WORD = 14
 # Verbs may end so as well, but hardly right before an organisation and a title.

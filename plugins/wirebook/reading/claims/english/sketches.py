@@ -180,7 +180,6 @@ def _subject_verb() -> re.Pattern[str]:
     )
 
 
-_SENTENCE_LINK = r"(?![^<]*(?:;| -- ))"
 _BY = re.compile(
     r"^(?P<gap>(?:(?!<M>|;| -- |\b(?:will|has|have|was|were|is|are|according)\b|<N).){0,90}?)"
     r"\b(?P<how>by|from|led by|backed by|funded by|with|on|against|for|at|towards?) "
