@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source("carried", "copy_pairs") }}
+    select * from {{ files_of(source("carried", "copy_pairs"), "carried") }}
 
 )
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source("carried", "days") }}
+    select * from {{ files_of(source("carried", "days"), "carried") }}
 
 )
 

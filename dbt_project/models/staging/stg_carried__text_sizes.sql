@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source("carried", "text_sizes") }}
+    select * from {{ files_of(source("carried", "text_sizes"), "carried") }}
 
 )
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source("landing", "fx_rates") }}
+    select * from {{ files_of(source("landing", "fx_rates"), "landing", "fx/rates.parquet") }}
 
 ),
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source("previous", "fct_claim_links") }}
+    select * from {{ files_of(source("previous", "fct_claim_links"), "previous") }}
 
 )
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source("previous", "dim_entities") }}
+    select * from {{ files_of(source("previous", "dim_entities"), "previous") }}
 
 )
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ source("previous", "fct_money_facts") }}
+    select * from {{ files_of(source("previous", "fct_money_facts"), "previous") }}
 
 )
 

@@ -32,6 +32,8 @@ from wirebook.warehouse.rates import ensure_rates
 
 # dbt's events that one more node is done.
 _RESULTS = ("LogModelResult", "LogSeedResult", "LogTestResult")
+# What dbt made of the project's files, by their names, times and sizes.
+_PARSED: dict[tuple[tuple[str, int, int], ...], Any] = {}
 # Tables whose history the next build carries on.
 HISTORY = (
     "dim_entities",
@@ -154,22 +156,46 @@ def _invoke_dbt(state: StatePaths, project: Path, command: Sequence[str]) -> Non
     # Heavy, and only a build needs it.
     from dbt.cli.main import dbtRunner
 
+    options = _dbt_options(state, project)
+    try:
+        manifest = _parsed(project, options)
+        result = dbtRunner(manifest, callbacks=[_teller()]).invoke([*command, *options])
+    finally:
+        _let_go()
+    if not result.success:
+        raise BuildError(without_contacts(printable_lines(_why(result))))
+
+
+def _dbt_options(state: StatePaths, project: Path) -> list[str]:
+    """Return what every dbt command is told: where its files are, and to keep no log of its own."""
     places = {
         "--project-dir": str(project),
         "--profiles-dir": str(project),
         "--target-path": str(state.build / "target"),
         "--log-path": str(state.build / "logs"),
         "--log-level": "none",
-        "--log-level-file": "info",
+        "--log-level-file": "none",
     }
-    try:
-        result = dbtRunner(callbacks=[_teller()]).invoke(
-            [*command, *chain.from_iterable(places.items())]
-        )
-    finally:
-        _let_go()
-    if not result.success:
-        raise BuildError(without_contacts(printable_lines(_why(result))))
+    return [*chain.from_iterable(places.items())]
+
+
+def _parsed(project: Path, options: Sequence[str]) -> Any:
+    """Return the project as dbt parses it: once a process, until one of its files changes.
+
+    Nothing of a state is in it, as paths and times are told when a model is compiled.
+    """
+    from dbt.cli.main import dbtRunner
+
+    files = sorted(path for path in project.rglob("*") if path.is_file())
+    stats = [(path, path.stat()) for path in files]
+    now = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    if now not in _PARSED:
+        _PARSED.clear()
+        result = dbtRunner().invoke(["parse", *options])
+        if not result.success:
+            raise BuildError(without_contacts(printable_lines(_why(result))))
+        _PARSED[now] = result.result
+    return _PARSED[now]
 
 
 def _let_go() -> None:

@@ -4,7 +4,7 @@
 -- whatever one page says, the others are published.
 with source as (
 
-    select * from {{ source("landing", "readings") }}
+    select * from {{ files_of(source("landing", "readings"), "landing", "readings/**/*.parquet") }}
 
 ),
 
