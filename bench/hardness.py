@@ -110,7 +110,8 @@ def _restored(path: Path) -> Iterator[None]:
 
 
 def _finder(state: StatePaths, path: Path, *, verifies: bool) -> str | None:
-    name = path.relative_to(state.home).as_posix()
+    # A changed checksum is named as the file that it is of: which of the two was, nobody can tell.
+    name = path.relative_to(state.home).as_posix().removesuffix(whole_files.CHECKSUM)
     if any(finding.path == name for finding in doctor.findings(state)):
         return "doctor"
     return "verify" if verifies and not _agrees(state) else None

@@ -94,7 +94,7 @@ def damage(path: Path) -> str | None:
     if not path.is_file():
         return "it is not there"
     if f"{digest(path)}  {path.name}\n" not in lines:
-        return "it is not what was written: its SHA-256 is another"
+        return f"it is not what was written: its SHA-256 is not that in {checksum_of(path).name}"
     return None
 
 

@@ -142,6 +142,25 @@ def only_finding(state: StatePaths, pattern: str, damage: Callable[[Path], None]
     return finding
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    ["archive/wire/*/index.jsonl", "archive/wire/*/shard-0001.jsonl", "landing/fx/rates.parquet",
+     "landing/readings/dt=*/source=wire/part-*.parquet"],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [0, 63, 64, -1])
+def test_a_changed_checksum_is_named_with_the_file_that_it_is_of(
+    state: StatePaths, pattern: str, place: int
+) -> None:
+    path = one(state, pattern)
+    checksum = path.with_name(path.name + ".sha256")
+    content = bytearray(checksum.read_bytes())
+    content[place] ^= 0x10
+    checksum.write_bytes(bytes(content))
+    [finding] = doctor.findings(state)
+    assert finding.path == path.relative_to(state.home).as_posix()
+    assert checksum.name in finding.what
+
+
 def test_a_sound_state_has_no_finding(
     state: StatePaths, capsys: pytest.CaptureFixture[str]
 ) -> None:
