@@ -95,7 +95,7 @@ def wait(port: int, server: subprocess.Popen[bytes]) -> None:
         try:
             if requests.get(f"http://127.0.0.1:{port}/health", timeout=10).ok:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):  # it listens before it answers
             time.sleep(0.5)
     pytest.fail("Superset does not answer")
 
@@ -142,17 +142,15 @@ def answer(desk: Superset, key: int | str) -> list[dict[str, Any]]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as Superset's JSON has it: days and times as milliseconds, numbers rounded."""
-    if isinstance(value, Decimal | float):
-        return float(f"{value:.9g}")
+    """Return a value as Superset's JSON has it: days and times as milliseconds, all as floats."""
     if isinstance(value, datetime):
-        return int(value.replace(tzinfo=UTC).timestamp() * 1000)
+        return value.replace(tzinfo=UTC).timestamp() * 1000
     if isinstance(value, date):
-        return int(datetime(value.year, value.month, value.day, tzinfo=UTC).timestamp() * 1000)
+        return datetime(value.year, value.month, value.day, tzinfo=UTC).timestamp() * 1000
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value) if abs(value) < 2**31 else value
+    if isinstance(value, Decimal | float | int) and not isinstance(value, bool):
+        return float(f"{value:.13g}")
     return value
 
 
