@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from wirebook.reading.claims.decisions import CLASSES, HEADS, MOOD, spoken_for
+from wirebook.reading.claims.decisions import CLASSES, HEADS, spoken_for
 from wirebook.reading.claims.features.certainty import Signs
 from wirebook.reading.claims.horizons import Horizon
 from wirebook.reading.claims.learned import (
@@ -35,10 +35,8 @@ from wirebook.teaching.lessons import Lesson
 
 # Found by trying on the corpus, hand by hand; broad optima.
 _PENALTY, _TIE_PENALTY = 1.0, 0.3
-# The words of a mood differ most from hand to hand: what few articles have counts for less.
-_MOOD_PENALTY = 4.0
 _SECOND_PENALTY, _CROSS_PENALTY = 0.1, 1.0
-_PICK_PENALTY, _PICK_BY_KIND = 8.0, 8.0
+_PICK_PENALTY, _PICK_BY_KIND = 3.0, 12.0
 _WHEN_PENALTY, _PAIR_PENALTY, _WHOLE_PENALTY = 3.0, 3.0, 6.0
 _FEWEST_HANDS, _FOLDS = 3, 4
 _LEAST = 2
@@ -132,8 +130,7 @@ class Course:
         for head in HEADS:
             of, choices = self._choices[head]
             chosen = [r for r, n in enumerate(of) if n in taught]
-            penalty = _MOOD_PENALTY if head == MOOD else _PENALTY
-            weights, tie = choices.fit(chosen, penalty, _TIE_PENALTY)
+            weights, tie = choices.fit(chosen, _PENALTY, _TIE_PENALTY)
             columns.append(weights)
             ties[head] = _halved(tie)
         return Weights(self._known, rounded(np.concatenate(columns, axis=1)), ties, {}, {}, {})
