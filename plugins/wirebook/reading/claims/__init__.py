@@ -23,6 +23,7 @@ from wirebook.reading.claims.page import Name, Page, Sentence
 from wirebook.reading.claims.reasons import Reason, reasons
 from wirebook.reading.claims.rules import read_drafts
 from wirebook.reading.claims.situation import Situation
+from wirebook.reading.claims.suppliers import supplier
 from wirebook.reading.claims.topics import topic
 from wirebook.reading.claims.verdict import Verdict
 from wirebook.reading.claims.weights import Weights, shipped
@@ -35,6 +36,7 @@ from wirebook.reading.model import (
     Party,
     Percent,
     Reading,
+    Role,
 )
 from wirebook.reading.names.finder import read_both
 from wirebook.reading.names.no_names import kept
@@ -97,10 +99,9 @@ def claims_on(
                 _decided(situation, i, draft, verdicts[i]) if i in verdicts else draft
                 for i, draft in zip(wanted, drafts, strict=True)
             ]
-        else:  # whatever the rules say of its kind, what something moved by is no level
+        else:
             drafts = [
-                replace(draft, fact_type="other") if MOVES_TO in situation.context[i] else draft
-                for i, draft in zip(wanted, drafts, strict=True)
+                _settled(situation, i, draft) for i, draft in zip(wanted, drafts, strict=True)
             ]
     claims = [
         _claim(page, lang, i, s, d, verdicts.get(i), weights)
@@ -142,9 +143,33 @@ def _decided(situation: Situation, index: int, draft: Draft, verdict: Verdict) -
     if verdict.subject >= 0 and verdict.subject == situation.ruled[index]:
         subject = draft.subject  # in the rules' words: "foreign investors" however it is written
     elif verdict.subject >= 0:
-        c = situation.actors.cast.candidates[verdict.subject]
-        subject = Name(0, 0, c.name, c.type, c.is_known, c.entity_id)
-    return replace(draft, fact_type=verdict.kind, subject=subject, modality=verdict.mood)
+        subject = _named(situation, verdict.subject)
+    decided = replace(draft, fact_type=verdict.kind, subject=subject, modality=verdict.mood)
+    return _supplied(situation, decided, verdict.supplier)
+
+
+def _settled(situation: Situation, index: int, draft: Draft) -> Draft:
+    """Return a draft of the rules with what grammar decides alone: what something moved by is no
+    level, and who won an order does not pay for it."""
+    if MOVES_TO in situation.context[index]:
+        return replace(draft, fact_type="other")
+    supplies = supplier(situation, index) if draft.fact_type == "contract" else None
+    if supplies is not None and supplies == situation.ruled[index]:
+        draft = replace(draft, subject=None)
+    return _supplied(situation, draft, supplies)
+
+
+def _supplied(situation: Situation, draft: Draft, supplies: int | None) -> Draft:
+    """Return a draft with whom its contract pays, if anybody is said to be paid."""
+    if supplies is None or supplies < 0:
+        return draft
+    return replace(draft, supplier=_named(situation, supplies))
+
+
+def _named(situation: Situation, candidate: int) -> Name:
+    """Return a candidate as a name of its text."""
+    c = situation.actors.cast.candidates[candidate]
+    return Name(0, 0, c.name, c.type, c.is_known, c.entity_id)
 
 
 def _claim(
@@ -160,7 +185,9 @@ def _claim(
     span = horizon(page, sentence, money, draft.fact_type, draft.modality)
     speaker = draft.speaker if draft.speaker is not None else page.speaker(money.start)
     subject = draft.subject if _called(draft.subject) is not None else None
-    parties = {called: party for party in draft.parties if (called := _called(party))}
+    roles: list[tuple[Name | None, Role | None]] = [(party, None) for party in draft.parties]
+    roles.append((draft.supplier, "supplier"))
+    parties = {called: (who, role) for who, role in roles if (called := _called(who))}
     claim = Claim(
         money=index,
         fact_type=draft.fact_type,
@@ -168,7 +195,8 @@ def _claim(
         subject_type=_type_of(page, subject),
         object=_called(draft.object),
         parties=tuple(
-            Party(name, entity_id=page.entity_id(party)) for name, party in sorted(parties.items())
+            Party(called, role, page.entity_id(who))
+            for called, (who, role) in sorted(parties.items())
         ),
         topic=topic(lang, draft.fact_type, sentence.text),
         modality=draft.modality,

@@ -18,6 +18,7 @@ class Draft:
     ``is_echo`` that it only adds it to the amount before or compares it, whose kind and subject
     it has; ``is_past`` that it is what was, however the sentence puts what is to be;
     ``is_further`` that the sentence goes on with what the one before says ("A further <@>").
+    ``supplier`` is whom a contract pays.
     """
 
     fact_type: FactType
@@ -33,4 +34,5 @@ class Draft:
     is_past: bool = False
     is_further: bool = False
     is_share: bool = False
+    supplier: Name | None = None
     score: float = 0.0

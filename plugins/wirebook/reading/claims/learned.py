@@ -27,6 +27,7 @@ from wirebook.reading.claims.features.pairs import amount_of
 from wirebook.reading.claims.features.periods import When
 from wirebook.reading.claims.horizons import Horizon
 from wirebook.reading.claims.situation import COMPARED, Situation
+from wirebook.reading.claims.suppliers import others, supplier
 from wirebook.reading.claims.verdict import Chances, Verdict
 from wirebook.reading.claims.weights import Array, Weights
 
@@ -216,6 +217,12 @@ def pick_subjects(situation: Situation, verdicts: Mapping[int, Verdict], weights
         draft = situation.drafts[i]
         if ruled >= 0 and kind == draft.fact_type and _is_strong(situation, draft):
             scores[1 + situation.options[i].index(ruled)] += _trust(situation)[1]
+        if kind == "contract":
+            verdict.supplier = supplier(situation, i)
+            if verdict.supplier is not None:
+                payers = others(situation, i, verdict.supplier)
+                barred = [n for n, who in enumerate(situation.options[i], 1) if who not in payers]
+                scores[barred] = -np.inf
         chances = softmax(scores)
         best = int(chances.argmax())
         verdict.who = chances.tolist()

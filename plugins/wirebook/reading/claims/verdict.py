@@ -30,16 +30,19 @@ class Verdict:
 
     ``first`` has the probabilities before the neighbours were looked at. ``subject`` is the number
     of a candidate or -1 for nobody; ``who`` has the probability of each option, nobody first.
-    ``when`` is the period, ``whole`` the amount that contains this one and ``successor`` the one
-    that the text puts in its place, as indexes into the money. ``certainty`` is the log odds, not
-    yet calibrated, that kind and subject are right. ``beside_minus`` tells that the text compares
-    it with a minus in the same words: a loss that narrowed to this amount, or from it.
+    ``supplier`` is the candidate whom a contract pays, -1 for none of them, None where the words do
+    not say that anybody is. ``when`` is the
+    period, ``whole`` the amount that contains this one and ``successor`` the one that the text puts
+    in its place, as indexes into the money. ``certainty`` is the log odds, not yet calibrated, that
+    kind and subject are right. ``beside_minus`` tells that the text compares it with a minus in the
+    same words: a loss that narrowed to this amount, or from it.
     """
 
     chances: Chances
     first: Chances
     subject: int = -1
     who: Sequence[float] = field(default=())
+    supplier: int | None = None
     when: Horizon = Horizon()
     whole: int | None = None
     successor: int | None = None
