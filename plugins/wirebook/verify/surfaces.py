@@ -78,23 +78,7 @@ _BOUNDS = {
     "almost": "about less_than", "close to": "about less_than",
 }  # fmt: skip
 _INNER = ("여", "余")
-_JOINTS = {
-    "-",
-    "~",
-    "∼",
-    "∽",
-    "至",
-    "到",
-    "から",
-    "–",
-    "—",
-    "〜",
-    "to",
-    "and",
-    "between",
-    "from",
-    "에서",
-}
+_JOINTS = set("- ~ ∼ ∽ 至 到 から – — 〜 to and between from 에서".split())
 
 
 def _longest_first(words: Mapping[str, object] | set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from wirebook import duckdb_files, whole_files
+from wirebook import duckdb_files
 from wirebook.verify import facts, history, landed, marts, reconciled, surfaces
 from wirebook.verify.evidence import Archive, says, visible
 from wirebook.verify.rates import Rates, check_published
@@ -71,8 +72,7 @@ class Grounds:
     @property
     def folders(self) -> list[Path]:
         """The folders that are read through DuckDB."""
-        found = [self.landing, self.seeds, self.ops, self.before]
-        return [folder for folder in found if folder is not None and folder.is_dir()]
+        return [f for f in (self.landing, self.seeds, self.ops, self.before) if f and f.is_dir()]
 
 
 @contextmanager
@@ -133,12 +133,14 @@ def verify(
 
 
 def check_files(landing: Path, report: Report) -> None:
-    """Compare the files below the landing with the checksums beside them."""
-    for checksum in sorted(landing.rglob(f"*{whole_files.CHECKSUM}")):
-        path = checksum.with_name(checksum.name.removesuffix(whole_files.CHECKSUM))
-        what = whole_files.damage(path)
+    """Compare the files below the landing with the SHA-256 beside them, as sha256sum writes it."""
+    for checksum in sorted(landing.rglob("*.sha256")):
+        path = checksum.with_suffix("")
+        told = checksum.read_bytes().decode("ascii", "replace").split("\n")
+        own = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
         report.looked("files")
-        if what is not None:
+        if f"{own}  {path.name}" not in told or any(t[64:] != f"  {path.name}" for t in told[:-1]):
+            what = "its SHA-256 is not the one beside it" if own else "it is not there"
             report.differ("files", path.relative_to(landing.parent).as_posix(), what)
 
 
@@ -153,8 +155,7 @@ def _check_rates(
 def _check_facts(
     connection: duckdb.DuckDBPyConnection, rates: Rates, grounds: Grounds, report: Report
 ) -> None:
-    known = _known(connection, grounds)
-    facts.check(connection, rates, _origins(connection), known, report)
+    facts.check(connection, rates, _origins(connection), _known(connection, grounds), report)
 
 
 def _moments(archive: Archive, connection: duckdb.DuckDBPyConnection) -> list[Any]:
@@ -233,9 +234,8 @@ def _check_bytes(
         report.looked("bytes")
         report.differ("bytes", key, payload)
     elif payload is None:
-        said = archive.excerpt(
-            row["warc_file"], row["warc_record_id"], row["span_start"], row["span_end"]
-        )
+        place = row["span_start"], row["span_end"]
+        said = archive.excerpt(row["warc_file"], row["warc_record_id"], *place)
         if said is None:
             report.note("amounts whose bytes are not kept")
             return
@@ -246,21 +246,16 @@ def _check_bytes(
         report.note("amounts without a place in their bytes")
     else:
         report.looked("bytes")
-        encoding = row["encoding"] or "utf-8"
-        if not says(payload, row["byte_start"], row["byte_end"], encoding, surface):
+        at = row["byte_start"], row["byte_end"], row["encoding"] or "utf-8"
+        if not says(payload, *at, surface):
             report.differ("bytes", key, "the archived bytes say something else there")
 
 
 def _check_surface(row: dict[str, Any], report: Report) -> None:
     report.looked("surfaces")
     amounts = {end: row[f"amount_{end}"] for end in ("low", "high", "point")}
-    answer = surfaces.answer(
-        row["surface"],
-        amounts,
-        row["currency"],
-        row["bound"],
-        is_named=row["currency_evidence"] == "explicit",
-    )
+    printed, named = row["surface"], row["currency_evidence"] == "explicit"
+    answer = surfaces.answer(printed, amounts, row["currency"], row["bound"], is_named=named)
     if answer is surfaces.Answer.DIFFERENT:
         report.differ("surfaces", row["money_mention_id"], "what is printed is another amount")
     elif answer is surfaces.Answer.UNCONFIRMED:
@@ -287,7 +282,5 @@ def _known(connection: duckdb.DuckDBPyConnection, grounds: Grounds) -> set[str]:
     old = None if grounds.before is None else grounds.before / "fct_money_facts.parquet"
     if old is None or not old.is_file():
         return set()
-    rows = connection.execute(
-        "select distinct fact_id from read_parquet($old)", {"old": str(old)}
-    ).fetchall()
-    return {row[0] for row in rows}
+    query = "select distinct fact_id from read_parquet($old)"
+    return {row[0] for row in connection.execute(query, {"old": str(old)}).fetchall()}
