@@ -25,6 +25,8 @@ from wirebook.reading.patterns import one_of
 _OPENING = 12
 _HUNDRED_MILLION = 10**8
 _MYRIAD = 10**4
+# Nobody leaves a magnitude out of more; of far more Decimal has no remainder.
+_BEYOND_SENSE = 10**20
 _DASHES = frozenset("-–—~～〜∼")
 
 
@@ -199,6 +201,8 @@ def _left_out(left: Side, right: Side) -> Decimal:
     It is the second number's last magnitude, or else the one below the first number's own.
     """
     numeral = left.numeral
+    if max(numeral.low, right.low) >= _BEYOND_SENSE:
+        return Decimal(0)
     tail = numeral.low % _MYRIAD
     if numeral.unit < _MYRIAD or not tail or left.end != numeral.end or right.low % _MYRIAD:
         return Decimal(0)
